@@ -1,0 +1,36 @@
+"""Which database serves: SQLite for one office and for trying out, PostgreSQL for real life."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+# A deferred transaction that reads first fails at once when somebody else writes, whatever the timeout:
+# IMMEDIATE takes the write lock at BEGIN. FULL keeps an acknowledged write through a power cut.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-16000;",
+}
+
+
+def database(url: str, data: Path) -> dict[str, Any]:
+    """Return Django's description of the database at URL, or of the file in DATA when URL is empty."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": data / "counterpart.sqlite3",
+            "OPTIONS": SQLITE_OPTIONS,
+            "CONN_MAX_AGE": None,
+        }
+    described: dict[str, Any] = dict(dj_database_url.parse(url))
+    if described["ENGINE"] != "django.db.backends.postgresql":
+        raise ValueError(
+            "DATABASE_URL must name a PostgreSQL database (postgres://…), or be left out for SQLite."
+        )
+    described["OPTIONS"] = described.get("OPTIONS", {}) | {
+        "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
+        # A statement that hangs must not hold a page's thread: five seconds, then a clear 503.
+        "options": "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
+    }
+    return described

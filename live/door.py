@@ -1,0 +1,3 @@
+"""The one websocket's door."""
+
+socket_door = None

@@ -1,0 +1,436 @@
+"""Who sees and does what with members, authorities, networks, factors and the record of acts."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from network.guard import ALLOWED, EVERYBODY, NOBODY, Verdict, audience, refused, rule, verb
+from network.models import (
+    Approval,
+    AuditEntry,
+    AuditText,
+    Authority,
+    Body,
+    ContactPoint,
+    EmailChange,
+    FactorReset,
+    Invitation,
+    Member,
+    Membership,
+    Network,
+    NetworkState,
+    Nomination,
+    PasswordReset,
+    PublicNetwork,
+    ReadEntry,
+    RecoveryCode,
+    Session,
+    TotpFactor,
+    Visit,
+)
+from network.querysets import current
+from network.readers import Reader, Visitor
+
+EDIT_HOURS = timedelta(hours=24)
+SECRETARIAT = Q(role=Membership.Role.SECRETARIAT)
+PRACTITIONERS = ~Q(role__in=[Membership.Role.GUEST, Membership.Role.OBSERVER])
+
+
+# Places: where a membership reads as one of a network, or as its visitor.
+
+
+def networks_of(reader: Membership) -> Q:
+    """Return the condition, on a row with `network`, that READER has a place in it: contact point, or a visit now."""
+    return on_networks_of(reader, "network_id")
+
+
+def on_networks_of(reader: Membership, column: str) -> Q:
+    """Return the same for a row whose network stands in COLUMN (e.g. "forum__network_id", or "pk" on a network)."""
+    places = ContactPoint.objects.filter(current(), membership_id=reader.pk).values("network_id")
+    condition = Q(**{f"{column}__in": Subquery(places)})
+    if reader.is_secretariat:
+        visited = Visit.objects.filter(current(), membership_id=reader.pk).values("network_id")
+        condition |= Q(**{f"{column}__in": Subquery(visited)})
+    return condition
+
+
+def members_of(network_id: int) -> Q:
+    """Return the condition, on a membership, that it has a place in the network now: `networks_of` from the other side."""
+    places = ContactPoint.objects.filter(current(), network_id=network_id).values("membership_id")
+    visitors = Visit.objects.filter(current(), network_id=network_id).values("membership_id")
+    return Q(pk__in=Subquery(places)) | (SECRETARIAT & Q(pk__in=Subquery(visitors)))
+
+
+def place_in(actor: Reader, network: Network) -> ContactPoint | None:
+    """Return ACTOR's place in NETWORK as a contact point now (a visit is none), or None."""
+    if not isinstance(actor, Membership):
+        return None
+    return ContactPoint.objects.filter(current(), membership_id=actor.pk, network_id=network.pk).first()
+
+
+def is_contact_point(actor: Reader, network: Network) -> bool:
+    return place_in(actor, network) is not None
+
+
+def is_coordinator(actor: Reader, network: Network) -> bool:
+    place = place_in(actor, network)
+    return place is not None and place.role == ContactPoint.Role.COORDINATOR
+
+
+def is_helper(actor: Reader, network: Network) -> bool:
+    place = place_in(actor, network)
+    return place is not None and place.role == ContactPoint.Role.HELPER
+
+
+# Bodies and the public page of networks: everybody.
+
+
+@rule(Body, PublicNetwork, NetworkState)
+def public(reader: Reader) -> Q:
+    return EVERYBODY
+
+
+@audience(Body, PublicNetwork, NetworkState)
+def everybody(thing: Any) -> Q:
+    return EVERYBODY
+
+
+# Authorities and memberships: practitioners see each other; guests and observers see their own office and the secretariat.
+
+
+@rule(Authority)
+def authorities(reader: Reader) -> Q:
+    if isinstance(reader, Visitor):
+        return NOBODY
+    if reader.is_practitioner or reader.role == Membership.Role.OBSERVER:
+        return EVERYBODY
+    return Q(pk=reader.authority_id) | Q(pk__in=_secretariat_offices())
+
+
+@audience(Authority)
+def authority_readers(authority: Authority) -> Q:
+    guests = Q(role=Membership.Role.GUEST)
+    if Authority.objects.filter(pk=authority.pk, pk__in=_secretariat_offices()).exists():
+        return EVERYBODY
+    return ~guests | Q(authority_id=authority.pk)
+
+
+def _secretariat_offices() -> Subquery:
+    return Subquery(Membership.objects.filter(current(), SECRETARIAT).values("authority_id"))
+
+
+@rule(Membership)
+def memberships(reader: Reader) -> Q:
+    if isinstance(reader, Visitor):
+        return NOBODY
+    if reader.is_practitioner:
+        return EVERYBODY
+    return Q(pk=reader.pk) | SECRETARIAT
+
+
+@audience(Membership)
+def membership_readers(membership: Membership) -> Q:
+    if membership.is_secretariat:
+        return EVERYBODY
+    return PRACTITIONERS | Q(pk=membership.pk)
+
+
+# One's own: account, sessions, factors, links.
+
+
+@rule(Member)
+def members(reader: Reader) -> Q:
+    return NOBODY if isinstance(reader, Visitor) else Q(pk=reader.member_id)
+
+
+@audience(Member)
+def member_readers(member: Member) -> Q:
+    return Q(member_id=member.pk)
+
+
+@rule(Session, PasswordReset, EmailChange)
+def own_by_member(reader: Reader) -> Q:
+    return NOBODY if isinstance(reader, Visitor) else Q(member_id=reader.member_id)
+
+
+@audience(Session, PasswordReset, EmailChange)
+def owner_by_member(thing: Any) -> Q:
+    return Q(member_id=thing.member_id)
+
+
+@rule(TotpFactor, RecoveryCode)
+def own_factors(reader: Reader) -> Q:
+    return NOBODY if isinstance(reader, Visitor) else Q(user_id=reader.member_id)
+
+
+@audience(TotpFactor, RecoveryCode)
+def factor_owner(factor: Any) -> Q:
+    return Q(member_id=factor.user_id)
+
+
+@rule(FactorReset)
+def factor_resets(reader: Reader) -> Q:
+    """The member concerned, the manager of the authority, and the secretariat officers who manage membership."""
+    if isinstance(reader, Visitor):
+        return NOBODY
+    if reader.duty_membership:
+        return EVERYBODY
+    condition = Q(member_id=reader.member_id)
+    if reader.is_manager:
+        colleagues = Membership.objects.filter(current(), authority_id=reader.authority_id).values(
+            "member_id"
+        )
+        condition |= Q(member_id__in=Subquery(colleagues))
+    return condition
+
+
+@audience(FactorReset)
+def factor_reset_readers(reset: FactorReset) -> Q:
+    offices = Membership.objects.filter(current(), member_id=reset.member_id).values("authority_id")
+    managers = Q(role=Membership.Role.MANAGER, authority_id__in=Subquery(offices))
+    return Q(member_id=reset.member_id) | managers | Q(duty_membership=True)
+
+
+# Networks, places in them, visits.
+
+
+@rule(Network)
+def networks(reader: Reader) -> Q:
+    """A network is known inside only to those with a place in it; the rest is PublicNetwork."""
+    return NOBODY if isinstance(reader, Visitor) else on_networks_of(reader, "pk")
+
+
+@audience(Network)
+def network_members(network: Network) -> Q:
+    return members_of(network.pk)
+
+
+@rule(ContactPoint)
+def contact_points(reader: Reader) -> Q:
+    if isinstance(reader, Visitor):
+        return NOBODY
+    if reader.duty_membership:
+        return EVERYBODY
+    return networks_of(reader) | Q(membership_id=reader.pk)
+
+
+@audience(ContactPoint)
+def contact_point_readers(place: ContactPoint) -> Q:
+    return members_of(place.network_id) | Q(duty_membership=True) | Q(pk=place.membership_id)
+
+
+@rule(Visit)
+def visits(reader: Reader) -> Q:
+    if isinstance(reader, Visitor):
+        return NOBODY
+    return EVERYBODY if reader.is_secretariat else networks_of(reader)
+
+
+@audience(Visit)
+def visit_readers(visit: Visit) -> Q:
+    return members_of(visit.network_id) | SECRETARIAT
+
+
+@rule(ReadEntry)
+def read_entries(reader: Reader) -> Q:
+    """The network sees what was read during a visit; so does the secretariat."""
+    if isinstance(reader, Visitor):
+        return NOBODY
+    return EVERYBODY if reader.is_secretariat else on_networks_of(reader, "visit__network_id")
+
+
+@audience(ReadEntry)
+def read_entry_readers(entry: ReadEntry) -> Q:
+    return members_of(entry.visit.network_id) | SECRETARIAT
+
+
+# Nominations and invitations: the manager of the authority, and the secretariat's membership officers.
+
+
+@rule(Nomination, Invitation)
+def of_authority(reader: Reader) -> Q:
+    if isinstance(reader, Visitor):
+        return NOBODY
+    if reader.duty_membership:
+        return EVERYBODY
+    return Q(authority_id=reader.authority_id) if reader.is_manager else NOBODY
+
+
+@audience(Nomination, Invitation)
+def of_authority_readers(thing: Nomination | Invitation) -> Q:
+    managers = Q(role=Membership.Role.MANAGER, authority_id=thing.authority_id)
+    return Q(duty_membership=True) | (managers if thing.authority_id else NOBODY)
+
+
+@rule(Approval)
+def approvals(reader: Reader) -> Q:
+    if isinstance(reader, Visitor):
+        return NOBODY
+    if reader.duty_membership:
+        return EVERYBODY
+    return Q(nomination__authority_id=reader.authority_id) if reader.is_manager else NOBODY
+
+
+@audience(Approval)
+def approval_readers(approval: Approval) -> Q:
+    return of_authority_readers(approval.nomination)
+
+
+# The record of acts.
+
+
+@rule(AuditEntry)
+def audit_entries(reader: Reader) -> Q:
+    """Secretariat by duty; a manager what concerns the own authority; a coordinator what concerns the network."""
+    return _audit_condition(reader, "")
+
+
+@rule(AuditText)
+def audit_texts(reader: Reader) -> Q:
+    return _audit_condition(reader, "entry__")
+
+
+def _audit_condition(reader: Reader, prefix: str) -> Q:
+    if isinstance(reader, Visitor):
+        return NOBODY
+    if reader.duty_content:
+        return EVERYBODY
+    condition = NOBODY
+    if reader.duty_membership:
+        condition |= Q(**{f"{prefix}duty": "membership"})
+    if reader.duty_technical:
+        condition |= Q(**{f"{prefix}duty": "technical"})
+    if reader.is_manager:
+        condition |= Q(**{f"{prefix}authority_id": reader.authority_id})
+    if reader.is_practitioner:
+        coordinated = ContactPoint.objects.filter(
+            current(), membership_id=reader.pk, role=ContactPoint.Role.COORDINATOR
+        ).values("network_id")
+        condition |= Q(**{f"{prefix}network_id__in": Subquery(coordinated)})
+    return condition
+
+
+@audience(AuditEntry)
+def audit_readers(entry: AuditEntry) -> Q:
+    readers = Q(duty_content=True)
+    if entry.duty == "membership":
+        readers |= Q(duty_membership=True)
+    if entry.duty == "technical":
+        readers |= Q(duty_technical=True)
+    if entry.authority_id:
+        readers |= Q(role=Membership.Role.MANAGER, authority_id=entry.authority_id)
+    if entry.network_id:
+        coordinators = ContactPoint.objects.filter(
+            current(), network_id=entry.network_id, role=ContactPoint.Role.COORDINATOR
+        ).values("membership_id")
+        readers |= PRACTITIONERS & Q(pk__in=Subquery(coordinators))
+    return readers
+
+
+@audience(AuditText)
+def audit_text_readers(text: AuditText) -> Q:
+    return audit_readers(text.entry)
+
+
+# What may be done.
+
+
+@verb
+def can_nominate(actor: Reader, authority: Authority) -> Verdict:
+    """The manager of the authority nominates colleagues; the secretariat's membership officers anybody."""
+    if not isinstance(actor, Membership):
+        return refused(_("Sign in to nominate."))
+    if actor.duty_membership or (actor.is_manager and actor.authority_id == authority.pk):
+        return ALLOWED
+    return refused(_("Only the manager of an authority nominates colleagues for it."))
+
+
+@verb
+def can_nominate_office(actor: Reader) -> Verdict:
+    """A new authority, or a secretariat officer: proposed by a membership officer, then approved by two others."""
+    if isinstance(actor, Membership) and actor.duty_membership:
+        return ALLOWED
+    return refused(_("Only the secretariat proposes a new authority."))
+
+
+@verb
+def can_approve(actor: Reader, nomination: Nomination) -> Verdict:
+    if not isinstance(actor, Membership) or not actor.duty_membership:
+        return refused(_("Only the secretariat approves nominations."))
+    if nomination.nominated_by_id and nomination.nominated_by.member_id == actor.member_id:  # type: ignore[union-attr]
+        return refused(_("Somebody else must approve what you proposed yourself."))
+    if nomination.status != Nomination.Status.PROPOSED:
+        return refused(_("This nomination has been decided already."))
+    return ALLOWED
+
+
+@verb
+def can_end_membership(actor: Reader, membership: Membership) -> Verdict:
+    if not isinstance(actor, Membership):
+        return refused(_("Sign in first."))
+    if actor.duty_membership or (actor.is_manager and actor.authority_id == membership.authority_id):
+        return ALLOWED
+    return refused(_("Only the manager of the authority and the secretariat end a membership."))
+
+
+@verb
+def can_admit(actor: Reader, network: Network) -> Verdict:
+    """The coordinator admits to the own network; the secretariat's membership officers run all of them."""
+    if isinstance(actor, Membership) and (actor.duty_membership or is_coordinator(actor, network)):
+        return ALLOWED
+    return refused(_("Only the coordinator of the network admits and ends contact points."))
+
+
+@verb
+def can_visit(actor: Reader, network: Network) -> Verdict:
+    if not isinstance(actor, Membership) or not actor.duty_content:
+        return refused(_("Only the secretariat visits a network in which it has no place."))
+    if is_contact_point(actor, network):
+        return refused(_("You have a place in this network: no visit is needed."))
+    return ALLOWED
+
+
+@verb
+def can_reset_factor(actor: Reader, member: Member) -> Verdict:
+    if not isinstance(actor, Membership) or not actor.duty_membership:
+        return refused(_("Only the secretariat resets a lost second factor."))
+    if actor.member_id == member.pk:
+        return refused(_("Two other officials must reset your second factor."))
+    return ALLOWED
+
+
+@verb
+def can_confirm_reset(actor: Reader, reset: FactorReset) -> Verdict:
+    verdict = can_reset_factor(actor, reset.member)
+    if not verdict:
+        return verdict
+    if reset.asked_by_id and reset.asked_by.member_id == actor.member_id:  # type: ignore[union-attr]
+        return refused(_("A second official must confirm: you asked for this reset yourself."))
+    if reset.status != FactorReset.Status.ASKED:
+        return refused(_("This reset has been decided already."))
+    return ALLOWED
+
+
+@verb
+def can_read_audit(actor: Reader) -> Verdict:
+    if isinstance(actor, Membership) and (
+        actor.is_manager
+        or actor.duty_content
+        or actor.duty_membership
+        or actor.duty_technical
+        or ContactPoint.objects.filter(
+            current(), membership_id=actor.pk, role=ContactPoint.Role.COORDINATOR
+        ).exists()
+    ):
+        return ALLOWED
+    return refused(_("The record is read by the secretariat, managers and coordinators."))
+
+
+@verb
+def can_keep_own(actor: Reader, member: Member) -> Verdict:
+    """Everybody keeps the own account, factors and sessions; nobody another's."""
+    if isinstance(actor, Membership) and actor.member_id == member.pk:
+        return ALLOWED
+    return refused(_("This is somebody else's account."))

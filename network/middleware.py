@@ -1,0 +1,142 @@
+"""The gate: signed in, second factor, current membership. Without all three, only the routes of network/gate.py answer."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.crypto import constant_time_compare
+from django.utils.http import urlencode
+
+from network.gate import (
+    HALF,
+    IDLE_MINUTES,
+    LONGEST_HOURS,
+    PUBLIC,
+    SECRETARIAT_IDLE_MINUTES,
+    SECRETARIAT_LONGEST_HOURS,
+)
+from network.models import Membership, Session
+from network.readers import Visitor
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class ReaderRequest(HttpRequest):
+    """A request past the gate: somebody with a complete sign-in and a current membership stands behind it."""
+
+    reader: Membership
+    row: Session
+
+
+class GateMiddleware:
+    """Sets `request.reader` (Membership or Visitor), `request.row` (Session or None) and `request.user`."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        name = route_name(request.path_info)
+        row = living_session(request)
+        admit(request, row)
+        with translation.override(language_of(request)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self._answer(request, name)
+        # Nothing that a reader saw is kept by a browser or a proxy: Back after sign-out shows nothing.
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        patch_vary_headers(response, ("Cookie", "Accept-Language"))
+        return response
+
+    def _answer(self, request: Any, name: str) -> HttpResponse:
+        if name in PUBLIC or isinstance(request.reader, Membership):
+            return self.get_response(request)
+        if request.user.is_authenticated:
+            return self.get_response(request) if name in HALF else _to_second_factor(request)
+        return sign_in_first(request)
+
+
+def route_name(path: str) -> str:
+    """Return the name of the route at PATH, or "" when there is none: to a visitor both answer the same."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+def living_session(request: Any) -> Session | None:
+    """Return the session row behind the cookie while it may live: known, not idle too long, not too old."""
+    if not request.session.session_key:
+        return None
+    signed_in_hash = request.session.get(HASH_SESSION_KEY, "")
+    row: Session | None = request.session.row
+    if row is None or row.member is None:
+        return row
+    now = timezone.now()
+    idle, longest = limits(row.membership)
+    changed = not constant_time_compare(signed_in_hash, row.member.get_session_auth_hash())
+    if changed or now - row.used_at > idle or now - row.started_at > longest:
+        return None
+    return row
+
+
+def limits(membership: Membership | None) -> tuple[timedelta, timedelta]:
+    """Return how long a session may be idle, and how long it may last at all."""
+    if membership is not None and membership.is_secretariat:
+        return timedelta(minutes=SECRETARIAT_IDLE_MINUTES), timedelta(hours=SECRETARIAT_LONGEST_HOURS)
+    return timedelta(minutes=IDLE_MINUTES), timedelta(hours=LONGEST_HOURS)
+
+
+def admit(request: Any, row: Session | None) -> None:
+    """Say on REQUEST who stands behind it: a visitor, a half sign-in (user without reader), or a membership."""
+    request.row = row
+    request.user = AnonymousUser()
+    request.reader = Visitor()
+    if row is None or row.member is None:
+        return
+    if row.membership is None or not row.membership.is_current():
+        return
+    request.user = row.member
+    if row.factor_at is None:
+        return
+    request.reader = row.membership
+    _note_use(request, row)
+
+
+def _note_use(request: Any, row: Session) -> None:
+    # At most once a minute; what a browser fetches by itself (live parts, autosave) is not a person's use.
+    now = timezone.now()
+    if now - row.used_at > timedelta(minutes=1) and "X-Passive" not in request.headers:
+        Session.objects.filter(pk=row.pk).update(used_at=now)
+
+
+def language_of(request: Any) -> str:
+    """Return the member's language, else the cookie's or the browser's."""
+    if request.user.is_authenticated and translation.check_for_language(request.user.language):
+        return str(request.user.language)
+    return translation.get_language_from_request(request)
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Answer a visitor: the same for what exists and what does not, a redirect to a page and 401 to a script."""
+    if wants_part(request):
+        return JsonResponse({"error": "sign_in"}, status=401)
+    path = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    query = "?" + urlencode({"next": path}) if path != "/" else ""
+    return HttpResponseRedirect(reverse("network:sign_in") + query)
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponse:
+    if wants_part(request):
+        return JsonResponse({"error": "second_factor"}, status=401)
+    return HttpResponseRedirect(reverse("network:second_factor"))
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether a script asked, which cannot follow a redirect to a page."""
+    return "X-Part" in request.headers or request.headers.get("Accept", "").startswith("application/json")

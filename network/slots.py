@@ -1,0 +1,65 @@
+"""Named places of a page into which other rooms put lines, without either knowing the other.
+
+A provider answers for a whole page at once (one statement at most): it gets the reader and the things shown, and
+returns a list of lines for each thing's key.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from network.readers import Reader
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line or link in a slot. `url` empty: text only. `count` is shown as a badge."""
+
+    label: str | Promise
+    url: str = ""
+    note: str | Promise = ""
+    since: datetime | None = None
+    count: int | None = None
+    rank: int = 0
+    kind: str = ""
+    extra: Mapping[str, Any] | None = None
+
+
+Provider = Callable[[Reader, list[Any]], Mapping[Any, list[Line]]]
+
+# The places there are. Asking for another is a mistake in the code.
+NAMES = frozenset(
+    {
+        "desk",  # lines of My desk: things = [None]
+        "desk.networks",  # beside each of my networks: things = networks
+        "topic.acts",  # acts of a topic: things = [topic]
+        "member.acts",  # acts of a member's profile: things = [membership]
+        "authority.facts",  # facts of an authority: things = [authority]
+        "network.lines",  # what a network's page shows (forums, latest): things = [network]
+    }
+)
+
+_providers: dict[str, list[Provider]] = defaultdict(list)
+
+
+def provide(name: str, provider: Provider) -> None:
+    """Register PROVIDER for the slot NAME; call it from the app's provides.py."""
+    if name not in NAMES:
+        raise KeyError(f"There is no slot {name}.")
+    _providers[name].append(provider)
+
+
+def lines(name: str, reader: Reader, things: Iterable[Any]) -> dict[Any, list[Line]]:
+    """Return the lines of all providers for each of THINGS, ordered by rank."""
+    if name not in NAMES:
+        raise KeyError(f"There is no slot {name}.")
+    wanted = list(things)
+    found: dict[Any, list[Line]] = {thing: [] for thing in wanted}
+    for provider in _providers[name]:
+        for thing, some in provider(reader, wanted).items():
+            found[thing].extend(some)
+    return {thing: sorted(some, key=lambda line: line.rank) for thing, some in found.items()}

@@ -1,0 +1,24 @@
+"""The set-up of every test: an installation of its own in a temporary folder, real database, real templates."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before Django reads its settings: the tests never touch the data of the clone.
+os.environ["DATA"] = os.environ.get("TEST_DATA") or tempfile.mkdtemp(prefix="counterpart-test-")
+os.environ.setdefault("DEMO", "1")
+Path(os.environ["DATA"]).mkdir(parents=True, exist_ok=True)
+
+import pytest
+
+pytest_plugins = ["tests.personas"]
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """Static addresses without a manifest: the front end need not be built for a test of a page."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
