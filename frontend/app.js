@@ -1,0 +1,8 @@
+/** What the browser starts on every page. All of it is an enhancement: each page reads and posts without it. */
+import "./shared/confirm.js";
+import "./shared/preview.js";
+import "./shared/once.js";
+import "./shared/keep.js";
+import "./shared/copy.js";
+import "./shared/menu.js";
+import "./shared/times.js";
