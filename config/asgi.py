@@ -2,13 +2,14 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-pages = get_asgi_application()
+django.setup()
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402 - models may be imported only after the set-up above
 
+from config.pages import PagesHandler  # noqa: E402
 from live.door import socket_door  # noqa: E402
 
-application = ProtocolTypeRouter({"http": pages, "websocket": socket_door})
+application = ProtocolTypeRouter({"http": PagesHandler(), "websocket": socket_door})

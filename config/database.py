@@ -25,9 +25,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
         }
     described: dict[str, Any] = dict(dj_database_url.parse(url))
     if described["ENGINE"] != "django.db.backends.postgresql":
-        raise ValueError(
-            "DATABASE_URL must name a PostgreSQL database (postgres://…), or be left out for SQLite."
-        )
+        raise ValueError("DATABASE_URL must name a PostgreSQL database (postgres://…), or be left out for SQLite.")
     described["OPTIONS"] = described.get("OPTIONS", {}) | {
         "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
         # A statement that hangs must not hold a page's thread: five seconds, then a clear 503.

@@ -20,13 +20,11 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 REDIS_URL = os.environ.get("REDIS_URL", "")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
 
-# Plain HTTP and cookies without Secure only on this machine; any other address must be https and holds no demonstration.
+# Plain HTTP and cookies without Secure only on this machine; any other must be https and holds no demonstration.
 _public = urlsplit(PUBLIC_URL)
 LOOPBACK = _public.hostname in {"localhost", "127.0.0.1", "::1"}
 if not LOOPBACK and _public.scheme != "https":
-    raise ImproperlyConfigured(
-        "PUBLIC_URL must begin with https:// unless it names this machine (localhost)."
-    )
+    raise ImproperlyConfigured("PUBLIC_URL must begin with https:// unless it names this machine (localhost).")
 if not LOOPBACK and "DEMO" not in os.environ:
     DEMO = False
 if not LOOPBACK and DEMO:

@@ -22,8 +22,8 @@ def environment(**options: Any) -> Environment:
     """Return the environment; undefined names are errors, so that a misspelt one is seen by the first test."""
     from jinja2 import StrictUndefined
 
-    jinja = Environment(
-        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
+    jinja = Environment(  # noqa: S701 - autoescape is set in the options
+        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "autoescape": True},
         extensions=["jinja2.ext.i18n"],
     )
     jinja.install_gettext_callables(  # type: ignore[attr-defined]

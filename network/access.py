@@ -47,7 +47,7 @@ def networks_of(reader: Membership) -> Q:
 
 
 def on_networks_of(reader: Membership, column: str) -> Q:
-    """Return the same for a row whose network stands in COLUMN (e.g. "forum__network_id", or "pk" on a network)."""
+    """Return the same for a row whose network stands in COLUMN ("forum__network_id", or "pk" on a network)."""
     places = ContactPoint.objects.filter(current(), membership_id=reader.pk).values("network_id")
     condition = Q(**{f"{column}__in": Subquery(places)})
     if reader.is_secretariat:
@@ -57,7 +57,7 @@ def on_networks_of(reader: Membership, column: str) -> Q:
 
 
 def members_of(network_id: int) -> Q:
-    """Return the condition, on a membership, that it has a place in the network now: `networks_of` from the other side."""
+    """Return the condition, on a membership, that it has a place in the network now: the other side of it."""
     places = ContactPoint.objects.filter(current(), network_id=network_id).values("membership_id")
     visitors = Visit.objects.filter(current(), network_id=network_id).values("membership_id")
     return Q(pk__in=Subquery(places)) | (SECRETARIAT & Q(pk__in=Subquery(visitors)))
@@ -97,7 +97,7 @@ def everybody(thing: Any) -> Q:
     return EVERYBODY
 
 
-# Authorities and memberships: practitioners see each other; guests and observers see their own office and the secretariat.
+# Authorities and memberships: practitioners see each other; guests and observers hardly anybody.
 
 
 @rule(Authority)
@@ -179,9 +179,7 @@ def factor_resets(reader: Reader) -> Q:
         return EVERYBODY
     condition = Q(member_id=reader.member_id)
     if reader.is_manager:
-        colleagues = Membership.objects.filter(current(), authority_id=reader.authority_id).values(
-            "member_id"
-        )
+        colleagues = Membership.objects.filter(current(), authority_id=reader.authority_id).values("member_id")
         condition |= Q(member_id__in=Subquery(colleagues))
     return condition
 
@@ -420,9 +418,7 @@ def can_read_audit(actor: Reader) -> Verdict:
         or actor.duty_content
         or actor.duty_membership
         or actor.duty_technical
-        or ContactPoint.objects.filter(
-            current(), membership_id=actor.pk, role=ContactPoint.Role.COORDINATOR
-        ).exists()
+        or ContactPoint.objects.filter(current(), membership_id=actor.pk, role=ContactPoint.Role.COORDINATOR).exists()
     ):
         return ALLOWED
     return refused(_("The record is read by the secretariat, managers and coordinators."))

@@ -64,7 +64,7 @@ def record(
 
 
 def commit_to(salt: str, words: str) -> str:
-    """Return the commitment to WORDS: SHA-256 over 256 random bits and the text, so that short texts cannot be guessed."""
+    """Return the commitment to WORDS: SHA-256 over 256 random bits and the text: short texts cannot be guessed."""
     return hashlib.sha256(bytes.fromhex(salt) + words.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The gate: signed in, second factor, current membership. Without all three, only the routes of network/gate.py answer."""
+"""The gate: signed in, second factor, current membership. Else only the routes of network/gate.py answer."""
 
 from collections.abc import Callable
 from datetime import timedelta

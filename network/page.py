@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 @dataclass(frozen=True)
 class Page:
-    """What a template shows. `queries` is the number of statements which `load` makes, the same for 2 rows and for 50."""
+    """What a template shows. `queries` counts the statements which `load` makes: the same for 2 rows and for 50."""
 
     template: ClassVar[str]
     queries: ClassVar[int]

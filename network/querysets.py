@@ -16,9 +16,7 @@ M = TypeVar("M", bound=models.Model)
 def current(now: datetime | None = None, prefix: str = "") -> Q:
     """Return the condition that a dated row (or the one behind PREFIX, e.g. "membership__") is true now."""
     now = now or timezone.now()
-    return Q(**{f"{prefix}since__lte": now}) & (
-        Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": now})
-    )
+    return Q(**{f"{prefix}since__lte": now}) & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": now}))
 
 
 class GuardedQuerySet(models.QuerySet[M]):

@@ -1,4 +1,4 @@
-"""Seals short texts under a key that stands outside the database: factor secrets, cursors, text carried through sign-in."""
+"""Seals short texts under a key outside the database: factor secrets, cursors, text carried through sign-in."""
 
 import base64
 import hashlib

@@ -9,7 +9,7 @@ os.environ["DATA"] = os.environ.get("TEST_DATA") or tempfile.mkdtemp(prefix="cou
 os.environ.setdefault("DEMO", "1")
 Path(os.environ["DATA"]).mkdir(parents=True, exist_ok=True)
 
-import pytest
+import pytest  # noqa: E402 - the settings above must stand first
 
 pytest_plugins = ["tests.personas"]
 

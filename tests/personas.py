@@ -1,8 +1,8 @@
 """The people of every test.
 
-Ana: central authority of Mauritius, the requesting State. Ben: her colleague and manager. Chloé: authority of France,
-the requested State. Cora: coordinator of Ana's network; Henri: its helper. Dara: another network (Sahel). Eve: membership
-ended. Sam and Sara: secretariat. Hugo: desk officer. Gita: guest. Otto: observer. Paul: password only.
+Ana: central authority of Mauritius, the requesting State. Ben: her colleague and manager. Chloé: authority of
+France, the requested State. Cora: coordinator of Ana's network; Henri: its helper. Dara: another network (Sahel).
+Eve: membership ended. Sam and Sara: secretariat. Hugo: desk officer. Gita: guest. Otto: observer. Paul: password only.
 """
 
 from dataclasses import dataclass, field
@@ -98,12 +98,8 @@ def network(key: str, name: str, *states: Body) -> Network:
     return made
 
 
-def membership(
-    handle: str, office: Authority, *, role: str = "member", function: str = "Legal officer", **fields
-):
-    member = Member.objects.create(
-        email=f"{handle}@authority.example", name=f"{handle.title()} Example", language="en"
-    )
+def membership(handle: str, office: Authority, *, role: str = "member", function: str = "Legal officer", **fields):
+    member = Member.objects.create(email=f"{handle}@authority.example", name=f"{handle.title()} Example", language="en")
     return Membership.objects.create(
         member=member,
         authority=office,
@@ -152,9 +148,7 @@ def office(db) -> Authority:
     """The secretariat's."""
     un = body("UNODC", "UNODC", "organization")
     found = Authority.objects.filter(body=un).first()
-    return found or Authority.objects.create(
-        body=un, kind="central", names={"en": "Secretariat"}, since=long_ago()
-    )
+    return found or Authority.objects.create(body=un, kind="central", names={"en": "Secretariat"}, since=long_ago())
 
 
 # The people.

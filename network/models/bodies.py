@@ -21,9 +21,7 @@ class Body(Identified):
     alpha2 = models.CharField(max_length=2, blank=True)
     alpha3 = models.CharField(max_length=3, blank=True)
     numeric = models.CharField(max_length=3, blank=True)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="territories"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="territories")
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     succeeded_by = models.ForeignKey(

@@ -10,7 +10,7 @@ from network.querysets import GuardedManager
 
 
 class TotpFactor(Device):
-    """A time-based code (RFC 6238, SHA-1, six digits, 30 seconds). The secret is sealed under a key outside the database."""
+    """A time-based code (RFC 6238, SHA-1, six digits, 30 seconds). The secret is sealed (network/sealing.py)."""
 
     secret = models.TextField()
     # The last time step whose code was accepted: neither it nor an earlier one is accepted again.
@@ -42,13 +42,9 @@ class FactorReset(Identified):
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="factor_resets")
     # None: the operator's break-glass command.
-    asked_by = models.ForeignKey(
-        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    asked_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(
-        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    confirmed_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     effective_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -37,9 +37,7 @@ class Member(Identified, AbstractBaseUser):
     REQUIRED_FIELDS: list[str] = []
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="member_email_is_lower")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="member_email_is_lower")]
 
     def __str__(self) -> str:
         return self.public_id
@@ -64,9 +62,7 @@ class Membership(Identified, Dated):
     duty_membership = models.BooleanField(default=False)
     duty_technical = models.BooleanField(default=False)
     function: "models.JSONField[Names, Names]" = models.JSONField(default=dict)
-    ended_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="endings"
-    )
+    ended_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="endings")
 
     objects = GuardedManager()
 

@@ -62,9 +62,7 @@ class NetworkState(Dated):
     objects = GuardedManager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["network", "body", "since"], name="state_in_network_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "body", "since"], name="state_in_network_once")]
 
 
 class ContactPoint(Identified, Dated):
@@ -81,9 +79,7 @@ class ContactPoint(Identified, Dated):
     admitted_by = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="admissions"
     )
-    ended_by = models.ForeignKey(
-        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="removals"
-    )
+    ended_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="removals")
 
     objects = GuardedManager()
 
@@ -99,7 +95,7 @@ class ContactPoint(Identified, Dated):
 
 
 class Visit(Identified, Dated):
-    """The secretariat looks into a network where it has no place: with a reason, at most 24 hours, seen by the network."""
+    """The secretariat looks into a network without a place in it: with a reason, at most 24 hours, seen by it."""
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="visits")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="visits")

@@ -12,9 +12,7 @@ class Session(Identified):
 
     key_hash = models.CharField(max_length=64, unique=True)
     data = models.TextField()
-    member = models.ForeignKey(
-        Member, null=True, blank=True, on_delete=models.CASCADE, related_name="sessions"
-    )
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.CASCADE, related_name="sessions")
     membership = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions"
     )

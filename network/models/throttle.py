@@ -13,7 +13,5 @@ class Attempt(models.Model):
     expires_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["scope", "key_hash", "window"], name="attempt_window_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["scope", "key_hash", "window"], name="attempt_window_once")]
         indexes = [models.Index(fields=["expires_at"])]

@@ -21,9 +21,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     reason = str(exception.reason) if isinstance(exception, Refused) and exception.reason else ""
-    return _refuse(
-        request, 403, _("You may not do this"), reason or _("Your role does not include this act.")
-    )
+    return _refuse(request, 403, _("You may not do this"), reason or _("Your role does not include this act."))
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -58,6 +56,4 @@ def _refuse(request: Any, status: int, title: str, text: str) -> HttpResponse:
         return HttpResponse(f"{title}. {text}", status=status, content_type="text/plain; charset=utf-8")
     if wants_part(request):
         return JsonResponse({"error": title, "text": text}, status=status)
-    return render(
-        request, "network/refusal.html", {"title": title, "text": text, "status": status}, status=status
-    )
+    return render(request, "network/refusal.html", {"title": title, "text": text, "status": status}, status=status)
