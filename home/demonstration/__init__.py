@@ -1,0 +1,1 @@
+"""The demonstration: fictional officers, and what they might write to one another."""
