@@ -336,6 +336,12 @@ def audit_text_readers(text: AuditText) -> Q:
 
 
 @verb
+def can_load_reference(actor: Reader) -> Verdict:
+    """No person: bodies and networks come from the data files, which the operator installs."""
+    return refused(_("Reference data are loaded by the operator's command."))
+
+
+@verb
 def can_nominate(actor: Reader, authority: Authority) -> Verdict:
     """The manager of the authority nominates colleagues; the secretariat's membership officers anybody."""
     if not isinstance(actor, Membership):

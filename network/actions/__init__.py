@@ -1,0 +1,1 @@
+"""What is done here: one verb, one function, one transaction."""
