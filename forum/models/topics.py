@@ -1,0 +1,169 @@
+"""What is asked, offered or announced, with whose turn it is."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from forum.models.forums import Forum
+from network.models import Body, Membership, Network
+from network.models.identity import Identified
+from network.querysets import GuardedManager
+
+TITLE_LENGTH = 200
+LISTED = ["pinned", "last_post_at", "id"]
+
+
+class Topic(Identified):
+    """A topic is as old as its first post, which is its opening; `last_seq` is the number of its newest post."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", _("question")
+        CONSULTATION = "consultation", _("consultation")
+        PRACTICE_NOTE = "practice_note", _("practice note")
+        ANNOUNCEMENT = "announcement", _("announcement")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        WAITING = "waiting", _("waiting")
+        ANSWERED = "answered", _("answered")
+        SOLVED = "solved", _("solved")
+        NO_SOLUTION = "no_solution", _("no solution")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Code(models.TextChoices):
+        AMBER = "AMBER", "TLP:AMBER"
+
+    class Cooperation(models.TextChoices):
+        MLA = "mla", _("mutual legal assistance")
+        EXTRADITION = "extradition", _("extradition")
+        TRANSFER_OF_PERSONS = "transfer_of_sentenced_persons", _("transfer of sentenced persons")
+        CONFISCATION = "confiscation", _("confiscation and asset recovery")
+        TRANSFER_OF_PROCEEDINGS = "transfer_of_proceedings", _("transfer of proceedings")
+        JOINT_INVESTIGATION = "joint_investigation", _("joint investigation")
+        ELECTRONIC_EVIDENCE = "electronic_evidence", _("electronic evidence")
+        SERVICE = "service_of_documents", _("service of documents")
+        VIDEO_HEARING = "video_hearing", _("video hearing")
+        OTHER = "other", _("other cooperation")
+
+    class Stage(models.TextChoices):
+        BEFORE_REQUEST = "before_request", _("before the request")
+        PENDING = "pending", _("request pending")
+        LIKELY_REFUSAL = "likely_refusal", _("refusal is likely")
+        REFUSED = "refused", _("refused")
+        APPEAL = "appeal", _("appeal")
+
+    forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="topics")
+    # The forum's network, so that the rule reads one table.
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    title = models.CharField(max_length=TITLE_LENGTH)
+    language = models.CharField(max_length=8, default="en")
+    code = models.CharField(max_length=12, choices=Code.choices, default=Code.AMBER)
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+
+    # Whose turn it is: a State's or the author's, since when, until when.
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
+    waiting_author = models.BooleanField(default=False)
+    waiting_body = models.ForeignKey(
+        Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    waiting_until = models.DateTimeField(null=True, blank=True)
+
+    # Facts of a question or consultation.
+    cooperation = models.CharField(max_length=32, choices=Cooperation.choices, blank=True)
+    requesting = models.ForeignKey(
+        Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    # The bodies of `RequestedBody` again, so that a row of a list needs no further statement.
+    requested_ids: "models.JSONField[list[int], list[int]]" = models.JSONField(default=list, blank=True)
+    legal_basis = models.CharField(max_length=300, blank=True)
+    stage = models.CharField(max_length=16, choices=Stage.choices, blank=True)
+    deadline = models.DateTimeField(null=True, blank=True)
+    deadline_zone = models.CharField(max_length=64, blank=True)
+    deadline_reason = models.CharField(max_length=300, blank=True)
+
+    pinned = models.BooleanField(default=False)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
+
+    # Kept by the actions under the topic's row lock.
+    last_seq = models.PositiveIntegerField(default=0)
+    posts_count = models.PositiveIntegerField(default=0)
+    accepted_count = models.PositiveSmallIntegerField(default=0)
+    last_post_at = models.DateTimeField()
+    last_author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    objects = GuardedManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(code="AMBER"), name="topic_code_is_amber"),
+            models.CheckConstraint(
+                condition=~Q(status="waiting") | Q(waiting_author=True) | Q(waiting_body__isnull=False),
+                name="topic_waits_on_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(waiting_author=False) | Q(waiting_body=None), name="topic_waits_on_one_side"
+            ),
+            models.CheckConstraint(
+                condition=Q(pinned=False, pinned_at=None) | Q(pinned=True, pinned_at__isnull=False),
+                name="topic_pinned_since",
+            ),
+            models.CheckConstraint(condition=Q(posts_count__lte=F("last_seq")), name="topic_counts_its_posts"),
+        ]
+        # Each filter of the list has an index that ends in the list's order, read in either direction.
+        indexes = [
+            models.Index(fields=["forum", *LISTED], name="topic_listed"),
+            models.Index(fields=["forum", "status", *LISTED], name="topic_by_status"),
+            models.Index(fields=["forum", "kind", *LISTED], name="topic_by_kind"),
+            models.Index(fields=["forum", "cooperation", *LISTED], name="topic_by_cooperation"),
+            models.Index(fields=["forum", "language", *LISTED], name="topic_by_language"),
+            # Across the forums of a network, newest first.
+            models.Index(fields=["network", "last_post_at"], name="topic_newest_in_network"),
+            # What waits: a few rows of any number.
+            models.Index(fields=["waiting_body", "forum"], condition=Q(status="waiting"), name="topic_waits_on_state"),
+            models.Index(fields=["author", "status"], name="topic_of_author"),
+            models.Index(
+                fields=["network", "deadline"],
+                condition=Q(deadline__isnull=False, status__in=["open", "waiting"]),
+                name="topic_deadline",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:topic", args=[self.public_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+
+# A topic in one of these still asks for something.
+OPEN_STATUSES = (Topic.Status.OPEN, Topic.Status.WAITING)
+# Kinds that carry the facts of a request.
+ASKING_KINDS = (Topic.Kind.QUESTION, Topic.Kind.CONSULTATION)
+
+
+class RequestedBody(models.Model):
+    """A State that a topic names as requested: its contact points in the network are to look at it."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="requested")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The topic's forum and whether it is still open, so that neither a filter nor a desk reads what is over.
+    forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_open = models.BooleanField(default=True)
+
+    objects = GuardedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "body"], name="state_requested_once")]
+        indexes = [
+            models.Index(fields=["body", "forum"], name="requested_in_forum"),
+            models.Index(fields=["body", "topic"], condition=Q(is_open=True), name="requested_and_open"),
+        ]
