@@ -1,0 +1,37 @@
+"""What waits for me, gathered from all rooms."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from django.utils import timezone
+
+from network.models import Membership, Network
+from network.page import Page
+from network.slots import Line, lines
+
+
+@dataclass(frozen=True)
+class DeskPage(Page):
+    """The lines of My desk by urgency, and beside them the reader's networks with what is unread there."""
+
+    template: ClassVar[str] = "home/desk.html"
+    # My networks, and one for each provider of the two slots.
+    queries: ClassVar[int] = 6
+
+    lines: list[Line]
+    networks: list[tuple[Network, list[Line]]]
+    zone: str
+
+    @classmethod
+    def load(cls, reader: Membership) -> Self:
+        networks = list(Network.objects.visible_to(reader).only("public_id", "key", "names", "status"))
+        beside = lines("desk.networks", reader, networks)
+        return cls(
+            lines=lines("desk", reader, [None])[None],
+            networks=[(network, beside[network]) for network in networks],
+            zone=reader.member.zone or reader.authority.zone,
+        )
+
+    @property
+    def today(self) -> "timezone.datetime":
+        return timezone.now()

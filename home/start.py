@@ -1,0 +1,79 @@
+"""The steps between `make run` and the first page: copy, migrate, load, tell how to sign in."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from home.demonstration.loading import is_loaded, load_demonstration
+from network.actions.reference import load_reference
+from network.reference import BODIES, NETWORKS
+
+Say = Callable[[str], None]
+
+# Copies of the database made before a migration: so many are kept.
+COPIES_KEPT = 5
+
+
+def prepare(say: Say) -> None:
+    """Bring database and data of this installation up to date. Each step that takes time is said before it begins."""
+    settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    migrate(say)
+    if _changed("reference", BODIES, NETWORKS):
+        say("Loading States, territories, organizations and networks")
+        load_reference()
+        _note("reference", BODIES, NETWORKS)
+    if settings.DEMO and not is_loaded():
+        say("Loading the demonstration")
+        load_demonstration(say)
+
+
+def migrate(say: Say) -> None:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return
+    copy_database(say)
+    say(f"Bringing the database up to date ({len(plan)} steps)")
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def copy_database(say: Say) -> Path | None:
+    """Copy an existing database file before it is changed, and return the copy's path; PostgreSQL has its own backups."""
+    if connection.vendor != "sqlite":
+        return None
+    source = Path(str(settings.DATABASES["default"]["NAME"]))
+    if not source.exists() or source.stat().st_size == 0:
+        return None
+    folder = settings.DATA / "copies"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    copy = folder / f"before-migration-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.sqlite3"
+    say(f"Copying the database to {copy.name}")
+    draft = copy.with_suffix(".part")
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    with sqlite3.connect(source) as old, sqlite3.connect(draft) as new:
+        old.backup(new)
+    draft.rename(copy)
+    for former in sorted(folder.glob("before-migration-*.sqlite3"))[:-COPIES_KEPT]:
+        former.unlink()
+    return copy
+
+
+def _fingerprint(*files: Path) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _changed(name: str, *files: Path) -> bool:
+    mark = settings.DATA / f"{name}.sha256"
+    return not mark.exists() or mark.read_text() != _fingerprint(*files)
+
+
+def _note(name: str, *files: Path) -> None:
+    (settings.DATA / f"{name}.sha256").write_text(_fingerprint(*files))

@@ -1,0 +1,11 @@
+"""My desk: the first page after signing in."""
+
+from django.http import HttpResponse
+
+from home.pages import DeskPage
+from network.middleware import ReaderRequest
+from network.page import render_page
+
+
+def desk(request: ReaderRequest) -> HttpResponse:
+    return render_page(request, DeskPage.load(request.reader))

@@ -1,0 +1,144 @@
+"""A walk over the syntax: reading begins from `visible_to`, writing happens in actions, the system acts where it is listed."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ["config", "home", "forum", "notices", "writing", "live", "jobs", "network"]
+
+# The files of an app which may name a manager without a reader: they are the rule itself, or stand behind `require`.
+INSIDE = {"models", "querysets", "access", "actions", "migrations"}
+
+# The mechanism below the rule, each with its reason.
+MECHANISM = {
+    "network/guard.py": "is the rule",
+    "network/sessions.py": "finds the reader before there is one",
+    "network/middleware.py": "notes the last use of the session that it just admitted",
+    "network/authentication.py": "finds the account that signs in, before there is a reader",
+    "network/throttle.py": "counts tries of people who are not signed in",
+    "network/audit.py": "appends to the record, in the transaction of an action",
+}
+
+# Where the system itself may act, each with its reason.
+SYSTEM = {
+    "network/readers.py": "defines it",
+    "network/guard.py": "lets it pass",
+}
+
+WRITES = {
+    "save",
+    "create",
+    "get_or_create",
+    "update_or_create",
+    "bulk_create",
+    "bulk_update",
+    "delete",
+    "select_for_update",
+}
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            name = str(path.relative_to(ROOT))
+            if "/migrations/" not in name:
+                yield name, ast.parse(path.read_text())
+
+
+def is_inside(name: str) -> bool:
+    return bool({Path(part).stem for part in Path(name).parts[1:]} & INSIDE)
+
+
+def chain(node: ast.AST) -> list[str]:
+    """Return the names of a call chain, from its beginning: `A.objects.filter(x).first()` → A, objects, filter, first."""
+    names: list[str] = []
+    while True:
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Attribute):
+            names.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Name):
+            names.append(node.id)
+            break
+        else:
+            break
+    return names[::-1]
+
+
+def parents(tree: ast.Module) -> dict[ast.AST, ast.AST]:
+    return {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+
+
+def whole_chain(node: ast.AST, above: dict[ast.AST, ast.AST]) -> list[str]:
+    """Return the names of the longest chain that begins with NODE."""
+    while True:
+        parent = above.get(node)
+        if isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is node):
+            node = parent
+        else:
+            return chain(node)
+
+
+def test_outside_the_rule_every_reading_begins_with_visible_to():
+    faults = []
+    for name, tree in sources():
+        if is_inside(name) or name in MECHANISM or name.endswith("provides.py") and False:
+            continue
+        above = parents(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}:
+                names = whole_chain(node, above)
+                after = names[names.index(node.attr) + 1 :]
+                if "visible_to" not in after[:1]:
+                    faults.append(f"{name}:{node.lineno} {'.'.join(names)}")
+    assert faults == []
+
+
+def test_models_are_written_only_in_actions():
+    faults = []
+    for name, tree in sources():
+        if is_inside(name) or name in MECHANISM:
+            continue
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            names = chain(node)
+            writes = node.func.attr in WRITES or (node.func.attr == "update" and "visible_to" in names)
+            if writes and names[:1] not in (["messages"], ["request"]) and "session" not in names:
+                faults.append(f"{name}:{node.lineno} {'.'.join(names)}")
+    assert faults == []
+
+
+def test_only_listed_files_act_as_the_system():
+    found = {
+        name
+        for name, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and node.id in {"as_system", "System"}
+    }
+    assert found <= set(SYSTEM), sorted(found - set(SYSTEM))
+
+
+def test_every_action_begins_with_require():
+    """A function of an actions file that is public and takes an `actor` (or another person) asks before it does."""
+    faults = []
+    for name, tree in sources():
+        parts = {Path(part).stem for part in Path(name).parts[1:]}
+        if "actions" not in parts:
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                asks = any(
+                    isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "require"
+                    for call in ast.walk(node)
+                )
+                if not asks:
+                    faults.append(f"{name}:{node.lineno} {node.name}")
+    assert faults == [], "\n".join(faults)
+
+
+def test_the_lists_of_exceptions_name_files_that_exist():
+    for name in (*MECHANISM, *SYSTEM):
+        assert (ROOT / name).exists(), name
