@@ -55,9 +55,7 @@ def load_reference(*, actor: System) -> Loaded:
 def _load_bodies(records: tuple[BodyRecord, ...]) -> tuple[dict[str, int], Loaded]:
     known = {body.key: body for body in Body.objects.all()}
     missing = [record for record in records if record.key not in known]
-    made = [
-        Body(key=record.key, **{name: value for name, value in _plain_fields(record).items()}) for record in missing
-    ]
+    made = [Body(key=record.key, **_plain_fields(record)) for record in missing]
     Body.objects.bulk_create(made)
     known |= {body.key: body for body in made}
     changed = []

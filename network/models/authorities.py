@@ -1,5 +1,7 @@
 """The offices: central authorities, designated under a treaty, and competent authorities, which ask or execute."""
 
+from datetime import time
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,9 @@ class Authority(Identified, Dated):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     names: "models.JSONField[Names, Names]" = models.JSONField()
     zone = models.CharField(max_length=64, default="UTC")
+    # Office hours on a working day, in the zone.
+    opens = models.TimeField(default=time(9))
+    closes = models.TimeField(default=time(17))
     # Days without work, Monday is 0.
     weekend: "models.JSONField[list[int], list[int]]" = models.JSONField(default=working_week)
     succeeded_by = models.ForeignKey(
