@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('network', '0002_authority_closes_authority_opens'),
+        ('network', '0001_initial'),
     ]
 
     operations = [
