@@ -2,7 +2,7 @@
 import { onArrival } from "./part.js";
 
 const language = document.documentElement.lang;
-const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const units = [
