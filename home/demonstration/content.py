@@ -77,9 +77,9 @@ def _read_topics(
             raise item.fault("ref", "is used twice")
         if topic.forum not in known:
             raise item.fault("forum", f"names an unknown forum: “{topic.forum}”")
-        check_status(item, topic)
+        check_bodies(item, topic, bodies[topic.network])
         check_posts(item, topic)
         check_authors(item, topic, people)
-        check_bodies(item, topic, bodies[topic.network])
+        check_status(item, topic)
         found[topic.ref] = topic
     return tuple(sorted(found.values(), key=lambda topic: (topic.at, topic.ref)))

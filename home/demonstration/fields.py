@@ -108,7 +108,7 @@ class Entry:
         name = self.text(field)
         try:
             ZoneInfo(name)
-        except (OSError, ValueError):
+        except (KeyError, OSError, ValueError):
             raise self.fault(field, f"is not a known time zone: “{name}”") from None
         return name
 
