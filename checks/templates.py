@@ -1,4 +1,4 @@
-"""Compiles every template, and finds in them what the policy forbids: inline script and style, sides, unmarked words."""
+"""Compiles every template, and finds in them what the policy forbids: inline script, inline style, unmarked words."""
 
 import os
 import re

@@ -12,8 +12,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from home.demonstration.loading import is_loaded, load_demonstration
+from home.demonstration.actions import is_loaded, load_demonstration
 from network.actions.reference import load_reference
+from network.readers import as_system
 from network.reference import BODIES, NETWORKS
 
 Say = Callable[[str], None]
@@ -28,11 +29,11 @@ def prepare(say: Say) -> None:
     migrate(say)
     if _changed("reference", BODIES, NETWORKS):
         say("Loading States, territories, organizations and networks")
-        load_reference()
+        load_reference(actor=as_system("The data files of bodies and networks have changed."))
         _note("reference", BODIES, NETWORKS)
     if settings.DEMO and not is_loaded():
         say("Loading the demonstration")
-        load_demonstration(say)
+        load_demonstration(actor=as_system("The first start loads the demonstration."), say=say)
 
 
 def migrate(say: Say) -> None:
@@ -46,7 +47,7 @@ def migrate(say: Say) -> None:
 
 
 def copy_database(say: Say) -> Path | None:
-    """Copy an existing database file before it is changed, and return the copy's path; PostgreSQL has its own backups."""
+    """Copy an existing database file before it changes, and return the copy's path; PostgreSQL has its own backups."""
     if connection.vendor != "sqlite":
         return None
     source = Path(str(settings.DATABASES["default"]["NAME"]))

@@ -6,7 +6,6 @@ import shutil
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-
 from jobs.health import worker_is_alive
 from live.health import layer_is_alive
 

@@ -25,9 +25,9 @@ class Command(BaseCommand):
 
     def _serve(self) -> None:
         from daphne.server import Server
+        from jobs.worker import start_in_process
 
         from config.asgi import application
-        from jobs.worker import start_in_process
 
         if os.environ.get("WORKER", "1") != "0":
             start_in_process()

@@ -1,0 +1,260 @@
+"""Brings the demonstration's people, forums and topics into an empty installation."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+from network.factors import new_totp_secret, seal_totp_secret
+
+from forum.models import Forum, Post, RequestedBody, Topic
+from forum.models.posts import path_below
+from home.access import can_load_demonstration
+from home.demonstration.content import Content, read
+from home.demonstration.people import Member as Person
+from home.demonstration.topics import Topic as Story
+from network import audit
+from network.guard import require
+from network.models import Authority, Body, ContactPoint, Member, Membership, Network, NetworkState, TotpFactor
+from network.readers import System
+from writing.markdown import RENDERER_VERSION, render
+
+Say = Callable[[str], None]
+
+# A demonstration's password is made for each installation, of words that are easy to type.
+WORDS = (
+    *("anchor", "birch", "cedar", "delta", "ember", "fjord", "garnet", "harbour", "island", "jasmine", "kestrel"),
+    *("lantern", "meadow", "nectar", "orchard", "pebble", "quarry", "river", "saffron", "timber", "umbra", "valley"),
+    *("willow", "yarrow", "zephyr", "atlas", "bronze", "coral", "dune", "estuary", "falcon", "glacier"),
+)
+OFFICE_AGE = timedelta(days=1500)
+
+
+@dataclass
+class Installed:
+    """What has been made so far, found by the names of the data files."""
+
+    now: datetime
+    content: Content
+    bodies: dict[str, Body] = field(default_factory=dict)
+    networks: dict[str, Network] = field(default_factory=dict)
+    offices: dict[str, Authority] = field(default_factory=dict)
+    memberships: dict[str, Membership] = field(default_factory=dict)
+    forums: dict[str, Forum] = field(default_factory=dict)
+
+
+def is_loaded() -> bool:
+    return Member.objects.filter(is_demonstration=True).exists()
+
+
+@transaction.atomic
+def load_demonstration(*, actor: System, say: Say) -> None:
+    """The system fills an installation that has no member yet; whole or not at all.
+
+    Afterwards DATA/demonstration.json (mode 0600) tells how to sign in as each of the invented officers.
+    """
+    require(can_load_demonstration, actor)
+    if Member.objects.exists():
+        return
+    made = Installed(timezone.now(), read())
+    made.bodies = {body.key: body for body in Body.objects.all()}
+    made.networks = {network.key: network for network in Network.objects.filter(key__in=made.content.networks)}
+    password = "-".join(secrets.choice(WORDS) for _word in range(5))
+    say(f"{len(made.content.members)} invented officers")
+    _add_offices(made)
+    _add_people(made, password)
+    _add_places(made)
+    _add_forums(made)
+    say(f"{sum(len(topic.posts) for topic in made.content.topics)} posts in {len(made.content.topics)} topics")
+    _add_topics(made)
+    for network in made.networks.values():
+        audit.record("demonstration_loaded", actor=actor, subject=network, duty="technical", network=network)
+    transaction.on_commit(lambda: _write_list(made, password))
+
+
+def _add_offices(made: Installed) -> None:
+    for office in made.content.authorities:
+        made.offices[office.key] = Authority.objects.create(
+            body=made.bodies[office.body],
+            kind=office.kind,
+            names=dict(office.names),
+            zone=office.zone,
+            weekend=list(office.weekend),
+            since=made.now - OFFICE_AGE,
+        )
+
+
+def _add_people(made: Installed, password: str) -> None:
+    # One hash for all of them: forty would take ten seconds, and these accounts guard nothing.
+    encoded = make_password(password)
+    for person in made.content.members:
+        member = Member.objects.create(
+            email=person.email,
+            name=person.name,
+            language=_interface_language(person),
+            password=encoded,
+            is_demonstration=True,
+        )
+        made.memberships[person.handle] = Membership.objects.create(
+            member=member,
+            authority=made.offices[person.authority],
+            role=person.role,
+            function=dict(person.function),
+            since=made.now - timedelta(days=max([900, *(place.since_days for place in person.places)])),
+            until=_end_of(person, made.now),
+            **{f"duty_{duty}": True for duty in person.duties},
+        )
+        TotpFactor.objects.create(
+            user=member, name="demonstration", confirmed=True, secret=seal_totp_secret(member, new_totp_secret())
+        )
+
+
+def _interface_language(person: Person) -> str:
+    offered = {code for code, _name in settings.LANGUAGES}
+    return person.language if person.language in offered else "en"
+
+
+def _end_of(person: Person, now: datetime) -> datetime | None:
+    if person.ended_days is not None:
+        return now - timedelta(days=person.ended_days)
+    return now + timedelta(days=60) if person.role == Membership.Role.GUEST else None
+
+
+def _add_places(made: Installed) -> None:
+    for person in made.content.members:
+        membership = made.memberships[person.handle]
+        for place in person.places:
+            network = made.networks[place.network]
+            ContactPoint.objects.create(
+                network=network,
+                membership=membership,
+                role=place.role,
+                since=made.now - timedelta(days=place.since_days),
+                until=membership.until,
+            )
+            # The source texts name the members of two networks only; here a State is in where its officer is.
+            NetworkState.objects.get_or_create(
+                network=network,
+                body=membership.authority.body,
+                defaults={"since": made.now - OFFICE_AGE, "source": "Demonstration"},
+            )
+
+
+def _add_forums(made: Installed) -> None:
+    for forum in made.content.forums:
+        made.forums[forum.ref] = Forum.objects.create(
+            network=made.networks[forum.network],
+            key=forum.key,
+            names=dict(forum.names),
+            purpose=dict(forum.purpose),
+            position=forum.position,
+        )
+
+
+def _add_topics(made: Installed) -> None:
+    for story in made.content.topics:
+        topic = _add_topic(made, story)
+        for post in _posts_of(made, story, topic):
+            post.save(force_insert=True)
+        for key in story.question.requested if story.question else ():
+            RequestedBody.objects.create(
+                topic=topic, body=made.bodies[key], forum_id=topic.forum_id, is_open=topic.is_open
+            )
+
+
+def _add_topic(made: Installed, story: Story) -> Topic:
+    forum = made.forums[story.forum]
+    at = story.at.at(made.now)
+    last = story.posts[-1]
+    last_at = last.at.at(made.now)
+    waiting = story.status == Topic.Status.WAITING
+    return Topic.objects.create(
+        forum=forum,
+        network_id=forum.network_id,
+        kind=story.kind,
+        title=story.title,
+        language=story.language,
+        author=made.memberships[story.author],
+        created_at=at,
+        status=story.status,
+        waiting_author=waiting and story.waiting_on == "author",
+        waiting_body=made.bodies.get(story.waiting_on or "") if waiting else None,
+        waiting_since=last_at if waiting else None,
+        waiting_until=story.waiting_until.at(made.now) if story.waiting_until else None,
+        pinned=story.pinned,
+        pinned_at=at if story.pinned else None,
+        last_seq=len(story.posts),
+        posts_count=len(story.posts),
+        accepted_count=sum(post.accepted for post in story.posts),
+        last_post_at=last_at,
+        last_author=made.memberships[last.author],
+        **_facts(made, story),
+    )
+
+
+def _facts(made: Installed, story: Story) -> dict[str, Any]:
+    asked = story.question
+    if asked is None:
+        return {}
+    return {
+        "cooperation": asked.cooperation,
+        "requesting": made.bodies[asked.requesting],
+        "requested_ids": [made.bodies[key].pk for key in asked.requested],
+        "legal_basis": asked.basis,
+        "stage": asked.stage,
+        "deadline": asked.deadline.at(made.now) if asked.deadline else None,
+        "deadline_zone": asked.deadline_zone or "",
+        "deadline_reason": asked.deadline_reason,
+    }
+
+
+def _posts_of(made: Installed, story: Story, topic: Topic) -> list[Post]:
+    known: dict[str, Post] = {}
+    for seq, told in enumerate(story.posts, start=1):
+        parent = known.get(told.reply_to or "")
+        post = Post(
+            topic=topic,
+            seq=seq,
+            path=path_below(parent.path if parent else "", seq),
+            parent=parent,
+            in_reply_to=parent,
+            author=made.memberships[told.author],
+            language=told.language,
+            body=told.body,
+            html=render(told.body).html,
+            renderer=RENDERER_VERSION,
+            created_at=told.at.at(made.now),
+            accepted_at=told.at.at(made.now) + timedelta(hours=2) if told.accepted else None,
+            accepted_by=made.memberships[story.author] if told.accepted else None,
+        )
+        known[told.ref] = post
+    return list(known.values())
+
+
+def _write_list(made: Installed, password: str) -> None:
+    """Write who can sign in, readable by the owner of the installation alone, whole or not at all."""
+    people = [
+        {
+            "handle": person.handle,
+            "email": person.email,
+            "password": password,
+            "role": person.role,
+            "state": made.memberships[person.handle].authority.body.name,
+            "networks": [f"{place.network} ({place.role})" for place in person.places],
+            "ended": person.ended_days is not None,
+        }
+        for person in made.content.members
+    ]
+    path = settings.DATA / "demonstration.json"
+    draft = path.with_suffix(".part")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(people, file, ensure_ascii=False, indent=1)
+    draft.replace(path)
