@@ -1,7 +1,7 @@
 """The gate: signed in, second factor, current membership. Else only the routes of network/gate.py answer."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY
@@ -32,17 +32,19 @@ class ReaderRequest(HttpRequest):
 
     reader: Membership
     row: Session
+    began: datetime
 
 
 class GateMiddleware:
-    """Sets `request.reader` (Membership or Visitor), `request.row` (Session or None) and `request.user`."""
+    """Sets `reader` (Membership or Visitor), `row` (Session or None), `user` and `began` (when the reading began)."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
         name = route_name(request.path_info)
-        row = living_session(request)
+        request.began = timezone.now()
+        row = living_session(request.session)
         admit(request, row)
         with translation.override(language_of(request)):
             request.LANGUAGE_CODE = translation.get_language()
@@ -69,20 +71,31 @@ def route_name(path: str) -> str:
         return ""
 
 
-def living_session(request: Any) -> Session | None:
-    """Return the session row behind the cookie while it may live: known, not idle too long, not too old."""
-    if not request.session.session_key:
+def living_session(session: Any) -> Session | None:
+    """Return the row of SESSION (a SessionStore) while it may live: known, not idle too long, not too old."""
+    if not session.session_key:
         return None
-    signed_in_hash = request.session.get(HASH_SESSION_KEY, "")
-    row: Session | None = request.session.row
+    signed_in_hash = session.get(HASH_SESSION_KEY, "")
+    row: Session | None = session.row
     if row is None or row.member is None:
         return row
+    return row if may_live(row, signed_in_hash) else None
+
+
+def may_live(row: Session, signed_in_hash: str) -> bool:
+    """Whether ROW's time is not over, and its member's password is still the one (SIGNED_IN_HASH) of the sign-in."""
     now = timezone.now()
     idle, longest = limits(row.membership)
-    changed = not constant_time_compare(signed_in_hash, row.member.get_session_auth_hash())
-    if changed or now - row.used_at > idle or now - row.started_at > longest:
+    if row.member is None or now - row.used_at > idle or now - row.started_at > longest:
+        return False
+    return constant_time_compare(signed_in_hash, row.member.get_session_auth_hash())
+
+
+def reader_behind(row: Session | None) -> Membership | None:
+    """Return the membership that reads through ROW, a living session: current, and proven with a second factor."""
+    if row is None or row.factor_at is None or row.membership is None or not row.membership.is_current():
         return None
-    return row
+    return row.membership
 
 
 def limits(membership: Membership | None) -> tuple[timedelta, timedelta]:
@@ -102,9 +115,10 @@ def admit(request: Any, row: Session | None) -> None:
     if row.membership is None or not row.membership.is_current():
         return
     request.user = row.member
-    if row.factor_at is None:
+    reader = reader_behind(row)
+    if reader is None:
         return
-    request.reader = row.membership
+    request.reader = reader
     _note_use(request, row)
 
 
