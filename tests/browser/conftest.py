@@ -1,0 +1,116 @@
+"""Browser tests: a real Chromium against a real site. Without Chromium they are skipped by name; with CI set that fails."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.site import ROOT, Site
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and CI must run the browser tests.")
+        pytest.skip("Chromium is not installed (Debian: apt install chromium).")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(chromium) -> Iterator[Site]:
+    """One site for the whole run. A test that must not leave traces makes its own."""
+    site = Site().start()
+    yield site
+    site.remove()
+
+
+@pytest.fixture
+def browser_of(chromium, site: Site) -> Iterator[Callable]:
+    """Open a new browser: `browser_of("ana", **options of the context)`; None: nobody is signed in.
+
+    Every page error, refused policy and request to elsewhere is kept on the context and must stay empty.
+    """
+    opened = []
+
+    def open_browser(handle: str | None = None, **options):
+        context = chromium.new_context(**{"locale": "en-GB", **options})
+        context.set_default_timeout(15_000)
+        if handle:
+            context.add_cookies([site.cookie(handle)])
+        context.faults = watch(context, site.url)
+        opened.append(context)
+        return context
+
+    yield open_browser
+    faults = [fault for context in opened for fault in context.faults]
+    for context in opened:
+        context.close()
+    assert faults == []
+
+
+def watch(context, url: str) -> list[str]:
+    """Collect what must never happen in normal use: script errors, policy violations, requests to a third party."""
+    faults: list[str] = []
+
+    def hear(message) -> None:
+        if "Content Security Policy" in message.text or "TrustedHTML" in message.text:
+            faults.append(f"policy: {message.text[:300]}")
+
+    def see(request) -> None:
+        if not request.url.startswith((url, url.replace("http", "ws", 1), "data:", "blob:", "about:")):
+            faults.append(f"third party: {request.url[:200]}")
+
+    def watch_page(page) -> None:
+        page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+        page.on("console", hear)
+
+    context.on("page", watch_page)
+    context.on("request", see)
+    return faults
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, to be evaluated in a page."""
+    return (Path(ROOT) / "node_modules/axe-core/axe.min.js").read_text()
+
+
+@pytest.fixture
+def findings(axe: str) -> Callable:
+    """Return what axe finds wrong on a page: `assert findings(page) == []`."""
+
+    def look(page) -> list[str]:
+        page.evaluate(axe)
+        result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{found['id']}: {node['target']} {node['failureSummary'][:160]}"
+            for found in result["violations"]
+            for node in found["nodes"]
+        ]
+
+    return look
