@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 
+from network.carry import owner_of
 from network.gate import (
     HALF,
     IDLE_MINUTES,
@@ -23,6 +24,7 @@ from network.gate import (
 )
 from network.models import Membership, Session
 from network.readers import Visitor
+from network.throttle import TooMany
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -58,9 +60,26 @@ class GateMiddleware:
     def _answer(self, request: Any, name: str) -> HttpResponse:
         if name in PUBLIC or isinstance(request.reader, Membership):
             return self.get_response(request)
-        if request.user.is_authenticated:
-            return self.get_response(request) if name in HALF else _to_second_factor(request)
-        return sign_in_first(request)
+        if request.user.is_authenticated and name in HALF:
+            return self.get_response(request)
+        if keeps_text(request):
+            # The same answer for every address: the sign-in with the text in it, inside the other middleware,
+            # which gives that form its token. `request.path` still says where the text was going.
+            request.path_info = reverse("network:carried")
+            return self.get_response(request)
+        return _to_second_factor(request) if request.user.is_authenticated else sign_in_first(request)
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, TooMany):
+            from network.views.refusals import too_many
+
+            return too_many(request, exception)
+        return None
+
+
+def keeps_text(request: HttpRequest) -> bool:
+    """Whether this is a form of somebody whose session has ended, in the browser that was his."""
+    return request.method == "POST" and not wants_part(request) and bool(owner_of(request))
 
 
 def route_name(path: str) -> str:
@@ -140,15 +159,18 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Answer a visitor: the same for what exists and what does not, a redirect to a page and 401 to a script."""
     if wants_part(request):
         return JsonResponse({"error": "sign_in"}, status=401)
-    path = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
-    query = "?" + urlencode({"next": path}) if path != "/" else ""
-    return HttpResponseRedirect(reverse("network:sign_in") + query)
+    return HttpResponseRedirect(reverse("network:sign_in") + _back_to(request))
 
 
 def _to_second_factor(request: HttpRequest) -> HttpResponse:
     if wants_part(request):
         return JsonResponse({"error": "second_factor"}, status=401)
-    return HttpResponseRedirect(reverse("network:second_factor"))
+    return HttpResponseRedirect(reverse("network:second_factor") + _back_to(request))
+
+
+def _back_to(request: HttpRequest) -> str:
+    path = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    return "?" + urlencode({"next": path}) if path != "/" else ""
 
 
 def wants_part(request: HttpRequest) -> bool:

@@ -40,6 +40,22 @@ class SessionStore(SessionBase):
 
         return await sync_to_async(self.load)()
 
+    def cycle_key(self) -> None:
+        """Give the same row a new key: a key known before a step of signing in is worth nothing after it."""
+        if self.row is None:
+            super().cycle_key()
+            return
+        data = self._get_session()
+        self._session_key = self._get_new_session_key()
+        Session.objects.filter(pk=self.row.pk).update(key_hash=token_hash(self._session_key))
+        self.row.key_hash = token_hash(self._session_key)
+        self._session_cache = data
+        self.modified = True
+
+    def flush(self) -> None:
+        super().flush()
+        self.row = None
+
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(key_hash=token_hash(session_key)).exists()
 

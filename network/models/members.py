@@ -27,8 +27,9 @@ class Member(Identified, AbstractBaseUser):
     density = models.CharField(max_length=12, default="", blank=True)
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    # When the password was last accepted with a second factor, and from where: shown at the next sign-in.
+    # When somebody last signed in completely, and from which network: shown at the next sign-in when it was another.
     last_place = models.CharField(max_length=64, blank=True)
+    last_sign_in_at = models.DateTimeField(null=True, blank=True)
 
     objects = MemberManager()
 

@@ -5,9 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from network.guard import Refused
 from network.middleware import wants_part
+from network.throttle import TooMany, minutes
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -40,6 +42,23 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("This form has grown old"),
         _("Go back, reload the page and send the form again. Your browser must accept cookies of this site."),
     )
+
+
+def too_many(request: HttpRequest, exception: TooMany) -> HttpResponse:
+    wait = minutes(exception.wait)
+    response = _refuse(
+        request,
+        429,
+        _("Too many tries"),
+        ngettext(
+            "Wait %(wait)d minute, then try again. This protects accounts against guessing.",
+            "Wait %(wait)d minutes, then try again. This protects accounts against guessing.",
+            wait,
+        )
+        % {"wait": wait},
+    )
+    response.headers["Retry-After"] = str(exception.wait)
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:
