@@ -1,4 +1,4 @@
-"""Writes docs/access.md from the matrix: `python -m tests.access.document` (`--check`: says whether it is up to date)."""
+"""Writes docs/access.md from the matrix: `python -m tests.access.document` (`--check`: is it up to date?)."""
 
 import sys
 from pathlib import Path
@@ -13,9 +13,11 @@ HEAD = """# Who may what
 
 Made from `tests/access/matrix.toml` by `make docs`; the test suite tries every cell of it.
 
-**yes**: the page or act is there · **–**: it does not exist for this person (404) · **no**: it exists, the act is refused
-with a reason (403) · **sign-in**: the redirect that every address gets, existing or invented · **factor**: the second
-factor first.
+- **yes**: the page or act is there
+- **–**: it does not exist for this person (404)
+- **no**: it exists, and the act is refused with a reason (403)
+- **sign-in**: the redirect that every address gets, existing or invented
+- **factor**: the second factor first
 
 """
 

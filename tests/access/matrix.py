@@ -1,8 +1,8 @@
 """The matrix of access: who gets what answer on each route, read from matrix.toml.
 
-Answers: `login` (a visitor's redirect to the sign-in, the same for what does not exist), `factor` (the redirect of a half
-sign-in to the second factor), `ok` (200, 302 to oneself, or 422 for an empty form), `missing` (404: it does not exist for
-him), `refused` (403 with a reason).
+Answers: `login` (a visitor's redirect to the sign-in, the same for what does not exist), `factor` (the redirect of a
+half sign-in to the second factor), `ok` (200, 302 to oneself, or 422 for an empty form), `missing` (404: it does not
+exist for him), `refused` (403 with a reason).
 """
 
 import tomllib
