@@ -1,6 +1,6 @@
 """Turn what a member writes (Markdown) into HTML that can do nothing but be read.
 
-Three walls stand behind each other: raw HTML is escaped by the parser, links are judged by `_Parser.validateLink`, and what comes
+Three walls stand behind each other: raw HTML is escaped by the parser, links are judged, and what comes
 out is rebuilt from a short allow-list. The result is stored with the post, and made anew when RENDERER_VERSION rises.
 """
 

@@ -211,7 +211,7 @@ def test_no_pattern_makes_the_renderer_slow(trap):
     text = (trap * LONGEST)[:LONGEST]
     began = time.process_time()
     render(text)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 2
 
 
 PIECES = st.sampled_from(
