@@ -18,6 +18,7 @@ function ask(event) {
   const yes = dialog.querySelector('[value="yes"]');
   if (text) text.textContent = question;
   if (yes) yes.textContent = button?.textContent?.trim() || question;
+  if (button?.matches(".grave, .button--grave")) yes?.classList.replace("button--first", "button--grave");
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (dialog.returnValue !== "yes") return;

@@ -5,7 +5,7 @@ const sent = new WeakSet();
 
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  if (!form.matches("form[data-once]") || event.submitter?.matches("[data-preview-button]")) return;
+  if (form.method !== "post" || event.submitter?.matches("[data-preview-button]")) return;
   if (sent.has(form)) {
     event.preventDefault();
     return;
