@@ -22,8 +22,6 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "NAME": data / "counterpart.sqlite3",
             "OPTIONS": SQLITE_OPTIONS,
             "CONN_MAX_AGE": None,
-            # A file in tests too: threads then meet the locks of real life, not those of one shared memory.
-            "TEST": {"NAME": data / "test.sqlite3"},
         }
     described: dict[str, Any] = dict(dj_database_url.parse(url))
     if described["ENGINE"] != "django.db.backends.postgresql":

@@ -55,10 +55,15 @@ def number() -> bool:
     return True
 
 
+def first_position() -> int:
+    """Return the number from which a process that has just started reads on."""
+    number()
+    return newest()
+
+
 def newest() -> int:
     """Return the highest number given, 0 when there is none."""
-    highest: int | None = OutboxEvent.objects.visible_to(SYSTEM).aggregate(highest=Max("seq"))["highest"]
-    return highest or 0
+    return int(OutboxEvent.objects.visible_to(SYSTEM).aggregate(highest=Max("seq"))["highest"] or 0)
 
 
 def after(seq: int, limit: int) -> list[OutboxEvent]:
@@ -69,7 +74,7 @@ def after(seq: int, limit: int) -> list[OutboxEvent]:
 def prune() -> int:
     """Remove what is older than seven days and return how many; the newest stays, so that numbers never begin again."""
     old = OutboxEvent.objects.visible_to(SYSTEM).filter(numbered_at__lt=timezone.now() - KEPT, seq__lt=newest())
-    return old.delete()[0]
+    return int(old.delete()[0])
 
 
 def _take_turns() -> None:

@@ -11,7 +11,16 @@ Path(os.environ["DATA"]).mkdir(parents=True, exist_ok=True)
 
 import pytest  # noqa: E402 - the settings above must stand first
 
-pytest_plugins = ["tests.personas"]
+pytest_plugins = ["tests.personas", "tests.live.heard"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """A file in place of SQLite's memory: threads then meet the locks of real life, not those of one shared memory."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "test.sqlite3"
 
 
 @pytest.fixture(autouse=True)
