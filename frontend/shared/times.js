@@ -11,7 +11,7 @@ const units = [
   ["minute", 60],
 ];
 
-/** After a week the date says more than a count of days. */
+/** After a week the date says more than a count of days; `data-day` is a shorter one where there is little room. */
 const longest = 7 * 86_400;
 
 /**
@@ -30,7 +30,7 @@ function inWords(seconds) {
 function show(time) {
   const exact = (time.dataset["exact"] ??= time.textContent ?? "");
   const words = inWords((Date.parse(time.dateTime) - Date.now()) / 1000);
-  const text = words ?? exact;
+  const text = words ?? time.dataset["day"] ?? exact;
   if (time.textContent !== text) time.textContent = text;
   time.title = exact;
 }

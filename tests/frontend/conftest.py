@@ -1,0 +1,94 @@
+"""A Chromium for the behaviour of the scripts, and a server that answers under the site's own policy."""
+
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BUILD = Path(__file__).resolve().parents[2] / ".build" / "frontend"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types counterpart"
+)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """Serves the built files, the page under test at /, and what a test says for each POST; it counts the POSTs."""
+
+    page = ""
+    replies: dict[str, tuple[int, str]] = {}
+    posts: list[str] = []
+    parts: list[bool] = []
+
+    def answer(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Security-Policy", POLICY)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        file = BUILD / self.path.removeprefix("/static/")
+        if self.path.startswith("/static/") and file.is_file():
+            self.answer(200, TYPES[file.suffix], file.read_bytes())
+        elif self.path == "/":
+            self.answer(200, "text/html; charset=utf-8", self.page.encode())
+        else:
+            self.answer(404, "text/plain", b"")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.posts.append(self.path)
+        self.parts.append(self.headers.get("X-Part") == "1")
+        status, html = self.replies.get(self.path, (200, "<title>sent</title>"))
+        self.answer(status, "text/html; charset=utf-8", html.encode())
+
+    def log_message(self, *arguments: Any) -> None:
+        """A test prints nothing of what it serves."""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and CI must run the browser tests.")
+        pytest.skip("Chromium is not installed (Debian: apt install chromium).")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page: `opened(body, replies)` returns it with `.posts` and `.parts`, what the server was sent so far."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Answers,), {"posts": [], "parts": []}))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    context = chromium.new_context()
+
+    def open_page(body: str, replies: dict[str, tuple[int, str]] | None = None) -> Any:
+        handler: Any = server.RequestHandlerClass
+        handler.replies = replies or {}
+        handler.page = (
+            '<!doctype html><html lang="en"><head><title>page</title><link rel="stylesheet" href="/static/app.css">'
+            f'<script type="module" src="/static/app.js"></script></head><body><main>{body}</main></body></html>'
+        )
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="load")
+        page.posts, page.parts = handler.posts, handler.parts
+        return page
+
+    yield open_page
+    context.close()
+    server.shutdown()
+    server.server_close()

@@ -1,0 +1,120 @@
+"""What the scripts do in a real browser under the site's policy: they help, and they lose nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django import forms
+from django.template import engines
+
+BUILD = Path(__file__).resolve().parents[2] / ".build" / "frontend"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not (BUILD / "app.js").exists(), reason="the front end is not built"),
+]
+
+
+class Reply(forms.Form):
+    body = forms.CharField(label="Your reply", widget=forms.Textarea)
+
+
+def page_with(source: str) -> str:
+    words = '{% from "components/masthead.html" import script_words %}{{ script_words() }}'
+    region = '<div class="toasts" id="toasts" role="status"></div>'
+    return str(engines["jinja2"].env.from_string(source + words + region).render(form=Reply()))
+
+
+COMPOSER = (
+    '{% from "components/composer.html" import composer %}'
+    '{{ composer(form["body"], "/reply", "", "Two can read this.", "Post reply", "/preview") }}'
+)
+GRAVE = '<form method="post" action="/end" data-confirm="End it?"><button type="submit">End</button></form>'
+HOSTILE = "<p id=shown>as rendered</p><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
+
+
+def test_a_preview_appears_beside_the_text_and_what_is_hostile_in_it_stays_inert(opened: Any) -> None:
+    page = opened(page_with(COMPOSER), {"/preview": (200, HOSTILE)})
+    page.fill("textarea", "as typed")
+    page.click("[data-preview-button]")
+    page.wait_for_selector("#shown")
+    assert page.input_value("textarea") == "as typed"
+    assert page.title() == "page"
+    assert (page.posts, page.parts) == (["/preview"], [True])
+
+
+@pytest.mark.parametrize(("status", "sentence"), [(401, "You have been signed out."), (403, "This was not accepted.")])
+def test_a_text_survives_an_answer_that_is_no_preview(opened: Any, status: int, sentence: str) -> None:
+    page = opened(page_with(COMPOSER), {"/preview": (status, "<p>something else</p>")})
+    page.fill("textarea", "as typed")
+    page.click("[data-preview-button]")
+    page.wait_for_selector(".toast")
+    assert sentence in page.inner_text("#toasts")
+    assert page.input_value("textarea") == "as typed"
+    assert page.is_hidden("[data-preview-place]")
+
+
+def test_the_browser_asks_before_an_unsent_text_is_left(opened: Any) -> None:
+    page = opened(page_with(COMPOSER))
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.fill("textarea", "as typed")
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
+def test_sending_a_text_is_not_leaving_it(opened: Any) -> None:
+    page = opened(page_with(COMPOSER))
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.fill("textarea", "as typed")
+    page.click("text=Post reply")
+    page.wait_for_function("document.title === 'sent'")
+    assert (asked, page.posts) == ([], ["/reply"])
+
+
+def test_an_impatient_second_click_sends_nothing(opened: Any) -> None:
+    page = opened(page_with(COMPOSER))
+    page.fill("textarea", "as typed")
+    page.evaluate("const b = document.querySelector('.button--first'); b.click(); b.click();")
+    page.wait_for_function("document.title === 'sent'")
+    assert page.posts == ["/reply"]
+
+
+def test_a_grave_act_is_sent_only_after_the_dialog(opened: Any) -> None:
+    page = opened(page_with(GRAVE))
+    page.click("text=End")
+    assert "End it?" in page.inner_text("dialog[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog[open]", state="detached")
+    assert page.posts == []
+    page.click("text=End")
+    page.click("dialog[open] [value=yes]")
+    page.wait_for_function("document.title === 'sent'")
+    assert page.posts == ["/end"]
+
+
+def test_a_time_is_told_from_now_and_keeps_the_exact_one_at_hand(opened: Any) -> None:
+    page = opened(page_with('<time data-relative datetime="2001-01-01T00:00:00+00:00">1 Jan 2001 00:00</time>'))
+    page.evaluate(
+        """() => {
+            const time = document.querySelector("time");
+            time.removeAttribute("data-exact");
+            time.dateTime = new Date(Date.now() - 7_300_000).toISOString();
+            dispatchEvent(new Event("afterprint"));
+        }"""
+    )
+    assert page.inner_text("time") == "2 hr. ago"
+    assert page.get_attribute("time", "title") == "1 Jan 2001 00:00"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.inner_text("time") == "1 Jan 2001 00:00"
+
+
+def test_a_menu_closes_with_escape_and_gives_the_focus_back(opened: Any) -> None:
+    source = '{% from "components/menu.html" import menu %}{% call menu("More") %}<a href="#x">Link</a>{% endcall %}'
+    page = opened(page_with(source))
+    page.click("summary")
+    page.focus("text=Link")
+    page.keyboard.press("Escape")
+    assert page.locator("details[open]").count() == 0
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
