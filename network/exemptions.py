@@ -8,6 +8,8 @@ EXEMPT: dict[str, str] = {
     "django_otp_webauthn.WebAuthnCredential": "A passkey; read only by the sign-in and, for the owner, by user.",
     "django_otp_webauthn.WebAuthnUserHandle": "The handle under which authenticators know a member; never shown.",
     "django_tasks_database.DBTaskResult": "The queue of the job worker; arguments are identifiers.",
+    "jobs.Beat": "Pulses of workers; holds random names and times.",
+    "jobs.Schedule": "When each periodic job is due; holds names of functions.",
     "live.OutboxEvent": "Kinds and identifiers on their way; who hears of them is asked for the thing itself.",
     "network.Attempt": "Counts of tries under keyed hashes; read by the throttle alone.",
 }

@@ -1,0 +1,160 @@
+"""The queue keeps its word: each job is done, tried again with growing pauses, or given up and said so."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from jobs import health, queue
+from jobs.terms import terms_of
+from jobs.worker import Worker
+from tests.jobs import sample
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_noted():
+    sample.noted.clear()
+
+
+def only() -> DBTaskResult:
+    return DBTaskResult.objects.get(task_path__startswith="tests.jobs.sample")
+
+
+def test_a_job_is_done_once():
+    sample.note.enqueue(7)
+    Worker().drain()
+    Worker().drain()
+    assert sample.noted == [7]
+    assert only().status == "SUCCESSFUL"
+
+
+def test_a_job_of_a_transaction_that_failed_does_not_exist():
+    with pytest.raises(LookupError), transaction.atomic():
+        sample.note.enqueue(7)
+        raise LookupError
+    Worker().drain()
+    assert sample.noted == []
+
+
+def test_no_two_workers_take_the_same_job():
+    sample.note.enqueue(7)
+    assert queue.take("default", "first") is not None
+    assert queue.take("default", "second") is None
+
+
+def test_a_lane_takes_only_from_its_own_queue():
+    sample.note.enqueue(7)
+    assert queue.take("mail", "worker") is None
+
+
+def test_a_job_that_fails_is_tried_again_later_and_then_given_up():
+    with time_machine.travel("2026-03-01T10:00:00Z", tick=False) as clock:
+        sample.fail.enqueue(1)
+        for attempt in (1, 2, 3):
+            Worker().drain()
+            Worker().drain()
+            assert len(sample.noted) == attempt
+            clock.shift(timedelta(seconds=20))
+        Worker().drain()
+    assert len(sample.noted) == 3
+    assert only().status == "FAILED"
+
+
+def test_pauses_double_up_to_the_longest():
+    terms = terms_of("tests.jobs.sample.fail")
+    assert timedelta(seconds=9) <= terms.wait(1) <= timedelta(seconds=11)
+    assert timedelta(seconds=13) <= terms.wait(2) <= timedelta(seconds=17)
+    assert terms.wait(10_000) <= timedelta(seconds=17)
+
+
+def test_what_a_fault_says_is_neither_kept_nor_logged(caplog):
+    sample.fail.enqueue(1)
+    Worker().drain()
+    row = only()
+    assert row.exception_class_path == "builtins.LookupError"
+    assert "sample.py" in row.traceback
+    assert "somebody@authority.example" not in row.traceback.replace(
+        'raise LookupError("somebody@authority.example', ""
+    )
+    assert "somebody@authority.example" not in caplog.text
+
+
+def test_a_job_that_asks_the_process_to_end_ends_only_itself():
+    sample.leave.enqueue(1)
+    sample.note.enqueue(2)
+    Worker().drain()
+    assert sample.noted == [2]
+
+
+def test_a_job_that_is_not_declared_any_more_is_given_up():
+    sample.note.enqueue(7)
+    DBTaskResult.objects.update(task_path="tests.jobs.sample.removed")
+    Worker().drain()
+    assert only().status == "FAILED"
+
+
+def test_the_job_of_a_dead_worker_is_done_by_another():
+    sample.note.enqueue(7)
+    health.beat({"dead": "default"})
+    queue.take("default", "dead")
+    Worker().drain()
+    assert sample.noted == []
+    with time_machine.travel(timezone.now() + health.DEAD_AFTER + timedelta(seconds=1)):
+        Worker().drain()
+    assert sample.noted == [7]
+
+
+def test_a_job_that_kills_its_workers_is_given_up():
+    sample.note.enqueue(7)
+    for number in range(20):
+        if queue.take("default", f"dead {number}") is None:
+            break
+        queue.rescue()
+    assert only().status == "FAILED"
+    assert number == terms_of("tests.jobs.sample.note").retries + queue.RESCUES + 1
+
+
+def test_a_worker_taken_for_dead_does_not_overwrite_what_its_successor_wrote():
+    sample.fail.enqueue(7)
+    late = queue.take("default", "late")
+    queue.rescue()
+    second = queue.take("default", "second")
+    queue.run(late)
+    row = only()
+    assert (row.status, row.worker_ids, row.started_at) == ("RUNNING", ["late", "second"], second.started_at)
+
+
+def test_jobs_that_ended_long_ago_are_removed():
+    sample.note.enqueue(7)
+    Worker().drain()
+    assert queue.prune(timezone.now() - timedelta(days=7)) == 0
+    queue.prune(timezone.now() + timedelta(seconds=1))
+    assert DBTaskResult.objects.filter(task_path__startswith="tests").count() == 0
+
+
+def test_the_worker_is_well_only_while_each_lane_beats():
+    assert not health.worker_is_alive()
+    health.beat({"a": "default"})
+    assert not health.worker_is_alive()
+    health.beat({"b": "mail"})
+    assert health.worker_is_alive()
+    with time_machine.travel(timezone.now() + timedelta(seconds=31)):
+        assert not health.worker_is_alive()
+
+
+def test_a_lane_whose_job_hangs_beats_no_more():
+    worker = Worker()
+    for lane in worker.lanes:
+        lane.begin()
+    health.Beat.objects.all().delete()
+    worker.lanes[0].busy_since = -10_000.0
+    worker.beat()
+    assert not health.worker_is_alive()
+    worker.lanes[0].busy_since = None
+    worker.beat()
+    assert health.worker_is_alive()
