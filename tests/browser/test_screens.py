@@ -1,0 +1,59 @@
+"""Every screen for everybody: axe finds nothing, nothing scrolls sideways, and it is there without scripts."""
+
+import pytest
+
+from tests.browser.screens import SCREENS, Screen
+
+BY_NAME = {screen.name: screen for screen in SCREENS}
+
+
+@pytest.fixture(params=sorted(BY_NAME))
+def screen(request) -> Screen:
+    return BY_NAME[request.param]
+
+
+def test_axe_finds_nothing_light_and_dark(screen, site, browser_of, findings):
+    found = {}
+    for scheme in ("light", "dark"):
+        page = browser_of(screen.person, color_scheme=scheme).new_page()
+        page.goto(site.url + screen.address(site))
+        found[scheme] = findings(page)
+    assert found == {"light": [], "dark": []}
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_scrolls_sideways(screen, site, browser_of, width):
+    page = browser_of(screen.person, viewport={"width": width, "height": 800}).new_page()
+    page.goto(site.url + screen.address(site))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_it_reads_without_scripts(screen, site, browser_of):
+    page = browser_of(screen.person, java_script_enabled=False).new_page()
+    answer = page.goto(site.url + screen.address(site))
+    assert answer.status == (404 if screen.name == "refusal" else 200)
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").inner_text().strip()
+
+
+def test_it_reads_from_right_to_left_in_arabic(screen, site, browser_of):
+    context = browser_of(screen.person, viewport={"width": 360, "height": 740}, locale="ar")
+    context.add_cookies([{"name": "language", "value": "ar", "url": site.url}])
+    page = context.new_page()
+    page.goto(site.url + screen.address(site))
+    if screen.person is None:
+        assert page.locator("html").get_attribute("dir") == "rtl"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_it_is_reached_by_the_keyboard_alone(screen, site, browser_of):
+    """The first stop is the way past the navigation; after it every control of the content can be reached and is seen."""
+    page = browser_of(screen.person).new_page()
+    page.goto(site.url + screen.address(site))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    unreachable = page.evaluate(
+        "() => [...document.querySelectorAll('main a[href], main button, main input:not([type=hidden])')]"
+        ".filter(e => e.offsetParent && e.tabIndex < 0 && !e.disabled).map(e => e.outerHTML.slice(0, 80))"
+    )
+    assert unreachable == []
