@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-BUILD = Path(__file__).resolve().parents[2] / ".build" / "frontend"
+ROOT = Path(__file__).resolve().parents[2]
+SERVED = {"static": ROOT / ".build" / "frontend", "source": ROOT / "frontend"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; require-trusted-types-for 'script'; trusted-types counterpart"
@@ -20,7 +21,7 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
-    """Serves the built files, the page under test at /, and what a test says for each POST; it counts the POSTs."""
+    """Serves built files, their modules and the page under test; answers POSTs as the test says, and notes them."""
 
     page = ""
     replies: dict[str, tuple[int, str]] = {}
@@ -35,8 +36,9 @@ class Answers(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_GET(self) -> None:
-        file = BUILD / self.path.removeprefix("/static/")
-        if self.path.startswith("/static/") and file.is_file():
+        folder, _slash, rest = self.path[1:].partition("/")
+        file = SERVED.get(folder, ROOT / "nowhere") / rest
+        if rest and file.is_file():
             self.answer(200, TYPES[file.suffix], file.read_bytes())
         elif self.path == "/":
             self.answer(200, "text/html; charset=utf-8", self.page.encode())
@@ -71,17 +73,21 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """Open a page: `opened(body, replies)` returns it with `.posts` and `.parts`, what the server was sent so far."""
+    """Open a page: `opened(body, replies)` returns it with `.posts` and `.parts`, what the server was sent so far.
+
+    With `bundle=False` the script does not start; a test imports the module it is about from /source/ itself.
+    """
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Answers,), {"posts": [], "parts": []}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     context = chromium.new_context()
 
-    def open_page(body: str, replies: dict[str, tuple[int, str]] | None = None) -> Any:
+    def open_page(body: str, replies: dict[str, tuple[int, str]] | None = None, *, bundle: bool = True) -> Any:
         handler: Any = server.RequestHandlerClass
         handler.replies = replies or {}
+        script = '<script type="module" src="/static/app.js"></script>' if bundle else ""
         handler.page = (
             '<!doctype html><html lang="en"><head><title>page</title><link rel="stylesheet" href="/static/app.css">'
-            f'<script type="module" src="/static/app.js"></script></head><body><main>{body}</main></body></html>'
+            f"{script}</head><body><main>{body}</main></body></html>"
         )
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="load")

@@ -118,3 +118,47 @@ def test_a_menu_closes_with_escape_and_gives_the_focus_back(opened: Any) -> None
     page.keyboard.press("Escape")
     assert page.locator("details[open]").count() == 0
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+THREAD = (
+    "<section id=thread>"
+    + "".join(f"<article id=p{n}><p>{'words ' * 60}</p></article>" for n in range(40))
+    + "</section>"
+)
+ARRIVE = """async ([how, at, anchoring]) => {
+    document.documentElement.style.overflowAnchor = anchoring;
+    const { fetchPart, put } = await import("/source/shared/part.js");
+    const seen = document.getElementById(at);
+    seen.scrollIntoView();
+    const before = seen.getBoundingClientRect().top;
+    const nodes = await fetchPart("/part", { method: "POST" });
+    put(document.getElementById("thread"), nodes, how);
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    return [before, seen.getBoundingClientRect().top, scrollY];
+}"""
+
+
+# Some browsers hold the text by themselves ("auto"), others do not ("none").
+@pytest.mark.parametrize("anchoring", ["auto", "none"])
+@pytest.mark.parametrize("how", ["prepend", "append"])
+def test_what_arrives_does_not_move_what_one_reads(opened: Any, how: str, anchoring: str) -> None:
+    part = "".join(f"<article class=new><p>{'more words ' * 80}</p></article>" for _ in range(5))
+    page = opened(THREAD, {"/part": (200, part)}, bundle=False)
+    before, after, scrolled = page.evaluate(ARRIVE, [how, "p20", anchoring])
+    assert page.locator(".new").count() == 5
+    assert scrolled > 0
+    assert abs(after - before) < 1
+
+
+def test_what_arrives_does_not_take_the_focus(opened: Any) -> None:
+    page = opened(THREAD + '<input id="mine">', {"/part": (200, '<input id="theirs">')}, bundle=False)
+    page.focus("#mine")
+    page.evaluate(ARRIVE, ["append", "p20", "none"])
+    assert page.evaluate("document.activeElement.id") == "mine"
+
+
+def test_a_part_is_asked_of_our_own_origin_only(opened: Any) -> None:
+    page = opened("", bundle=False)
+    ask = """(address) => import("/source/shared/part.js")
+        .then(({ fetchPart }) => fetchPart(address)).catch((error) => error.message)"""
+    assert page.evaluate(ask, "https://example.org/part") == "a part comes from our own origin only"

@@ -74,6 +74,12 @@ def test_only_fields_that_need_not_be_filled_say_so() -> None:
     assert "(optional)" not in component("form", "field", 'form["title"]', form=Question())
 
 
+def test_free_text_runs_the_way_its_writer_writes() -> None:
+    [title] = attributes(component("form", "field", 'form["title"]', form=Question()), "input")
+    [body] = attributes(component("form", "field", 'form["body"]', form=Question()), "textarea")
+    assert (title["dir"], body["dir"]) == ("auto", "auto")
+
+
 def test_several_choices_are_a_group_with_a_legend() -> None:
     html = component("form", "field", 'form["code"]', form=Question({}))
     assert html.startswith("<fieldset")
