@@ -23,6 +23,7 @@ from network.gate import (
     SECRETARIAT_LONGEST_HOURS,
 )
 from network.models import Membership, Session
+from network.outage import unless_away
 from network.readers import Visitor
 from network.throttle import TooMany
 
@@ -112,9 +113,9 @@ def may_live(row: Session, signed_in_hash: str) -> bool:
 
 def reader_behind(row: Session | None) -> Membership | None:
     """Return the membership that reads through ROW, a living session: current, and proven with a second factor."""
-    if row is None or row.factor_at is None or row.membership is None or not row.membership.is_current():
+    if row is None or row.member is None or row.factor_at is None or row.membership is None:
         return None
-    return row.membership
+    return row.membership if row.membership.is_current() else None
 
 
 def limits(membership: Membership | None) -> tuple[timedelta, timedelta]:
@@ -145,7 +146,8 @@ def _note_use(request: Any, row: Session) -> None:
     # At most once a minute; what a browser fetches by itself (live parts, autosave) is not a person's use.
     now = timezone.now()
     if now - row.used_at > timedelta(minutes=1) and "X-Passive" not in request.headers:
-        Session.objects.filter(pk=row.pk).update(used_at=now)
+        with unless_away("the last use of a session"):
+            Session.objects.filter(pk=row.pk).update(used_at=now)
 
 
 def language_of(request: Any) -> str:

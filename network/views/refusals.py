@@ -1,14 +1,17 @@
 """What a reader is told when a page cannot be shown: not found, not allowed, not understood, broken."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from network.guard import Refused
 from network.middleware import wants_part
+from network.outage import RETRY_AFTER_SECONDS, Outage, fields_to_repeat, outage_behind
 from network.throttle import TooMany, minutes
 
 
@@ -62,12 +65,39 @@ def too_many(request: HttpRequest, exception: TooMany) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of whatever layer; Django calls this while the exception is being handled."""
+    outage = outage_behind(sys.exc_info()[1])
+    if outage is not None:
+        with translation.override(
+            getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)
+        ):
+            return away(request, outage)
     return _refuse(
         request,
         500,
         _("Something is broken here"),
         _("Nothing was saved. Try again in a minute; if it happens again, tell the secretariat."),
     )
+
+
+def away(request: Any, outage: Outage) -> HttpResponse:
+    """Say that the disk is full or the database away; a page without navigation, since it may ask for nothing."""
+    if outage is Outage.DISK:
+        title = _("The server's disk is full")
+        text = _("Nothing was saved. Reading still works. The operator has to make room; copy what you wrote.")
+    else:
+        title = _("The server cannot reach its records")
+        text = _("This usually passes within seconds. What you sent may not have been saved: send it again.")
+    response: HttpResponse
+    if wants_part(request):
+        response = JsonResponse({"error": title, "text": text}, status=outage.status)
+    else:
+        told = {"title": title, "text": text, "fields": fields_to_repeat(request)}
+        response = render(request, "network/outage.html", told, status=outage.status)
+    response.headers["Cache-Control"] = "no-store"
+    if outage is Outage.DATABASE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def _refuse(request: Any, status: int, title: str, text: str) -> HttpResponse:
