@@ -1,4 +1,4 @@
-"""Where a browser stopped listening, sealed for its membership: the numbers' gaps would tell what it may not see."""
+"""Where a browser stopped listening, sealed for its membership: gaps and length would tell what it may not see."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,12 +15,12 @@ CLOCKS = timedelta(seconds=2)
 
 def after_number(seq: int, public_id: str) -> str:
     """Return the cursor of the membership PUBLIC_ID that has heard everything up to SEQ."""
-    return seal(PURPOSE, b"n%d" % seq, public_id)
+    return seal(PURPOSE, b"n" + seq.to_bytes(8, "big"), public_id)
 
 
 def after_moment(moment: datetime, public_id: str) -> str:
     """Return the cursor of the membership PUBLIC_ID that has seen everything committed before MOMENT."""
-    return seal(PURPOSE, b"t%d" % int(moment.timestamp() * 1000), public_id)
+    return seal(PURPOSE, b"t" + int(moment.timestamp() * 1000).to_bytes(8, "big"), public_id)
 
 
 def live_cursor(request: Any) -> str:
@@ -38,5 +38,5 @@ def opened(cursor: str, public_id: str) -> int | datetime | None:
         text = unseal(PURPOSE, cursor, public_id)
     except Unsealable:
         return None
-    value = int(text[1:])
+    value = int.from_bytes(text[1:], "big")
     return value if text[:1] == b"n" else datetime.fromtimestamp(value / 1000, UTC)

@@ -116,6 +116,10 @@ class Hub:
     async def _tell(self) -> None:
         self.position = await self._in_teller(first_position)
         self.started.set()
+        await self.tell_on()
+
+    async def tell_on(self) -> None:
+        """Tell what follows the position, for ever."""
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stirred.wait(), LOOKS_EVERY)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from channels.testing import WebsocketCommunicator
 from django.db import connections, transaction
@@ -39,7 +40,8 @@ class Socket:
     key: str = ""
 
     async def say(self, said: Any) -> None:
-        await self.line.send_input({"type": "websocket.receive", "text": said if isinstance(said, str) else json.dumps(said)})
+        text = said if isinstance(said, str) else json.dumps(said)
+        await self.line.send_input({"type": "websocket.receive", "text": text})
 
     async def frame(self) -> dict[str, Any]:
         return json.loads(await self.line.receive_from(timeout=LONG))
@@ -73,6 +75,12 @@ def tell(network: Any, kind: type = NetworkChanged, **more: Any) -> None:
     was = more.pop("was", frozenset())
     with transaction.atomic():
         announce(kind(thing=network, ids={"network": network.public_id, **more}, was=was))
+
+
+@pytest.fixture
+def who(request) -> Persona:
+    """The persona whose name is the parameter."""
+    return request.getfixturevalue(request.param)
 
 
 Connect = Callable[..., Awaitable[Socket]]

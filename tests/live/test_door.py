@@ -15,6 +15,8 @@ from tests.personas import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LISTENERS = ["ana", "chloe", "cora", "henri", "dara", "noor", "sam", "tess", "hugo", "gita", "otto"]
+
 
 def change(key: str, **fields) -> None:
     Session.objects.filter(key_hash=token_hash(key)).update(**fields)
@@ -25,20 +27,15 @@ async def test_a_member_with_both_factors_is_admitted(ana, connect):
     assert [frame["kind"] for frame in await socket.greet()] == ["ready"]
 
 
-@pytest.mark.parametrize(
-    "who", ["ana", "chloe", "cora", "henri", "dara", "noor", "sam", "tess", "hugo", "gita", "otto"]
-)
-def test_everybody_who_reads_pages_may_listen(request, who):
-    assert admitted(handshake(sign_in(request.getfixturevalue(who).membership)))
+@pytest.mark.parametrize("who", LISTENERS, indirect=True)
+def test_everybody_who_reads_pages_may_listen(who):
+    assert admitted(handshake(sign_in(who.membership)))
 
 
-@pytest.mark.parametrize("who", ["eve", "paul"])
-async def test_an_ended_member_and_one_with_the_password_alone_are_refused_before_the_socket_is_open(
-    request, connect, who
-):
-    persona = request.getfixturevalue(who)
+@pytest.mark.parametrize("who", ["eve", "paul"], indirect=True)
+async def test_an_ended_member_and_one_with_the_password_alone_are_refused_before_the_socket_is_open(who, connect):
     with pytest.raises(Refused, match="4403"):
-        await connect(persona)
+        await connect(who)
 
 
 @pytest.mark.parametrize("key", ["", "x", "invented-key-of-a-session-that-never-was", "\x00" * 32, "é" * 32])

@@ -10,8 +10,14 @@ from live.outbox import announce
 from network.models import ContactPoint
 from tests.live.conftest import in_thread, tell
 from tests.live.events import NetworkChanged, NetworkNarrowed
+from tests.personas import long_ago
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def give_place(persona, network) -> ContactPoint:
+    fields = {"network": network, "membership": persona.membership}
+    return ContactPoint.objects.get_or_create(**fields, defaults={"since": long_ago()})[0]
 
 
 async def test_whoever_sees_the_thing_hears_of_it(ana, chloe, ocean, connect):
@@ -29,13 +35,10 @@ async def test_every_open_page_of_a_member_hears(ana, ocean, connect):
     assert (await first.frame())["ids"] == (await second.frame())["ids"]
 
 
-@pytest.mark.parametrize("who", ["dara", "noor", "sam", "gita", "otto", "hugo"])
-async def test_whoever_does_not_see_the_thing_hears_nothing(request, ocean, sahel, connect, who):
-    persona = request.getfixturevalue(who)
-    await in_thread(
-        ContactPoint.objects.get_or_create, network=sahel, membership=persona.membership, since="2020-01-01Z"
-    )
-    socket = await connect(persona)
+@pytest.mark.parametrize("who", ["dara", "noor", "sam", "gita", "otto", "hugo"], indirect=True)
+async def test_whoever_does_not_see_the_thing_hears_nothing(who, ocean, sahel, connect):
+    await in_thread(give_place, who, sahel)
+    socket = await connect(who)
     await in_thread(tell, ocean)
     assert await socket.said_nothing_before(sahel)
 
@@ -68,10 +71,10 @@ async def test_what_was_rolled_back_is_never_told(ana, ocean, connect):
 
 
 async def test_a_place_lost_a_moment_ago_hears_no_more(ana, chloe, ocean, sahel, connect):
-    await in_thread(ContactPoint.objects.create, network=sahel, membership=ana.membership, since="2020-01-01Z")
+    await in_thread(give_place, ana, sahel)
     socket = await connect(ana)
     places = ContactPoint.objects.filter(membership=ana.membership, network=ocean)
-    await in_thread(places.update, until="2021-01-01Z")
+    await in_thread(places.update, until=long_ago(1))
     await in_thread(tell, ocean)
     assert await socket.said_nothing_before(sahel)
 
@@ -80,7 +83,7 @@ async def test_whoever_saw_it_before_is_told_that_it_is_gone_and_nothing_more(an
     was = await in_thread(saw, ocean)
     losing, keeping = await connect(ana), await connect(chloe)
     places = ContactPoint.objects.filter(membership=ana.membership, network=ocean)
-    await in_thread(places.update, until="2021-01-01Z")
+    await in_thread(places.update, until=long_ago(1))
     await in_thread(tell, ocean, NetworkNarrowed, was=was, place="elsewhere")
     gone = await losing.frame()
     assert (gone["kind"], gone["ids"]) == ("gone", {"network": ocean.public_id})
@@ -88,9 +91,7 @@ async def test_whoever_saw_it_before_is_told_that_it_is_gone_and_nothing_more(an
 
 
 async def test_a_thing_that_is_no_more_is_gone_for_those_who_saw_it(ana, sahel, dara, connect):
-    visited = await in_thread(
-        ContactPoint.objects.create, network=sahel, membership=ana.membership, since="2020-01-01Z"
-    )
+    visited = await in_thread(give_place, ana, sahel)
     was = await in_thread(saw, visited)
     socket = await connect(ana)
 
