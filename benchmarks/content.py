@@ -204,15 +204,18 @@ def posts(made: list[Plan], stock: Paragraphs) -> Iterator[tuple[object, ...]]:
     hand = Random(f"{SEED} posts")
     key = 0
     for plan in made:
-        # id and path of the posts of this topic so far.
-        before: list[tuple[int, str]] = []
+        # id, path and parent of the replies of this topic so far; the opening's own replies are the topic's.
+        before: list[tuple[int, str, int | None]] = []
         for seq, author in enumerate(plan.authors, 1):
             key += 1
-            parent, above = None, ""
+            parent, above, in_reply_to = None, "", None
             if before and hand.random() < 0.5:
-                parent, above = before[-1 - int(hand.random() ** 2 * min(len(before), 30))]
+                parent, above, beside = before[-1 - int(hand.random() ** 2 * min(len(before), 30))]
+                if len(above) == SEGMENT * DEEPEST:
+                    parent, in_reply_to = beside, parent
             path = above[: SEGMENT * (DEEPEST - 1)] + f"{seq:0{SEGMENT}d}"
-            before.append((key, path))
+            if seq > 1:
+                before.append((key, path, parent))
             one, two, three = hand.choice(stock.first), hand.choice(stock.first), hand.choice(stock.last)
             at = moment(plan.begin + plan.step * (seq - 1))
             accepted = plan.accepted and seq == 2
@@ -223,7 +226,7 @@ def posts(made: list[Plan], stock: Paragraphs) -> Iterator[tuple[object, ...]]:
                 seq,
                 path,
                 parent,
-                None,
+                in_reply_to,
                 author,
                 "en",
                 f"{one[0]}\n\n{two[0]}\n\n{three[0]}",

@@ -9,7 +9,7 @@ from benchmarks.fill import column_names
 from forum.models import Post, ReadMark, RequestedBody, Topic
 
 PLACES = [content.Place(n + 1, [5 * n + one for one in range(1, 6)], list(range(1, 40)), [1, 2, 3]) for n in range(4)]
-SMALL = content.Size("small", topics=300, posts=6_000, longest=75, members=40)
+SMALL = content.Size("small", topics=300, posts=6_000, longest=900, members=40)
 
 
 @pytest.fixture(scope="module")
