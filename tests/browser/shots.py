@@ -1,4 +1,4 @@
-"""Screenshots of every screen, for looking at: `make shots` writes them to var/shots/ (names of screens: only those)."""
+"""Screenshots of every screen, to be looked at: `make shots` writes them to var/shots/ (names: only those screens)."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ WIDTHS = {1280: 800, 768: 1024, 360: 740}
 
 
 def variants() -> Iterator[tuple[str, dict]]:
-    """Yield a name and the options of the browser: widths, light and dark, English and Arabic, without scripts, print."""
+    """Yield a name and options of the browser: widths, light and dark, English and Arabic, without scripts, print."""
     for width, height in WIDTHS.items():
         for scheme in ("light", "dark"):
             for language in ("en", "ar"):

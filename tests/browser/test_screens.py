@@ -47,7 +47,7 @@ def test_it_reads_from_right_to_left_in_arabic(screen, site, browser_of):
 
 
 def test_it_is_reached_by_the_keyboard_alone(screen, site, browser_of):
-    """The first stop is the way past the navigation; after it every control of the content can be reached and is seen."""
+    """The first stop is the way past the navigation; after it every control of the content can be reached."""
     page = browser_of(screen.person).new_page()
     page.goto(site.url + screen.address(site))
     page.keyboard.press("Tab")
