@@ -6,7 +6,7 @@ import shutil
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from jobs.health import worker_is_alive
+from jobs.health import living
 from live.health import layer_is_alive
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def _database() -> bool:
 
 def _worker() -> bool:
     try:
-        return worker_is_alive()
+        return bool(living())
     except DatabaseError:
         return False
 

@@ -55,7 +55,7 @@ SCREENS = [
     Screen("sessions", "ana", "/sessions/"),
     Screen("nominations-manager", "ben", "/nominations/"),
     Screen("nominations-secretariat", "sam", "/nominations/"),
-    Screen("audit", "sam", "/audit/"),
+    Screen("audit", "sam", "/record/"),
     Screen("refusal", "ana", "/nowhere/"),
 ]
 

@@ -1,0 +1,70 @@
+"""Between `make run` and the first page: the database is copied before it changes, and nothing is loaded twice."""
+
+import sqlite3
+import stat
+
+import pytest
+from django.db import connection
+
+from home import start
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def old_database(settings, tmp_path):
+    """An installation whose database file holds one row."""
+    settings.DATA = tmp_path
+    file = tmp_path / "counterpart.sqlite3"
+    with sqlite3.connect(file) as database:
+        database.execute("create table t (word text)")
+        database.execute("insert into t values ('kept')")
+    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": file}}
+    return file
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has backups of its own")
+class TestCopying:
+    def test_an_existing_database_is_copied_before_it_is_migrated(self, old_database, said):
+        copy = start.copy_database(said.append)
+        with sqlite3.connect(copy) as database:
+            assert database.execute("select word from t").fetchall() == [("kept",)]
+        assert copy.name in said[0]
+
+    def test_only_the_owner_reads_the_copy(self, old_database, said):
+        assert stat.S_IMODE(start.copy_database(said.append).stat().st_mode) == 0o600
+
+    def test_the_newest_five_copies_are_kept(self, old_database, said):
+        folder = old_database.parent / "copies"
+        folder.mkdir()
+        for year in range(2010, 2020):
+            (folder / f"before-migration-{year}0101T000000Z.sqlite3").touch()
+        newest = start.copy_database(said.append)
+        kept = sorted(path.name for path in folder.iterdir())
+        assert len(kept) == start.COPIES_KEPT
+        assert newest.name in kept
+
+    def test_without_a_database_there_is_nothing_to_copy(self, settings, tmp_path, said):
+        settings.DATA = tmp_path
+        settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "none.sqlite3"}}
+        assert start.copy_database(said.append) is None
+        assert said == []
+
+
+def test_a_database_that_is_up_to_date_is_neither_copied_nor_migrated(db, said):
+    start.migrate(said.append)
+    assert said == []
+
+
+def test_unchanged_data_files_are_not_read_again(settings, tmp_path):
+    settings.DATA = tmp_path
+    file = tmp_path / "data.json"
+    file.write_text("[]")
+    assert start._changed("reference", file)
+    start._note("reference", file)
+    assert not start._changed("reference", file)
+    file.write_text("[1]")
+    assert start._changed("reference", file)
