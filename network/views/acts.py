@@ -1,0 +1,52 @@
+"""How a page that asks once more answers: done and back, or the sentence that says why not."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+
+from network.conflicts import Conflict
+from network.middleware import ReaderRequest
+from network.page import Page, render_page
+
+
+def sent(request: ReaderRequest) -> QueryDict | None:
+    """Return what was sent, for a form to bind to: on POST also when it is empty."""
+    return request.POST if request.method == "POST" else None
+
+
+def attempt(form: forms.Form, act: Callable[[], object]) -> int:
+    """Do ACT when FORM is valid. Return 0 when it is done, else the status with which the form is shown again.
+
+    What the act objects to stands in the form: 422 for what was typed, 409 when somebody else was first.
+    """
+    if not form.is_valid():
+        return 422
+    try:
+        act()
+    except ValidationError as error:
+        form.add_error(None, error)
+        return 422
+    except Conflict as conflict:
+        form.add_error(None, str(conflict.reason))
+        return 409
+    return 0
+
+
+def answer(
+    request: ReaderRequest,
+    form: forms.Form,
+    act: Callable[[], object],
+    *,
+    page: Callable[[], Page],
+    done: str,
+    then: str,
+) -> HttpResponse:
+    """On GET show PAGE with FORM; on POST do ACT, say DONE and go to THEN, or show the form again with its faults."""
+    status = attempt(form, act) if request.method == "POST" else 200
+    if status:
+        return render_page(request, page(), status=status, form=form)
+    messages.success(request, done)
+    return HttpResponseRedirect(then)
