@@ -1,4 +1,4 @@
-"""Who reads and writes in forums: contact points of the network; a visit reads; observers read what is marked for them."""
+"""Who reads and writes in forums: contact points of the network; a visit reads, observers what is marked for them."""
 
 from datetime import datetime
 from typing import Any, Protocol
@@ -156,3 +156,9 @@ def can_pin(actor: Reader, topic: TopicFacts, place: Any = UNREAD) -> Verdict:
     if _place(actor, topic.network_id, place) == COORDINATOR:
         return ALLOWED
     return refused(_("Only the coordinator of the network pins topics."))
+
+
+@verb
+def can_keep_marks(actor: Reader) -> bool:
+    """Everybody who reads keeps the own marks; the mark of another cannot be named."""
+    return isinstance(actor, Membership)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from live.events import Event
-
 from forum.models import Post, Topic
+from live.events import Event
 
 
 @dataclass(frozen=True)

@@ -31,3 +31,11 @@ def plain_static_files(settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def forgotten_names():
+    """Names kept for a minute would outlive the rows of a test, whose numbers come again."""
+    from forum.names import forget
+
+    forget()

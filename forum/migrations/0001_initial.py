@@ -157,11 +157,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='topic',
+            index=models.Index(fields=['forum', 'last_post_at'], name='topic_newest_in_forum'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
             index=models.Index(condition=models.Q(('status', 'waiting')), fields=['waiting_body', 'forum'], name='topic_waits_on_state'),
         ),
         migrations.AddIndex(
             model_name='topic',
             index=models.Index(fields=['author', 'status'], name='topic_of_author'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
+            index=models.Index(condition=models.Q(('requesting__isnull', False)), fields=['requesting', 'forum'], name='topic_of_requesting'),
         ),
         migrations.AddIndex(
             model_name='topic',

@@ -3,6 +3,6 @@
 from forum.models.forums import Forum
 from forum.models.marks import ForumMark, ReadMark
 from forum.models.posts import Post
-from forum.models.topics import RequestedBody, Topic
+from forum.models.topics import ASKING_KINDS, OPEN_STATUSES, RequestedBody, Topic
 
-__all__ = ["Forum", "ForumMark", "Post", "ReadMark", "RequestedBody", "Topic"]
+__all__ = ["ASKING_KINDS", "OPEN_STATUSES", "Forum", "ForumMark", "Post", "ReadMark", "RequestedBody", "Topic"]

@@ -14,8 +14,6 @@ class ReadMark(models.Model):
     Threads are not read in the order of arrival, hence the set; it is capped, so that the row stays small.
     """
 
-    MOST_AHEAD = 200
-
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+", db_index=False)
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+", db_index=False)
     seq = models.PositiveIntegerField()

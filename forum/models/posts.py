@@ -12,8 +12,6 @@ from network.querysets import GuardedManager
 # A path is one segment a level; digits of equal width sort the same under every collation.
 SEGMENT = 7
 DEEPEST = 8
-# Markdown of a post, in characters: some sixty printed pages.
-BODY_LENGTH = 200_000
 
 
 class Post(Identified):

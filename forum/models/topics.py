@@ -123,9 +123,14 @@ class Topic(Identified):
             models.Index(fields=["forum", "language", *LISTED], name="topic_by_language"),
             # Across the forums of a network, newest first.
             models.Index(fields=["network", "last_post_at"], name="topic_newest_in_network"),
+            # What is new in a forum, pinned or not: where a count of the unread looks.
+            models.Index(fields=["forum", "last_post_at"], name="topic_newest_in_forum"),
             # What waits: a few rows of any number.
             models.Index(fields=["waiting_body", "forum"], condition=Q(status="waiting"), name="topic_waits_on_state"),
             models.Index(fields=["author", "status"], name="topic_of_author"),
+            models.Index(
+                fields=["requesting", "forum"], condition=Q(requesting__isnull=False), name="topic_of_requesting"
+            ),
             models.Index(
                 fields=["network", "deadline"],
                 condition=Q(deadline__isnull=False, status__in=["open", "waiting"]),

@@ -1,0 +1,21 @@
+"""What is done in forums, one verb a function."""
+
+from forum.actions.forums import add_forum
+from forum.actions.posts import accept_answer, add_post, withdraw_acceptance
+from forum.actions.reading import mark_forum_read, mark_read
+from forum.actions.status import pin_topic, set_status, unpin_topic
+from forum.actions.topics import Facts, add_topic
+
+__all__ = [
+    "Facts",
+    "accept_answer",
+    "add_forum",
+    "add_post",
+    "add_topic",
+    "mark_forum_read",
+    "mark_read",
+    "pin_topic",
+    "set_status",
+    "unpin_topic",
+    "withdraw_acceptance",
+]

@@ -1,0 +1,116 @@
+"""Replying, and saying which replies helped."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from forum.access import can_reply, can_set_status
+from forum.events import PostAdded, TopicChanged
+from forum.models import OPEN_STATUSES, Post, RequestedBody, Topic
+from forum.models.posts import DEEPEST, path_below
+from forum.querysets.locks import locked
+from live.outbox import announce
+from network.guard import Refused, require
+from network.models import Membership
+from network.readers import Reader
+from writing.markdown import Rendered, render
+
+
+def add_post(
+    *,
+    author: Membership,
+    topic: Topic,
+    body: str,
+    language: str = "",
+    parent: Post | None = None,
+    submission: str = "",
+) -> Post:
+    """A contact point of the topic's network replies; those who may see the topic hear of it after the commit.
+
+    PARENT is the post it answers, None for the topic itself and its opening. A SUBMISSION that the author has sent
+    before returns the post that came of it, and nothing else happens.
+    """
+    # Before the transaction: nobody waits for the topic's lock while a long text is rendered.
+    rendered = render(body)
+    try:
+        with transaction.atomic():
+            topic = locked(topic)
+            require(can_reply, author, topic)
+            if parent is not None and parent.topic_id != topic.pk:
+                raise Refused
+            post = _append(topic, author, body, rendered, language or topic.language, parent, submission)
+            announce(PostAdded.of(topic, post))
+            return post
+    except IntegrityError:
+        sent = Post.objects.filter(author=author, topic=topic).exclude(submission="")
+        before: Post | None = sent.filter(submission=submission).first()
+        if before is None:
+            raise
+        return before
+
+
+@transaction.atomic
+def accept_answer(*, actor: Reader, post: Post) -> Post:
+    """The author, a helper or the coordinator marks what helped; an open topic is answered by it."""
+    topic = locked(post.topic)
+    require(can_set_status, actor, topic)
+    if not Post.objects.filter(pk=post.pk, accepted_at=None).update(
+        accepted_at=timezone.now(), accepted_by=actor if isinstance(actor, Membership) else None
+    ):
+        return post
+    topic.accepted_count += 1
+    if topic.status in OPEN_STATUSES:
+        topic.status = Topic.Status.ANSWERED
+        topic.waiting_author, topic.waiting_body = False, None
+        topic.waiting_since = topic.waiting_until = None
+        RequestedBody.objects.filter(topic=topic).update(is_open=False)
+    topic.save()
+    announce(TopicChanged.of(topic))
+    return post
+
+
+@transaction.atomic
+def withdraw_acceptance(*, actor: Reader, post: Post) -> Post:
+    """The same people take the mark back; the status stays as it is."""
+    topic = locked(post.topic)
+    require(can_set_status, actor, topic)
+    if Post.objects.filter(pk=post.pk, accepted_at__isnull=False).update(accepted_at=None, accepted_by=None):
+        topic.accepted_count -= 1
+        topic.save(update_fields=["accepted_count"])
+        announce(TopicChanged.of(topic))
+    return post
+
+
+def _append(
+    topic: Topic,
+    author: Membership,
+    body: str,
+    rendered: Rendered,
+    language: str,
+    parent: Post | None,
+    submission: str,
+) -> Post:
+    # An answer to the opening is an answer to the topic: else the whole thread would stand one level deeper.
+    if parent is not None and parent.seq == 1:
+        parent = None
+    too_deep = parent is not None and parent.level >= DEEPEST
+    seq = topic.last_seq + 1
+    post: Post = Post.objects.create(
+        topic=topic,
+        seq=seq,
+        path=path_below(parent.path if parent else "", seq),
+        parent_id=parent.parent_id if parent and too_deep else parent and parent.pk,
+        in_reply_to=parent if too_deep else None,
+        author=author,
+        language=language,
+        body=body,
+        html=rendered.html,
+        renderer=rendered.version,
+        created_at=timezone.now(),
+        submission=submission,
+    )
+    Topic.objects.filter(pk=topic.pk).update(
+        last_seq=seq, posts_count=topic.posts_count + 1, last_post_at=post.created_at, last_author=author
+    )
+    topic.last_seq, topic.posts_count = seq, topic.posts_count + 1
+    topic.last_post_at, topic.last_author = post.created_at, author
+    return post

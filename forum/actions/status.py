@@ -1,0 +1,74 @@
+"""Whose turn it is, how a topic ended, and what stands at the top of a forum."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from forum.access import can_pin, can_set_status
+from forum.events import TopicChanged
+from forum.models import RequestedBody, Topic
+from forum.querysets.locks import locked
+from live.outbox import announce
+from network import audit
+from network.guard import require
+from network.models import Body
+from network.readers import Reader
+
+
+@transaction.atomic
+def set_status(
+    *,
+    actor: Reader,
+    topic: Topic,
+    status: str,
+    waiting_author: bool = False,
+    waiting_body: Body | None = None,
+    waiting_until: datetime | None = None,
+) -> Topic:
+    """The author, a helper or the coordinator says where a topic stands; "waiting" names the author or one body.
+
+    Since when somebody is waited for is kept when only the date changes.
+    """
+    topic = locked(topic)
+    require(can_set_status, actor, topic)
+    before = (topic.status, topic.waiting_author, topic.waiting_body_id)
+    waits = status == Topic.Status.WAITING
+    topic.status = status
+    topic.waiting_author = waits and waiting_author
+    topic.waiting_body = waiting_body if waits and not waiting_author else None
+    topic.waiting_until = waiting_until if waits else None
+    if not waits:
+        topic.waiting_since = None
+    elif before != (topic.status, topic.waiting_author, topic.waiting_body_id):
+        topic.waiting_since = timezone.now()
+    topic.save()
+    RequestedBody.objects.filter(topic=topic).update(is_open=topic.is_open)
+    announce(TopicChanged.of(topic))
+    return topic
+
+
+@transaction.atomic
+def pin_topic(*, actor: Reader, topic: Topic) -> Topic:
+    """The coordinator keeps a topic at the top of its forum; the act is recorded."""
+    require(can_pin, actor, topic)
+    return _pin(actor, topic, at=timezone.now())
+
+
+@transaction.atomic
+def unpin_topic(*, actor: Reader, topic: Topic) -> Topic:
+    """The coordinator lets a topic stand where its last post puts it; the act is recorded."""
+    require(can_pin, actor, topic)
+    return _pin(actor, topic, at=None)
+
+
+def _pin(actor: Reader, topic: Topic, at: datetime | None) -> Topic:
+    topic = locked(topic)
+    if topic.pinned == (at is not None):
+        return topic
+    topic.pinned, topic.pinned_at = at is not None, at
+    topic.save(update_fields=["pinned", "pinned_at"])
+    act = "topic_pinned" if topic.pinned else "topic_unpinned"
+    audit.record(act, actor=actor, subject=topic, duty="content", network=topic.forum.network)
+    announce(TopicChanged.of(topic))
+    return topic

@@ -1,0 +1,112 @@
+"""Starting a topic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from forum.access import can_start_topic
+from forum.events import TopicAdded
+from forum.models import Forum, Post, RequestedBody, Topic
+from forum.models.posts import path_below
+from live.outbox import announce
+from network.guard import require
+from network.models import Body, Membership
+from writing.markdown import Rendered, render
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a question or consultation says of the request it is about."""
+
+    cooperation: str = ""
+    requesting: Body | None = None
+    requested: Sequence[Body] = ()
+    legal_basis: str = ""
+    stage: str = ""
+    deadline: datetime | None = None
+    deadline_zone: str = ""
+    deadline_reason: str = ""
+
+
+NO_FACTS = Facts()
+
+
+def add_topic(
+    *,
+    author: Membership,
+    forum: Forum,
+    kind: str,
+    title: str,
+    body: str,
+    language: str = "en",
+    facts: Facts = NO_FACTS,
+    submission: str = "",
+) -> Topic:
+    """A contact point of the network starts a topic with its opening post; those who read the forum hear of it.
+
+    A SUBMISSION that the author has sent before returns the topic that came of it, and nothing else happens.
+    """
+    # Before the transaction: nobody waits for a lock while a long text is rendered.
+    rendered = render(body)
+    try:
+        with transaction.atomic():
+            require(can_start_topic, author, forum)
+            topic = _write(author, forum, kind, title, language, facts)
+            _open(topic, body, rendered, submission)
+            announce(TopicAdded.of(topic))
+            return topic
+    except IntegrityError:
+        sent = Post.objects.filter(author=author, seq=1, topic__forum=forum).exclude(submission="")
+        opening = sent.filter(submission=submission).select_related("topic__forum").first()
+        if opening is None:
+            raise
+        sent_before: Topic = opening.topic
+        return sent_before
+
+
+def _write(author: Membership, forum: Forum, kind: str, title: str, language: str, facts: Facts) -> Topic:
+    now = timezone.now()
+    topic: Topic = Topic.objects.create(
+        forum=forum,
+        network_id=forum.network_id,
+        kind=kind,
+        title=title,
+        language=language,
+        author=author,
+        created_at=now,
+        cooperation=facts.cooperation,
+        requesting=facts.requesting,
+        requested_ids=[body.pk for body in facts.requested],
+        legal_basis=facts.legal_basis,
+        stage=facts.stage,
+        deadline=facts.deadline,
+        deadline_zone=facts.deadline_zone,
+        deadline_reason=facts.deadline_reason,
+        last_seq=1,
+        posts_count=1,
+        last_post_at=now,
+        last_author=author,
+    )
+    if facts.requested:
+        RequestedBody.objects.bulk_create(
+            [RequestedBody(topic=topic, body=body, forum=forum) for body in facts.requested]
+        )
+    return topic
+
+
+def _open(topic: Topic, body: str, rendered: Rendered, submission: str) -> None:
+    Post.objects.create(
+        topic=topic,
+        seq=1,
+        path=path_below("", 1),
+        author_id=topic.author_id,
+        language=topic.language,
+        body=body,
+        html=rendered.html,
+        renderer=rendered.version,
+        created_at=topic.created_at,
+        submission=submission,
+    )

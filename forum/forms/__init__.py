@@ -1,0 +1,1 @@
+"""What is typed into forums, judged field by field."""

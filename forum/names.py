@@ -1,0 +1,162 @@
+"""The words beside every post and topic, kept in the process for a minute: who writes, which State, how many read.
+
+A name may be a minute old here, as an ended membership may be; what is visible is never decided from these words.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Count
+from django.utils import timezone
+
+from forum.addresses import member_address
+from forum.models import Forum
+from forum.querysets.names import NameRow, read_names
+from network.guard import audience_of
+from network.names import Names, in_language
+
+SECONDS = 60
+MOST = 5_000
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Kept(Generic[K, V]):
+    """Values by key, forgotten after a minute, and all at once when there are too many: never more than a few MB."""
+
+    every: "list[Kept[Any, Any]]" = []
+
+    def __init__(self) -> None:
+        self._values: dict[K, tuple[float, V]] = {}
+        Kept.every.append(self)
+
+    def get(self, key: K) -> V | None:
+        kept = self._values.get(key)
+        return kept[1] if kept is not None and kept[0] > time.monotonic() else None
+
+    def put(self, key: K, value: V) -> V:
+        if len(self._values) >= MOST:
+            self._values.clear()
+        self._values[key] = (time.monotonic() + SECONDS, value)
+        return value
+
+    def split(self, wanted: set[K]) -> tuple[dict[K, V], list[K]]:
+        """Return what is kept of WANTED, and the keys of what is not."""
+        found = {key: value for key in wanted if (value := self.get(key)) is not None}
+        return found, [key for key in wanted if key not in found]
+
+    def forget(self) -> None:
+        self._values.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who wrote: function and State first. The name is shown only while the membership lasts."""
+
+    function: Names
+    authority: Names
+    body: Names
+    name: str
+    url: str
+    until: datetime | None
+
+    @property
+    def is_former(self) -> bool:
+        return self.until is not None and self.until <= timezone.now()
+
+    @property
+    def function_name(self) -> str:
+        return in_language(self.function)
+
+    @property
+    def authority_name(self) -> str:
+        return in_language(self.authority)
+
+    @property
+    def body_name(self) -> str:
+        return in_language(self.body)
+
+    def line(self) -> str:
+        """Return function and State in the reader's language."""
+        return f"{self.function_name}, {self.body_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyName:
+    key: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """How many read the topics of a forum, and from which States and organizations."""
+
+    members: int
+    bodies: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The people and bodies of one page."""
+
+    people: dict[int, Person]
+    bodies: dict[int, BodyName]
+
+    def body(self, pk: int | None) -> str:
+        return in_language(self.bodies[pk].names) if pk in self.bodies else ""
+
+    def choices(self, pks: Iterable[int]) -> list[tuple[str, str]]:
+        """Return (key, name) of the bodies PKS, by name: what a form offers."""
+        found = [(self.bodies[pk].key, self.body(pk)) for pk in dict.fromkeys(pks) if pk in self.bodies]
+        return sorted(found, key=lambda choice: choice[1].casefold())
+
+
+_people: Kept[int, Person] = Kept()
+_bodies: Kept[int, BodyName] = Kept()
+_readers: Kept[tuple[int, bool], Readers] = Kept()
+
+
+def words(people: Iterable[int], bodies: Iterable[int | None] = ()) -> Words:
+    """Return who the memberships PEOPLE are and what BODIES are called; one statement for all that is not kept."""
+    found_people, missing_people = _people.split(set(people))
+    found_bodies, missing_bodies = _bodies.split({pk for pk in bodies if pk is not None})
+    if missing_people or missing_bodies:
+        for row in read_names(missing_people, missing_bodies):
+            if row.is_person:
+                found_people[row.pk] = _people.put(row.pk, _person(row))
+            else:
+                found_bodies[row.pk] = _bodies.put(row.pk, BodyName(row.called, row.body))
+    return Words(found_people, found_bodies)
+
+
+def readers_of(forum_id: int, network_id: int, for_observers: bool) -> Readers:
+    """Return how many read the topics of a forum: `audience_of` it, counted at most once a minute."""
+    key = (network_id, for_observers)
+    kept = _readers.get(key)
+    if kept is not None:
+        return kept
+    forum = Forum(pk=forum_id, network_id=network_id, for_observers=for_observers)
+    counted = audience_of(forum).order_by().values("authority__body_id").annotate(members=Count("pk"))
+    rows = {row["authority__body_id"]: row["members"] for row in counted}
+    return _readers.put(key, Readers(members=sum(rows.values()), bodies=tuple(rows)))
+
+
+def forget() -> None:
+    """Forget everything; for tests, whose rows come again under the same numbers."""
+    for kept in Kept.every:
+        kept.forget()
+
+
+def _person(row: NameRow) -> Person:
+    return Person(
+        function=row.function,
+        authority=row.authority,
+        body=row.body,
+        name=row.name,
+        url=member_address(row.called),
+        until=row.until,
+    )

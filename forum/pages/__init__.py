@@ -1,0 +1,1 @@
+"""One screen, one dataclass: it makes all statements, and the template shows what it holds."""

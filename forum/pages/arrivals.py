@@ -1,0 +1,60 @@
+"""What a browser fetches when it hears a bell: the posts after the last it has, and how much is unread."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from forum import access
+from forum.marks import Mark
+from forum.models import Forum, Topic
+from forum.names import words
+from forum.pages.heads import TopicHead
+from forum.pages.posts import PostView, people_of, post_views
+from forum.querysets.standing import in_topic
+from forum.querysets.threads import thread
+from forum.querysets.unread import unread_posts, unread_topics
+from network.guard import Verdict, can
+from network.models import Membership
+from network.page import Page
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class ArrivalsPage(Page):
+    """At most fifty posts of a topic after a number, in the order in which they came."""
+
+    template: ClassVar[str] = "forum/_arrivals.html"
+    queries: ClassVar[int] = 4
+
+    topic: TopicHead
+    posts: list[PostView]
+    has_more: bool
+    may_reply: Verdict
+    may_set_status: Verdict
+    mark: Mark
+
+    @classmethod
+    def load(cls, reader: Membership, topic: TopicHead, seq: int) -> Self:
+        found = thread(topic.pk, "flat", "after", str(seq), size=MOST)
+        standing = in_topic(reader, topic.network_id, topic.forum_id, topic.pk)
+        return cls(
+            topic=topic,
+            posts=post_views(found.posts, words(people_of(found.posts)), standing, reader.pk, "flat"),
+            has_more=found.has_later,
+            may_reply=can(access.can_reply, reader, topic, standing.role),
+            may_set_status=can(access.can_set_status, reader, topic, standing.role),
+            mark=Mark(standing.seq, standing.shown),
+        )
+
+
+def counts(reader: Membership, topics: list[str], forums: list[str]) -> dict[str, dict[str, int]]:
+    """Return how much READER has unread in those of the topics (posts) and forums (topics) that READER may see."""
+    seen = Topic.objects.visible_to(reader).filter(public_id__in=topics).order_by().values_list("pk", "public_id")
+    places = Forum.objects.visible_to(reader).filter(public_id__in=forums).order_by().values_list("pk", "public_id")
+    named_topics, named_forums = dict(seen), dict(places)
+    in_topics = unread_posts(reader, list(named_topics))
+    in_forums = unread_topics(reader, list(named_forums))
+    return {
+        "topics": {named_topics[pk]: count for pk, count in in_topics.items()},
+        "forums": {named_forums[pk]: count for pk, count in in_forums.items()},
+    }

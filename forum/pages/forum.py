@@ -1,0 +1,137 @@
+"""The page of a forum: its topics, filtered, from any point in either direction."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from forum import access
+from forum.addresses import topic_address
+from forum.cursors import list_key
+from forum.models import Topic
+from forum.names import Readers, Words, readers_of, words
+from forum.pages.heads import ForumHead
+from forum.pages.turns import turn_in_words
+from forum.querysets.lists import AUTHOR, TopicRow, listed
+from forum.querysets.standing import Standing, in_forum
+from network.guard import Verdict, can
+from network.models import Membership
+from network.page import Page
+
+
+@dataclass(frozen=True)
+class ForumPage(Page):
+    """`filters` are those that hold, as the address names them."""
+
+    template: ClassVar[str] = "forum/forum.html"
+    # The forum, where the reader stands, the topics; and when they are not kept: names, and who reads.
+    queries: ClassVar[int] = 5
+
+    forum: ForumHead
+    standing: Standing
+    topics: list[TopicRow]
+    newer: str
+    older: str
+    words: Words
+    readers: Readers
+    filters: Mapping[str, str]
+    may_start: Verdict
+    my_body_id: int
+    reader_id: int
+
+    @classmethod
+    def load(cls, reader: Membership, forum: ForumHead, query: Mapping[str, str]) -> Self:
+        filters = filters_of(query)
+        newer_than = list_key(query.get("before", ""))
+        found = listed(
+            forum.pk,
+            reader.pk,
+            filters,
+            older_than=None if newer_than else list_key(query.get("after", "")),
+            newer_than=newer_than,
+        )
+        standing = in_forum(reader, forum.network_id, forum.pk)
+        readers = readers_of(forum.pk, forum.network_id, forum.for_observers)
+        named = {
+            pk for topic in found.topics for pk in (topic.requesting_id, topic.waiting_body_id, *topic.requested_ids)
+        }
+        return cls(
+            forum=forum,
+            standing=standing,
+            topics=found.topics,
+            newer=_query(filters, before=found.topics[0].key) if found.has_newer and found.topics else "",
+            older=_query(filters, after=found.topics[-1].key) if found.has_older and found.topics else "",
+            words=words({topic.last_author_id for topic in found.topics}, named | set(readers.bodies)),
+            readers=readers,
+            filters=filters,
+            may_start=can(access.can_start_topic, reader, forum, standing.role),
+            my_body_id=reader.authority.body_id,
+            reader_id=reader.pk,
+        )
+
+    @property
+    def choices(self) -> list[tuple[str, str, list[tuple[str, Any]]]]:
+        """The filters as a form offers them: name, label, values."""
+        states = self.words.choices(self.readers.bodies)
+        return [
+            ("kind", _("Kind"), Topic.Kind.choices),
+            ("status", _("Status"), Topic.Status.choices),
+            ("state", _("State"), states),
+            ("cooperation", _("Cooperation"), Topic.Cooperation.choices),
+            ("waiting", _("Waiting on"), [(AUTHOR, _("the author")), *states]),
+            ("language", _("Language"), settings.CONTENT_LANGUAGES),
+        ]
+
+    def states(self, topic: TopicRow) -> str:
+        """Return the States concerned, the requesting one first."""
+        return ", ".join(self.words.body(pk) for pk in (topic.requesting_id, *topic.requested_ids) if pk is not None)
+
+    def is_mine(self, topic: TopicRow) -> bool:
+        """Whether it is the reader's turn, or that of the reader's State."""
+        if topic.status != Topic.Status.WAITING:
+            return False
+        return topic.author_id == self.reader_id if topic.waiting_author else topic.waiting_body_id == self.my_body_id
+
+    def label(self, topic: TopicRow) -> str:
+        return str(STATUSES[topic.status])
+
+    def unread(self, topic: TopicRow) -> str:
+        """Return how many posts the reader has not been shown, "" for none."""
+        return capped(topic.unread(self.standing.seen))
+
+    def address(self, topic: TopicRow) -> str:
+        return topic_address(topic.public_id)
+
+    def turn(self, topic: TopicRow) -> str:
+        return turn_in_words(topic, self.words)
+
+
+STATUSES = dict(Topic.Status.choices)
+
+
+def capped(count: int) -> str:
+    """Return COUNT as a badge shows it: what is more than 99 is not counted out."""
+    return "99+" if count > 99 else str(count or "")
+
+
+def filters_of(query: Mapping[str, str]) -> dict[str, str]:
+    """Return the filters in an address that can be read; others are as if they were not there."""
+    return {name: query[name] for name, allowed in FILTER_VALUES.items() if allowed(query.get(name, ""))}
+
+
+FILTER_VALUES: dict[str, Callable[[str], object]] = {
+    "kind": Topic.Kind.values.__contains__,
+    "status": Topic.Status.values.__contains__,
+    "state": re.compile(r"[A-Za-z0-9-]{1,20}", re.ASCII).fullmatch,
+    "cooperation": Topic.Cooperation.values.__contains__,
+    "waiting": re.compile(r"[A-Za-z0-9-]{1,20}", re.ASCII).fullmatch,
+    "language": dict(settings.CONTENT_LANGUAGES).__contains__,
+}
+
+
+def _query(filters: Mapping[str, str], **place: str) -> str:
+    return "?" + urlencode({**filters, **place})

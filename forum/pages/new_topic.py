@@ -1,0 +1,82 @@
+"""The page on which a topic is begun: the form of its kind, with what is useful to say, and who will read it."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from django.utils.translation import gettext as _
+
+from forum.forms.topics import Offered
+from forum.models import Topic
+from forum.names import Readers, readers_of
+from forum.pages.heads import ForumHead
+from network.models import Authority, Body, Membership
+from network.page import Page
+
+
+@dataclass(frozen=True)
+class NewTopicPage(Page):
+    template: ClassVar[str] = "forum/new_topic.html"
+    # The forum, who reads, all bodies, the zones of their authorities.
+    queries: ClassVar[int] = 4
+
+    forum: ForumHead
+    kind: str
+    readers: Readers
+    offered: Offered
+
+    @classmethod
+    def load(cls, reader: Membership, forum: ForumHead, kind: str) -> Self:
+        readers = readers_of(forum.pk, forum.network_id, forum.for_observers)
+        bodies = {
+            body.pk: (body.key, body.name)
+            for body in Body.objects.visible_to(reader).filter(until=None).only("key", "names")
+        }
+        zones = Authority.objects.visible_to(reader).filter(body_id__in=readers.bodies).order_by().values_list("zone")
+        own_zone = reader.member.zone or reader.authority.zone
+        return cls(
+            forum=forum,
+            kind=kind,
+            readers=readers,
+            offered=Offered(
+                near=_by_name(bodies[pk] for pk in readers.bodies if pk in bodies),
+                all=_by_name(bodies.values()),
+                zones=sorted({own_zone, reader.authority.zone, "UTC", *(zone for (zone,) in zones.distinct())}),
+                own=bodies[reader.authority.body_id][0] if reader.authority.body_id in bodies else "",
+                own_zone=own_zone,
+            ),
+        )
+
+    @property
+    def kinds(self) -> list[tuple[str, str, bool]]:
+        """The kinds to choose from, as tabs."""
+        return [(f"?kind={value}", str(label), value == self.kind) for value, label in Topic.Kind.choices]
+
+    @property
+    def advice(self) -> list[str]:
+        """What helps others to answer, by the kind."""
+        return {
+            Topic.Kind.QUESTION: [
+                _("What you need, and what you have tried."),
+                _("The measure asked for and the offence in general words: no names, no case numbers."),
+                _("What was answered so far, and the sentence that is the difficulty."),
+                _("By when you need an answer, and why."),
+            ],
+            Topic.Kind.CONSULTATION: [
+                _("The measure you think of, and the law that you would rely on."),
+                _("What you ask the other side to say before the request is sent, or refused."),
+                _("The points on which you could change or complete the request."),
+            ],
+            Topic.Kind.PRACTICE_NOTE: [
+                _("What you have learnt, for whom it is useful, and since when it is so."),
+                _("The steps in the order in which they are taken, with the time that each takes."),
+                _("Where the rule can be read."),
+            ],
+            Topic.Kind.ANNOUNCEMENT: [
+                _("What changes or takes place, when, and whom it concerns."),
+                _("What readers have to do, and by when."),
+            ],
+        }[Topic.Kind(self.kind)]
+
+
+def _by_name(choices: object) -> list[tuple[str, str]]:
+    return sorted(choices, key=lambda choice: choice[1].casefold())  # type: ignore[call-overload, no-any-return]

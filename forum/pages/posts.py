@@ -1,0 +1,70 @@
+"""A post as a page shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from forum.addresses import post_address
+from forum.models.posts import SEGMENT
+from forum.names import Person, Words
+from forum.querysets.standing import Standing
+from forum.querysets.threads import PostRow, View
+
+# Nested to three visible levels, then flat with "in reply to".
+NESTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    public_id: str
+    seq: int
+    author_id: int
+    person: Person
+    at: datetime
+    permalink: str
+    html: Markup
+    language: str
+    level: int
+    is_accepted: bool
+    is_new: bool
+    # Address and words of the post it answers, where its place does not show that.
+    in_reply_to: tuple[str, str] | None
+
+
+def post_views(rows: Iterable[PostRow], words: Words, standing: Standing, reader_id: int, view: View) -> list[PostView]:
+    """Return ROWS as the page shows them; what the reader wrote is never new to the reader."""
+    views = []
+    for row in rows:
+        level = len(row.path) // SEGMENT
+        answers = None
+        if row.answers_id is not None and (level > NESTED or view == "flat"):
+            answers = (post_address(row.answers_id), words.people[row.answers_author_id or 0].line())
+        views.append(
+            PostView(
+                public_id=row.public_id,
+                seq=row.seq,
+                author_id=row.author_id,
+                person=words.people[row.author_id],
+                at=row.created_at,
+                permalink=post_address(row.public_id),
+                html=Markup(row.html),  # noqa: S704 - rendered and rebuilt by writing.markdown when it was posted
+                language=row.language,
+                level=1 if view == "flat" else min(level, NESTED),
+                is_accepted=row.accepted_at is not None,
+                is_new=row.author_id != reader_id and standing.is_new(row.seq, row.created_at),
+                in_reply_to=answers,
+            )
+        )
+    return views
+
+
+def people_of(rows: Iterable[PostRow]) -> set[int]:
+    """Return the memberships whose words or names stand in ROWS."""
+    found = set()
+    for row in rows:
+        found.add(row.author_id)
+        if row.answers_author_id is not None:
+            found.add(row.answers_author_id)
+    return found

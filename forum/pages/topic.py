@@ -1,0 +1,152 @@
+"""The page of a topic: its head, twenty posts, and what the reader may do here."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+
+from forum import access
+from forum.cursors import ThreadCursor
+from forum.marks import Mark
+from forum.models import Post, Topic
+from forum.names import Readers, Words, readers_of, words
+from forum.pages.heads import TopicHead
+from forum.pages.posts import PostView, people_of, post_views
+from forum.pages.turns import turn_in_words
+from forum.querysets.standing import Standing, in_topic
+from forum.querysets.threads import thread
+from network.guard import Verdict, can
+from network.models import Membership
+from network.page import Page
+
+
+@dataclass(frozen=True)
+class TopicPage(Page):
+    """`may_reply` says why not, when not; `answers` is the post to which the composer at the foot replies, if any."""
+
+    template: ClassVar[str] = "forum/topic.html"
+    # The topic, where the reader stands, the posts; and when they are not kept: names, and how many read.
+    queries: ClassVar[int] = 5
+
+    reader: Membership
+    topic: TopicHead
+    cursor: ThreadCursor
+    standing: Standing
+    posts: list[PostView]
+    accepted: list[PostView]
+    earlier: str
+    later: str
+    words: Words
+    readers: Readers
+    may_reply: Verdict
+    may_set_status: Verdict
+    may_pin: Verdict
+    answers: Post | None = None
+    people: dict[int, Any] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, reader: Membership, topic: TopicHead, cursor: ThreadCursor, *, answers: Post | None = None) -> Self:
+        standing = in_topic(reader, topic.network_id, topic.forum_id, topic.pk)
+        found = thread(
+            topic.pk,
+            cursor.view,
+            cursor.direction,
+            cursor.key,
+            with_accepted=topic.accepted_count > 0 and cursor.is_start,
+        )
+        readers = readers_of(topic.forum_id, topic.network_id, topic.forum__for_observers)
+        may_set_status = can(access.can_set_status, reader, topic, standing.role)
+        shown = [*found.posts, *found.accepted]
+        people = people_of(shown) | {topic.author_id} | ({answers.author_id} if answers else set())
+        # Whom a topic can wait for: the States it names, and those whose contact points read it.
+        names = words(people, [*topic.bodies, *(readers.bodies if may_set_status else ())])
+        posts = post_views(found.posts, names, standing, reader.pk, cursor.view)
+        column = "path" if cursor.view == "nested" else "seq"
+        return cls(
+            reader=reader,
+            topic=topic,
+            cursor=cursor,
+            standing=standing,
+            posts=posts,
+            accepted=post_views(found.accepted, names, standing, reader.pk, "flat"),
+            earlier=cursor.query("before", getattr(found.posts[0], column)) if found.has_earlier and posts else "",
+            later=cursor.query("after", getattr(found.posts[-1], column)) if found.has_later and posts else "",
+            words=names,
+            readers=readers,
+            may_reply=can(access.can_reply, reader, topic, standing.role),
+            may_set_status=may_set_status,
+            may_pin=can(access.can_pin, reader, topic, standing.role),
+            answers=answers,
+            people=names.people,
+        )
+
+    @property
+    def mark(self) -> Mark:
+        """How far the reader had read before this page."""
+        return Mark(self.standing.seq, self.standing.shown)
+
+    @property
+    def shown(self) -> list[int]:
+        return [post.seq for post in self.posts]
+
+    @property
+    def first_new(self) -> int:
+        """The number of the first post on the page that the reader has not seen, 0 when there is none."""
+        return next((post.seq for post in self.posts if post.is_new), 0)
+
+    @property
+    def unread(self) -> int:
+        """How many posts of the topic the reader has not been shown, about: those before his time count as read."""
+        return max(self.topic.last_seq - self.standing.seq - len(self.standing.shown), 0)
+
+    @property
+    def turn(self) -> str:
+        return turn_in_words(self.topic, self.words)
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it is the reader's turn, or that of the reader's State."""
+        if self.topic.waiting_author:
+            return self.topic.author_id == self.reader.pk
+        return self.topic.waiting_body_id == self.reader.authority.body_id
+
+    @property
+    def zone(self) -> str:
+        return self.reader.member.zone or self.reader.authority.zone
+
+    @property
+    def kind_label(self) -> str:
+        return str(Topic.Kind(self.topic.kind).label)
+
+    @property
+    def status_label(self) -> str:
+        return str(Topic.Status(self.topic.status).label)
+
+    @property
+    def cooperation_label(self) -> str:
+        return str(Topic.Cooperation(self.topic.cooperation).label) if self.topic.cooperation else ""
+
+    @property
+    def stage_label(self) -> str:
+        return str(Topic.Stage(self.topic.stage).label) if self.topic.stage else ""
+
+    @property
+    def languages(self) -> list[tuple[str, Any]]:
+        return settings.CONTENT_LANGUAGES
+
+    @property
+    def statuses(self) -> list[tuple[str, Any]]:
+        return Topic.Status.choices
+
+    @property
+    def waiting_key(self) -> str:
+        waited = self.words.bodies.get(self.topic.waiting_body_id or 0)
+        return waited.key if waited else ""
+
+    @property
+    def requested(self) -> list[str]:
+        return [self.words.body(pk) for pk in self.topic.requested_ids]
+
+    @property
+    def waits_for(self) -> list[tuple[str, str]]:
+        return self.words.choices([*self.topic.bodies, *self.readers.bodies])

@@ -1,0 +1,1 @@
+"""Find, form, action, respond."""

@@ -1,0 +1,105 @@
+"""What is done to a topic: reply, status, accepted answers, its place at the top."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from forum import access, actions
+from forum.cursors import ThreadCursor
+from forum.forms.posts import PUBLIC_ID, PostForm
+from forum.forms.status import StatusForm
+from forum.models import Post, Topic
+from forum.pages.heads import TopicHead
+from forum.pages.topic import TopicPage
+from forum.querysets.lists import AUTHOR
+from network.guard import require
+from network.middleware import ReaderRequest
+from network.models import Body
+from network.page import render_page
+
+
+@require_POST
+def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
+    topic = _topic(request, public_id)
+    require(access.can_reply, request.reader, topic)
+    form = PostForm(request.POST)
+    parent = _post(request, topic, request.POST.get("parent", ""))
+    if not form.is_valid():
+        page = _page(request, public_id, answers=parent)
+        return render_page(request, page, form=form, status=422)
+    post = actions.add_post(
+        author=request.reader,
+        topic=topic,
+        body=form.cleaned_data["body"],
+        language=form.cleaned_data["language"],
+        parent=parent,
+        submission=form.cleaned_data["once"],
+    )
+    return HttpResponseRedirect(post.get_absolute_url())
+
+
+@require_POST
+def status(request: ReaderRequest, public_id: str) -> HttpResponse:
+    topic = _topic(request, public_id)
+    require(access.can_set_status, request.reader, topic)
+    page = _page(request, public_id)
+    reader = request.reader
+    form = StatusForm(request.POST, bodies=page.waits_for, zone=reader.member.zone or reader.authority.zone)
+    if not form.is_valid():
+        return render_page(request, page, form=PostForm(), status_form=form, status=422)
+    whom = form.cleaned_data["waiting_on"]
+    actions.set_status(
+        actor=reader,
+        topic=topic,
+        status=form.cleaned_data["status"],
+        waiting_author=whom == AUTHOR,
+        waiting_body=Body.objects.visible_to(reader).filter(key=whom).first() if whom not in {"", AUTHOR} else None,
+        waiting_until=form.cleaned_data["until"],
+    )
+    messages.success(request, _("The status of the topic has been changed."))
+    return HttpResponseRedirect(topic.get_absolute_url())
+
+
+@require_POST
+def accept(request: ReaderRequest, public_id: str) -> HttpResponse:
+    """Mark the post as what helped, or take the mark back."""
+    topic = _topic(request, public_id)
+    post = _post(request, topic, request.POST.get("post") or request.POST.get("not", "-"))
+    if post is None:
+        raise Http404
+    act = actions.withdraw_acceptance if "not" in request.POST else actions.accept_answer
+    act(actor=request.reader, post=post)
+    return HttpResponseRedirect(post.get_absolute_url())
+
+
+@require_POST
+def pin(request: ReaderRequest, public_id: str) -> HttpResponse:
+    topic = _topic(request, public_id)
+    act = actions.unpin_topic if topic.pinned else actions.pin_topic
+    act(actor=request.reader, topic=topic)
+    return HttpResponseRedirect(topic.get_absolute_url())
+
+
+def _topic(request: ReaderRequest, public_id: str) -> Topic:
+    found: Topic = get_object_or_404(
+        Topic.objects.visible_to(request.reader).select_related("forum"), public_id=public_id
+    )
+    return found
+
+
+def _post(request: ReaderRequest, topic: Topic, public_id: str) -> Post | None:
+    """Return the post of this topic; with the id of another topic's it does not exist."""
+    if not public_id:
+        return None
+    if not PUBLIC_ID.fullmatch(public_id):
+        raise Http404
+    found: Post = get_object_or_404(
+        Post.objects.visible_to(request.reader).select_related("topic__forum"), topic=topic, public_id=public_id
+    )
+    return found
+
+
+def _page(request: ReaderRequest, public_id: str, answers: Post | None = None) -> TopicPage:
+    return TopicPage.load(request.reader, TopicHead.find(request.reader, public_id), ThreadCursor(), answers=answers)

@@ -1,0 +1,77 @@
+"""A forum and its topics; beginning a new one."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from forum import access, actions
+from forum.actions import Facts
+from forum.forms.topics import TopicForm
+from forum.models import Forum, Topic
+from forum.pages.forum import ForumPage
+from forum.pages.heads import ForumHead
+from forum.pages.new_topic import NewTopicPage
+from network.guard import require
+from network.middleware import ReaderRequest
+from network.models import Body, Membership, Network
+from network.models.identity import new_public_id
+from network.page import render_page
+from network.visits import note_read
+
+
+@require_GET
+def forum(request: ReaderRequest, public_id: str) -> HttpResponse:
+    head = ForumHead.find(request.reader, public_id)
+    page = ForumPage.load(request.reader, head, request.GET)
+    note_read(request.reader, Network(pk=head.network_id), "forum:forum", head.public_id)
+    return render_page(request, page)
+
+
+@require_http_methods(["GET", "POST"])
+def new_topic(request: ReaderRequest, public_id: str) -> HttpResponse:
+    found = get_object_or_404(Forum.objects.visible_to(request.reader), public_id=public_id)
+    require(access.can_start_topic, request.reader, found)
+    asked = (request.POST if request.method == "POST" else request.GET).get("kind", "")
+    kind = asked if asked in Topic.Kind.values else Topic.Kind.QUESTION
+    page = NewTopicPage.load(request.reader, ForumHead.find(request.reader, public_id), kind)
+    form = TopicForm(
+        request.POST if request.method == "POST" else None,
+        kind=kind,
+        offered=page.offered,
+        initial={"once": new_public_id(), "kind": kind, "language": request.reader.member.language},
+    )
+    if request.method == "GET" or not form.is_valid():
+        return render_page(request, page, form=form, status=200 if request.method == "GET" else 422)
+    return HttpResponseRedirect(_add(request.reader, found, form).get_absolute_url())
+
+
+@require_POST
+def read_all(request: ReaderRequest, public_id: str) -> HttpResponse:
+    found = get_object_or_404(Forum.objects.visible_to(request.reader), public_id=public_id)
+    actions.mark_forum_read(reader=request.reader, forum=found)
+    return HttpResponseRedirect(found.get_absolute_url())
+
+
+def _add(author: Membership, forum: Forum, form: TopicForm) -> Topic:
+    typed = form.cleaned_data
+    keys = [*typed.get("requested", []), *typed.get("others", []), typed.get("requesting", "")]
+    bodies = {body.key: body for body in Body.objects.visible_to(author).filter(key__in=keys)}
+    return actions.add_topic(
+        author=author,
+        forum=forum,
+        kind=typed["kind"],
+        title=typed["title"],
+        body=typed["body"],
+        language=typed["language"],
+        submission=typed["once"],
+        facts=Facts(
+            cooperation=typed.get("cooperation", ""),
+            requesting=bodies.get(typed.get("requesting", "")),
+            requested=[bodies[key] for key in keys[:-1]],
+            legal_basis=typed.get("legal_basis", ""),
+            stage=typed.get("stage", ""),
+            deadline=typed.get("deadline"),
+            deadline_zone=typed.get("deadline_zone", "") if typed.get("deadline") else "",
+            deadline_reason=typed.get("deadline_reason", "") if typed.get("deadline") else "",
+        ),
+    )

@@ -1,0 +1,76 @@
+"""A topic, read page by page; a post by its permalink."""
+
+from functools import partial
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from forum import actions
+from forum.cursors import ThreadCursor, thread_cursor
+from forum.forms.posts import PUBLIC_ID, PostForm
+from forum.models import Post
+from forum.pages.heads import TopicHead
+from forum.pages.topic import TopicPage
+from forum.querysets.standing import in_topic
+from forum.querysets.threads import first_new, start_around
+from forum.views.after import after
+from network.middleware import ReaderRequest
+from network.models import Membership, Network
+from network.models.identity import new_public_id
+from network.page import render_page
+from network.visits import note_read
+
+
+@require_GET
+def topic(request: ReaderRequest, public_id: str) -> HttpResponse:
+    head = TopicHead.find(request.reader, public_id)
+    answers = _answered(request.reader, head, request.GET.get("reply", ""))
+    page = TopicPage.load(request.reader, head, thread_cursor(request.GET), answers=answers)
+    note_read(request.reader, Network(pk=head.network_id), "forum:topic", head.public_id)
+    form = PostForm(
+        initial={"once": new_public_id(), "language": head.language, **_quoted(answers, "quote" in request.GET)}
+    )
+    response = render_page(request, page, form=form)
+    mark = partial(actions.mark_read, reader=request.reader, topic_id=head.pk, mark=page.mark, seqs=page.shown)
+    return after(response, mark, request)
+
+
+@require_GET
+def unread(request: ReaderRequest, public_id: str) -> HttpResponse:
+    """Lead to the first post that the reader has not seen, or to the end when there is none."""
+    head = TopicHead.find(request.reader, public_id)
+    standing = in_topic(request.reader, head.network_id, head.forum_id, head.pk)
+    path = first_new(head.pk, standing.seq, standing.shown, standing.seen)
+    if path is None:
+        return HttpResponseRedirect(f"{request.path.removesuffix('unread/')}?end=1#reply")
+    cursor = ThreadCursor().query("from", start) if (start := start_around(head.pk, path)) else ""
+    return HttpResponseRedirect(f"{request.path.removesuffix('unread/')}{cursor}#unread")
+
+
+@require_GET
+def post(request: ReaderRequest, public_id: str) -> HttpResponse:
+    """Lead to the page of the topic that holds the post."""
+    found = get_object_or_404(
+        Post.objects.visible_to(request.reader).select_related("topic").only("path", "topic__public_id"),
+        public_id=public_id,
+    )
+    cursor = ThreadCursor().query("from", start) if (start := start_around(found.topic_id, found.path)) else ""
+    return HttpResponseRedirect(f"{found.topic.get_absolute_url()}{cursor}#post-{public_id}")
+
+
+def _answered(reader: Membership, head: TopicHead, public_id: str) -> Post | None:
+    """Return the post that a reply is begun to; one of another topic is none."""
+    if not public_id:
+        return None
+    if not PUBLIC_ID.fullmatch(public_id):
+        raise Http404
+    found: Post = get_object_or_404(Post.objects.visible_to(reader), topic_id=head.pk, public_id=public_id)
+    return found
+
+
+def _quoted(answers: Post | None, quotes: bool) -> dict[str, str]:
+    if answers is None:
+        return {}
+    quoted = "\n".join(f"> {line}".rstrip() for line in answers.body.splitlines()) + "\n\n" if quotes else ""
+    return {"parent": answers.public_id, "body": quoted}

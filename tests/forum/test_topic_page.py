@@ -1,0 +1,41 @@
+"""A topic as a page of posts."""
+
+import pytest
+
+from forum.models import ReadMark
+from tests.factories import forum as make
+
+MOST = 6
+GOAL = 4
+
+
+def page(who, topic, query=""):
+    return who.client.get(f"/topics/{topic.public_id}/{query}")
+
+
+def test_a_contact_point_reads_the_topic(ana, chloe, topic):
+    answer = page(chloe, topic)
+    assert answer.status_code == 200
+    assert topic.title in answer.content.decode()
+    assert "Body 3." in answer.content.decode()
+
+
+def test_a_practitioner_of_another_network_cannot_know_that_it_exists(dara, topic):
+    assert page(dara, topic).status_code == 404
+
+
+def test_a_first_page_of_a_new_process_makes_at_most_six_statements(chloe, topic, statements):
+    client = chloe.client
+    with statements() as made:
+        client.get(topic.get_absolute_url())
+    assert len(made) <= MOST, "\n".join(made)
+
+
+@pytest.mark.parametrize("posts", [2, 50])
+def test_a_page_makes_four_statements_however_long_the_topic(requests, ana, chloe, statements, posts):
+    topic = make.topic(requests, ana.membership, posts=posts)
+    client = chloe.client
+    client.get(topic.get_absolute_url())
+    with statements() as made:
+        client.get(topic.get_absolute_url())
+    assert len(made) == GOAL, "\n".join(made)
