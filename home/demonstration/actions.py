@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
-from network.factors import new_totp_secret, seal_totp_secret
 
 from forum.models import Forum, Post, RequestedBody, Topic
 from forum.models.posts import path_below
@@ -21,8 +20,9 @@ from home.demonstration.content import Content, read
 from home.demonstration.people import Member as Person
 from home.demonstration.topics import Topic as Story
 from network import audit
+from network.actions.factors import give_totp
 from network.guard import require
-from network.models import Authority, Body, ContactPoint, Member, Membership, Network, NetworkState, TotpFactor
+from network.models import Authority, Body, ContactPoint, Member, Membership, Network, NetworkState
 from network.readers import System
 from writing.markdown import RENDERER_VERSION, render
 
@@ -69,7 +69,7 @@ def load_demonstration(*, actor: System, say: Say) -> None:
     password = "-".join(secrets.choice(WORDS) for _word in range(5))
     say(f"{len(made.content.members)} invented officers")
     _add_offices(made)
-    _add_people(made, password)
+    _add_people(actor, made, password)
     _add_places(made)
     _add_forums(made)
     say(f"{sum(len(topic.posts) for topic in made.content.topics)} posts in {len(made.content.topics)} topics")
@@ -91,7 +91,7 @@ def _add_offices(made: Installed) -> None:
         )
 
 
-def _add_people(made: Installed, password: str) -> None:
+def _add_people(actor: System, made: Installed, password: str) -> None:
     # One hash for all of them: forty would take ten seconds, and these accounts guard nothing.
     encoded = make_password(password)
     for person in made.content.members:
@@ -111,9 +111,7 @@ def _add_people(made: Installed, password: str) -> None:
             until=_end_of(person, made.now),
             **{f"duty_{duty}": True for duty in person.duties},
         )
-        TotpFactor.objects.create(
-            user=member, name="demonstration", confirmed=True, secret=seal_totp_secret(member, new_totp_secret())
-        )
+        give_totp(actor=actor, member=member, secret=secrets.token_bytes(20))
 
 
 def _interface_language(person: Person) -> str:
