@@ -11,5 +11,6 @@ EXEMPT: dict[str, str] = {
     "jobs.Beat": "Pulses of workers; holds random names and times.",
     "jobs.Schedule": "When each periodic job is due; holds names of functions.",
     "live.OutboxEvent": "Kinds and identifiers on their way; who hears of them is asked for the thing itself.",
+    "notices.Letter": "Mail on its way, sealed; read by the job that sends it and erased then.",
     "network.Attempt": "Counts of tries under keyed hashes; read by the throttle alone.",
 }

@@ -1,4 +1,4 @@
-"""A walk over the syntax: reading begins from `visible_to`, writing is for actions, the system acts where it is listed."""
+"""A walk over the syntax: reading begins with `visible_to`, writing is for actions, the system acts where listed."""
 
 import ast
 from collections.abc import Iterator
@@ -17,13 +17,21 @@ MECHANISM = {
     "network/middleware.py": "notes the last use of the session that it just admitted",
     "network/authentication.py": "finds the account that signs in, before there is a reader",
     "network/throttle.py": "counts tries of people who are not signed in",
+    "jobs/queue.py": "takes, ends and rescues jobs: rows that no person reads",
+    "jobs/schedule.py": "moves the clock of periodic jobs: rows that no person reads",
+    "jobs/health.py": "writes the beats of workers: rows that no person reads",
+    "jobs/schedules.py": "removes what is over: sessions, counts of tries",
+    "notices/letters.py": "writes, takes and erases mail on its way: rows that no person reads",
     "network/audit.py": "appends to the record, in the transaction of an action",
+    "live/outbox.py": "writes, numbers and removes facts on their way: rows that no person reads",
 }
 
 # Where the system itself may act, each with its reason.
 SYSTEM = {
     "network/readers.py": "defines it",
     "network/guard.py": "lets it pass",
+    "live/outbox.py": "reads facts on their way; who hears of them is asked for each thing",
+    "live/admission.py": "asks again, for all open sockets, whether the sessions behind them live",
 }
 
 WRITES = {
