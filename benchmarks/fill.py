@@ -211,15 +211,43 @@ class Counted:
 
 
 def copy(table: str, names: list[str], rows: Iterable[Row]) -> None:
+    """COPY into a table whose indexes and references are built afterwards, as one loads much; all of it counts."""
     from django.db import connection, transaction
 
     columns = ", ".join(f'"{name}"' for name in names)
-    # Several minutes are fine here; a page's thread must not wait that long, hence the setting of the installation.
     with transaction.atomic(), connection.cursor() as cursor:
+        # A page's thread must not wait that long, hence the setting of the installation.
         cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        again = _take_off(cursor, table)
         with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as sink:
             for row in rows:
                 sink.write_row(row)
+        for statement in again:
+            cursor.execute(statement)
+
+
+def _take_off(cursor: Any, table: str) -> list[str]:
+    """Drop references, uniqueness and indexes of TABLE but its key; return the statements that bring them back."""
+    cursor.execute(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE conrelid = %s::regclass AND contype IN ('f', 'u') ORDER BY contype DESC",
+        [table],
+    )
+    constraints = cursor.fetchall()
+    for name, _definition in constraints:
+        cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+    cursor.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
+        "WHERE indrelid = %s::regclass AND NOT indisprimary",
+        [table],
+    )
+    indexes = cursor.fetchall()
+    for name, _definition in indexes:
+        cursor.execute(f"DROP INDEX {name}")
+    return [definition for _name, definition in indexes] + [
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}' for name, definition in constraints
+    ]
 
 
 def execute_many(table: str, names: list[str], rows: Iterable[Row]) -> None:
@@ -227,6 +255,9 @@ def execute_many(table: str, names: list[str], rows: Iterable[Row]) -> None:
 
     columns = ", ".join(f'"{name}"' for name in names)
     places = ", ".join("?" * len(names))
+    with connection.cursor() as cursor:
+        # The pages' cache of 16 MB is too small for indexes in random order; this connection ends with the fill.
+        cursor.execute("PRAGMA cache_size=-400000")
     with transaction.atomic():
         raw = connection.connection
         rows = iter(rows)
