@@ -6,3 +6,4 @@ import "./shared/keep.js";
 import "./shared/copy.js";
 import "./shared/menu.js";
 import "./shared/times.js";
+import "./passkey.js";
