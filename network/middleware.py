@@ -27,6 +27,9 @@ from network.outage import unless_away
 from network.readers import Visitor
 from network.throttle import TooMany
 
+# By how much the clocks of the machines of one installation may differ.
+CLOCK_SLIP = timedelta(minutes=1)
+
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -106,6 +109,9 @@ def may_live(row: Session, signed_in_hash: str) -> bool:
     """Whether ROW's time is not over, and its member's password is still the one (SIGNED_IN_HASH) of the sign-in."""
     now = timezone.now()
     idle, longest = limits(row.membership)
+    # A clock that was set back must not prolong a session: what was used in the future is over.
+    if row.used_at - now > CLOCK_SLIP:
+        return False
     if row.member is None or now - row.used_at > idle or now - row.started_at > longest:
         return False
     return constant_time_compare(signed_in_hash, row.member.get_session_auth_hash())
