@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from jobs import health, queue
 from jobs.terms import job
-from network.models import Attempt
-from network.sessions import SessionStore
+from network.actions.due import run_due
 
 KEPT = timedelta(days=7)
 
@@ -19,12 +18,8 @@ def prune_jobs() -> None:
     health.forget_the_dead()
 
 
-@job(every=timedelta(minutes=30))
-def prune_sessions() -> None:
-    SessionStore.clear_expired()
-
-
-@job(every=timedelta(minutes=30))
-def prune_attempts() -> None:
-    """Remove the counts of tries whose window is over."""
-    Attempt.objects.filter(expires_at__lt=timezone.now()).delete()
+# Not tried again: the next minute does.
+@job(every=timedelta(minutes=1), retries=0)
+def apply_due() -> None:
+    """What was announced a day ago takes effect; sessions and counts of tries that are over are removed."""
+    run_due()
