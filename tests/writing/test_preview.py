@@ -34,9 +34,9 @@ def test_the_text_is_never_led_to_another_site(ana, path):
     assert ">Send<" not in page
 
 
-@pytest.mark.parametrize("body", ["a" * 50_000, "a\x00b", "a\ud800b", "", " \n "])
+@pytest.mark.parametrize("body", ["a" * 50_000, "a\x00b", "a\u202eb", "", " \n "])
 def test_a_text_that_cannot_be_kept_is_answered_with_a_sentence_and_stays_there(ana, body):
-    answer = ana.client.post(ADDRESS, {"body": body.encode("utf-8", "surrogatepass")})
+    answer = ana.client.post(ADDRESS, {"body": body})
     assert answer.status_code == 422
     assert "error-summary" in answer.content.decode()
 
