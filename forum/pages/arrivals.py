@@ -11,7 +11,7 @@ from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.querysets.standing import in_topic
 from forum.querysets.threads import thread
-from forum.querysets.unread import unread_posts, unread_topics
+from forum.querysets.unread import unread_posts, with_unread
 from network.guard import Verdict, can
 from network.models import Membership
 from network.page import Page
@@ -50,11 +50,9 @@ class ArrivalsPage(Page):
 def counts(reader: Membership, topics: list[str], forums: list[str]) -> dict[str, dict[str, int]]:
     """Return how much READER has unread in those of the topics (posts) and forums (topics) that READER may see."""
     seen = Topic.objects.visible_to(reader).filter(public_id__in=topics).order_by().values_list("pk", "public_id")
-    places = Forum.objects.visible_to(reader).filter(public_id__in=forums).order_by().values_list("pk", "public_id")
-    named_topics, named_forums = dict(seen), dict(places)
-    in_topics = unread_posts(reader, list(named_topics))
-    in_forums = unread_topics(reader, list(named_forums))
+    named = dict(seen)
+    places = with_unread(Forum.objects.visible_to(reader).filter(public_id__in=forums), reader).order_by()
     return {
-        "topics": {named_topics[pk]: count for pk, count in in_topics.items()},
-        "forums": {named_forums[pk]: count for pk, count in in_forums.items()},
+        "topics": {named[pk]: count for pk, count in unread_posts(reader, list(named)).items()},
+        "forums": dict(places.values_list("public_id", "unread")),
     }

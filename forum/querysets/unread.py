@@ -1,37 +1,44 @@
 """How much is unread, counted over what is new and never over what there is."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
+from django.db.models import IntegerField, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from forum.querysets.values import stored
 from network.models import Membership
+from network.readers import Reader
 
 # The newest topics of a forum at which a count looks; what lies deeper counts no longer.
 NEWEST = 100
 
 # A topic is unread when it holds a post that its reader was not shown, newer than the reader's mark of the forum.
-IN_FORUMS = f"""
-SELECT o.id, (
+OF_FORUM = f"""(
     SELECT COUNT(*) FROM (
         SELECT t.id, t.last_seq FROM forum_topic t
-        WHERE t.forum_id = o.id AND t.last_post_at > COALESCE(
-            (SELECT f.at FROM forum_forummark f WHERE f.membership_id = %s AND f.forum_id = o.id),
+        WHERE t.forum_id = forum_forum.id AND t.last_post_at > COALESCE(
+            (SELECT f.at FROM forum_forummark f WHERE f.membership_id = %s AND f.forum_id = forum_forum.id),
             (SELECT MIN(c.since) FROM network_contactpoint c
-             WHERE c.membership_id = %s AND c.network_id = o.network_id AND c.since <= %s
+             WHERE c.membership_id = %s AND c.network_id = forum_forum.network_id AND c.since <= %s
              AND (c.until IS NULL OR c.until > %s)),
             %s)
         ORDER BY t.last_post_at DESC LIMIT {NEWEST}
     ) AS newest
     LEFT JOIN forum_readmark m ON m.topic_id = newest.id AND m.membership_id = %s
     WHERE newest.last_seq > COALESCE(m.seq + m.ahead, 0)
-) FROM forum_forum o WHERE o.id IN ({{}})"""
+)"""
 
 
-def unread_topics(reader: Membership, forum_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many topics are unread in each of the forums, which `visible_to` has found; one statement."""
-    return _counted(IN_FORUMS, reader, forum_ids)
+def with_unread(forums: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
+    """Return FORUMS, which `visible_to` has found, each with how many of its topics are `unread`: at most 100."""
+    if not isinstance(reader, Membership):
+        none: QuerySet[Any] = forums.annotate(unread=Value(0))
+        return none
+    counted: QuerySet[Any] = forums.annotate(unread=RawSQL(OF_FORUM, _before(reader), output_field=IntegerField()))  # noqa: S611
+    return counted
 
 
 IN_TOPICS = """
@@ -47,14 +54,14 @@ WHERE t.id IN ({})"""
 
 def unread_posts(reader: Membership, topic_ids: Sequence[int]) -> dict[int, int]:
     """Return how many posts are unread in each of the topics, which `visible_to` has found; one statement."""
-    return _counted(IN_TOPICS, reader, topic_ids)
-
-
-def _counted(statement: str, reader: Membership, pks: Sequence[int]) -> dict[int, int]:
-    if not pks:
+    if not topic_ids:
         return {}
-    now = stored(timezone.now())
-    before = [reader.pk, reader.pk, now, now, stored(reader.since), reader.pk]
+    statement = IN_TOPICS.format(", ".join(["%s"] * len(topic_ids)))
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(", ".join(["%s"] * len(pks))), [*before, *pks])
+        cursor.execute(statement, [*_before(reader), *topic_ids])
         return {pk: max(count, 0) for pk, count in cursor.fetchall()}
+
+
+def _before(reader: Membership) -> tuple[Any, ...]:
+    now = stored(timezone.now())
+    return reader.pk, reader.pk, now, now, stored(reader.since), reader.pk

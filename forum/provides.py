@@ -1,0 +1,220 @@
+"""What the forum puts into pages of other rooms: a network's forums and latest topics, and what waits on My desk."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from forum.addresses import address, topic_address
+from forum.models import OPEN_STATUSES, Forum, RequestedBody, Topic
+from forum.querysets.unread import with_unread
+from network.models import Membership, Network
+from network.names import in_language
+from network.readers import Reader
+from network.slots import Line, provide
+
+SOON = timedelta(days=3)
+MOST = 20
+LATEST = 8
+# The order of My desk.
+DEADLINES, NAMED, WAITING, UNREAD = 10, 20, 30, 50
+
+Lines = Mapping[Any, list[Line]]
+
+
+def forums_of(reader: Reader, networks: list[Network]) -> Lines:
+    """The forums of each network, with how many topics are unread."""
+    found: dict[Any, list[Line]] = {network: [] for network in networks}
+    by_pk = {network.pk: network for network in networks}
+    for rank, forum in enumerate(_forums(reader, networks)):
+        found[by_pk[forum.network_id]].append(
+            Line(
+                label=forum.name,
+                url=address("forum:forum", forum.public_id),
+                note=in_language(forum.purpose),
+                count=forum.unread,
+                rank=rank,
+                kind="forum",
+            )
+        )
+    return found
+
+
+def pinned_in(reader: Reader, networks: list[Network]) -> Lines:
+    return _topics(reader, networks, kind="pinned", rank=1_000, pinned=True)
+
+
+def latest_in(reader: Reader, networks: list[Network]) -> Lines:
+    return _topics(reader, networks, kind="latest", rank=2_000, pinned=False)
+
+
+def unread_by_network(reader: Reader, networks: list[Network]) -> Lines:
+    """How many topics are unread in each network; nothing where nothing is."""
+    sums: dict[int, int] = defaultdict(int)
+    for forum in _forums(reader, networks):
+        sums[forum.network_id] += forum.unread
+    return {network: [_unread_line(sums[network.pk])] if sums[network.pk] else [] for network in networks}
+
+
+def deadlines(reader: Reader, _things: list[Any]) -> Lines:
+    """Deadlines within three days, or just passed, of open topics in which the reader's office or State has a part."""
+    if not isinstance(reader, Membership):
+        return {}
+    now = timezone.now()
+    rows = _mine(reader).filter(deadline__gt=now - SOON, deadline__lte=now + SOON, status__in=OPEN_STATUSES)
+    concerned = Q(requesting_id=reader.authority.body_id) | Q(author__authority_id=reader.authority_id) | _asked(reader)
+    zone = reader.member.zone or reader.authority.zone
+    return {
+        None: [
+            _line(topic, _("Deadline %(when)s") % {"when": _in_zone(topic.deadline, zone)}, None, DEADLINES, "deadline")
+            for topic in rows.filter(concerned).order_by("deadline")[:MOST]
+            if topic.deadline is not None
+        ]
+    }
+
+
+def named(reader: Reader, _things: list[Any]) -> Lines:
+    """Open topics that name the reader's State as requested."""
+    if not isinstance(reader, Membership):
+        return {}
+    rows = _mine(reader).filter(_asked(reader), ~_soon(), ~_waits_for(reader), status__in=OPEN_STATUSES)
+    return {
+        None: [
+            _line(topic, _("Names your State"), topic.created_at, NAMED, "named")
+            for topic in rows.order_by("-last_post_at")[:MOST]
+        ]
+    }
+
+
+def waiting(reader: Reader, _things: list[Any]) -> Lines:
+    """Topics in which it is the reader's turn, or that of the reader's office or State."""
+    if not isinstance(reader, Membership):
+        return {}
+    rows = _mine(reader).filter(_waits_for(reader), ~_soon(), status=Topic.Status.WAITING)
+    return {
+        None: [
+            _line(
+                topic,
+                _("Waiting on the author: your office") if topic.waiting_author else _("Waiting on your State"),
+                topic.waiting_since,
+                WAITING,
+                "waiting",
+            )
+            for topic in rows.order_by("waiting_since")[:MOST]
+        ]
+    }
+
+
+def unread_forums(reader: Reader, _things: list[Any]) -> Lines:
+    """Forums of the reader's networks in which topics are unread."""
+    forums = with_unread(Forum.objects.visible_to(reader).select_related("network"), reader)
+    return {
+        None: [
+            Line(
+                label=forum.name,
+                url=address("forum:forum", forum.public_id),
+                note=_("Unread topics in %(network)s") % {"network": in_language(forum.network.names)},
+                count=forum.unread,
+                rank=UNREAD,
+                kind="unread",
+            )
+            for forum in forums
+            if forum.unread
+        ]
+    }
+
+
+def _forums(reader: Reader, networks: list[Network]) -> Iterable[Any]:
+    rows = Forum.objects.visible_to(reader).filter(network__in=[network.pk for network in networks])
+    return with_unread(rows, reader).order_by("position", "pk")
+
+
+def _unread_line(count: int) -> Line:
+    return Line(label=_("Unread topics"), count=count, rank=UNREAD, kind="unread")
+
+
+def _topics(reader: Reader, networks: list[Network], *, kind: str, rank: int, pinned: bool) -> Lines:
+    found: dict[Any, list[Line]] = {network: [] for network in networks}
+    by_pk = {network.pk: network for network in networks}
+    rows = Topic.objects.visible_to(reader).filter(network__in=list(by_pk)).select_related("forum")
+    if pinned:
+        rows = rows.filter(pinned=True)
+    fields = ("public_id", "title", "network_id", "last_post_at", "forum__names")
+    for place, topic in enumerate(rows.only(*fields).order_by("-last_post_at")[: LATEST * len(networks)]):
+        found[by_pk[topic.network_id]].append(
+            Line(
+                label=topic.title,
+                url=topic_address(topic.public_id),
+                note=topic.forum.name,
+                since=topic.last_post_at,
+                rank=rank + place,
+                kind=kind,
+            )
+        )
+    return found
+
+
+def _mine(reader: Membership) -> Any:
+    return (
+        Topic.objects.visible_to(reader)
+        .select_related("network")
+        .only(
+            "public_id",
+            "title",
+            "deadline",
+            "created_at",
+            "waiting_author",
+            "waiting_since",
+            "last_post_at",
+            "network__names",
+        )
+    )
+
+
+def _asked(reader: Membership) -> Q:
+    asked = RequestedBody.objects.visible_to(reader).filter(body_id=reader.authority.body_id, is_open=True)
+    return Q(pk__in=asked.values("topic_id"))
+
+
+def _waits_for(reader: Membership) -> Q:
+    mine = Q(waiting_author=True, author__authority_id=reader.authority_id)
+    return Q(status=Topic.Status.WAITING) & (Q(waiting_body_id=reader.authority.body_id) | mine)
+
+
+def _soon() -> Q:
+    # Stands among the deadlines already. A missing deadline is compared as one far away, since NULL is never false.
+    now = timezone.now()
+    return Q(deadline__isnull=False, deadline__gt=now - SOON, deadline__lte=now + SOON)
+
+
+def _line(topic: Topic, what: str, since: datetime | None, rank: int, kind: str) -> Line:
+    return Line(
+        label=topic.title,
+        url=topic_address(topic.public_id),
+        note=f"{what} · {in_language(topic.network.names)}",
+        since=since,
+        rank=rank,
+        kind=kind,
+    )
+
+
+def _in_zone(moment: datetime, zone: str) -> str:
+    locale = (get_language() or "en").replace("-", "_")
+    return format_datetime(moment, "d MMM y HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
+
+
+provide("network.lines", forums_of)
+provide("network.lines", pinned_in)
+provide("network.lines", latest_in)
+provide("desk.networks", unread_by_network)
+provide("desk", deadlines)
+provide("desk", named)
+provide("desk", waiting)
+provide("desk", unread_forums)
