@@ -30,12 +30,19 @@ def kinds() -> list[str]:
     return sorted({*events.OF_THE_SOCKET, *events.kinds()})
 
 
+def opening(kind: str, ids: dict[str, str] | None = None) -> str:
+    """Return what the frames of one fact have in common, to be closed with each membership's own cursor."""
+    said: dict[str, Any] = {"kind": kind} if ids is None else {"kind": kind, "ids": ids}
+    return json.dumps(said, separators=(",", ":"))[:-1] + ',"cursor":"'
+
+
+def closed(opening: str, cursor: str) -> str:
+    return f'{opening}{cursor}"}}'
+
+
 def frame(kind: str, cursor: str, ids: dict[str, str] | None = None) -> str:
     """Return the text of one frame."""
-    said: dict[str, Any] = {"kind": kind, "cursor": cursor}
-    if ids is not None:
-        said["ids"] = ids
-    return json.dumps(said, separators=(",", ":"))
+    return closed(opening(kind, ids), cursor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 
 from live import cursors
-from live.frames import frame
+from live.frames import closed, opening
 from live.models import OutboxEvent
 from live.outbox import MEMBERSHIP_ENDED, SESSION_ENDED, SYSTEM, after, number
 from network.guard import audience_of
@@ -47,11 +47,13 @@ def batch_after(seq: int, present: dict[int, str]) -> Batch:
 
 def _tell(row: OutboxEvent, audience: frozenset[int], present: dict[int, str], batch: Batch) -> None:
     seq = row.seq or 0
+    told = opening(row.kind, row.ids)
     for pk in present.keys() & audience:
-        text = frame(row.kind, cursors.after_number(seq, present[pk]), row.ids)
+        text = closed(told, cursors.after_number(seq, present[pk]))
         batch.frames.setdefault(pk, []).append((seq, text))
+    gone = opening("gone", itself(row))
     for pk in (present.keys() & set(row.was or ())) - audience:
-        text = frame("gone", cursors.after_number(seq, present[pk]), itself(row))
+        text = closed(gone, cursors.after_number(seq, present[pk]))
         batch.frames.setdefault(pk, []).append((seq, text))
 
 
