@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.fresh import is_fresh
 from network.guard import ALLOWED, EVERYBODY, NOBODY, Verdict, audience, refused, rule, verb
 from network.models import (
     Approval,
@@ -30,6 +32,7 @@ from network.models import (
     TotpFactor,
     Visit,
 )
+from network.models.proofs import proofs_of
 from network.querysets import current
 from network.readers import Reader, Visitor
 
@@ -50,7 +53,7 @@ def on_networks_of(reader: Membership, column: str) -> Q:
     """Return the same for a row whose network stands in COLUMN ("forum__network_id", or "pk" on a network)."""
     places = ContactPoint.objects.filter(current(), membership_id=reader.pk).values("network_id")
     condition = Q(**{f"{column}__in": Subquery(places)})
-    if reader.is_secretariat:
+    if reader.duty_content:
         visited = Visit.objects.filter(current(), membership_id=reader.pk).values("network_id")
         condition |= Q(**{f"{column}__in": Subquery(visited)})
     return condition
@@ -60,7 +63,7 @@ def members_of(network_id: int) -> Q:
     """Return the condition, on a membership, that it has a place in the network now: the other side of it."""
     places = ContactPoint.objects.filter(current(), network_id=network_id).values("membership_id")
     visitors = Visit.objects.filter(current(), network_id=network_id).values("membership_id")
-    return Q(pk__in=Subquery(places)) | (SECRETARIAT & Q(pk__in=Subquery(visitors)))
+    return Q(pk__in=Subquery(places)) | Q(duty_content=True, pk__in=Subquery(visitors))
 
 
 def place_in(actor: Reader, network: Network) -> ContactPoint | None:
@@ -97,7 +100,8 @@ def everybody(thing: Any) -> Q:
     return EVERYBODY
 
 
-# Authorities and memberships: practitioners see each other; guests and observers hardly anybody.
+# Authorities and memberships: practitioners see all offices and each other. Of people, guests and observers see
+# themselves and the secretariat; of offices, a guest his own and the secretariat's, an observer all.
 
 
 @rule(Authority)
@@ -344,11 +348,13 @@ def can_load_reference(actor: Reader) -> Verdict:
 @verb
 def can_nominate(actor: Reader, authority: Authority) -> Verdict:
     """The manager of the authority nominates colleagues; the secretariat's membership officers anybody."""
-    if not isinstance(actor, Membership):
-        return refused(_("Sign in to nominate."))
-    if actor.duty_membership or (actor.is_manager and actor.authority_id == authority.pk):
-        return ALLOWED
-    return refused(_("Only the manager of an authority nominates colleagues for it."))
+    if not isinstance(actor, Membership) or not (
+        actor.duty_membership or (actor.is_manager and actor.authority_id == authority.pk)
+    ):
+        return refused(_("Only the manager of an authority nominates colleagues for it."))
+    if not authority.is_current():
+        return refused(_("This authority no longer exists: nominate for the one which succeeded it."))
+    return ALLOWED
 
 
 @verb
@@ -356,17 +362,57 @@ def can_nominate_office(actor: Reader) -> Verdict:
     """A new authority, or a secretariat officer: proposed by a membership officer, then approved by two others."""
     if isinstance(actor, Membership) and actor.duty_membership:
         return ALLOWED
-    return refused(_("Only the secretariat proposes a new authority."))
+    return refused(_("Only the secretariat proposes a new authority or an officer of its own."))
+
+
+@verb
+def can_see_nominations(actor: Reader) -> Verdict:
+    if isinstance(actor, Membership) and (actor.is_manager or actor.duty_membership):
+        return ALLOWED
+    return refused(_("Nominations are for the managers of authorities and the secretariat."))
 
 
 @verb
 def can_approve(actor: Reader, nomination: Nomination) -> Verdict:
+    """A membership officer who neither proposed it, nor is proposed by it, nor has approved it already."""
     if not isinstance(actor, Membership) or not actor.duty_membership:
         return refused(_("Only the secretariat approves nominations."))
-    if nomination.nominated_by_id and nomination.nominated_by.member_id == actor.member_id:  # type: ignore[union-attr]
-        return refused(_("Somebody else must approve what you proposed yourself."))
     if nomination.status != Nomination.Status.PROPOSED:
         return refused(_("This nomination has been decided already."))
+    proposer = nomination.nominated_by
+    if proposer is not None and proposer.member_id == actor.member_id:
+        return refused(_("Somebody else must approve what you proposed yourself."))
+    if proposer is not None and not proposer.is_current():
+        return refused(_("Who proposed this has left: it must be proposed again."))
+    if nomination.email == actor.member.email:
+        return refused(_("Somebody else must approve a nomination of yourself."))
+    if Approval.objects.filter(nomination=nomination, by__member_id=actor.member_id).exists():
+        return refused(_("You have approved this already: a second official must approve it, too."))
+    return ALLOWED
+
+
+@verb
+def can_decline(actor: Reader, nomination: Nomination) -> Verdict:
+    if not isinstance(actor, Membership) or not actor.duty_membership:
+        return refused(_("Only the secretariat declines nominations."))
+    if nomination.status != Nomination.Status.PROPOSED:
+        return refused(_("This nomination has been decided already."))
+    return ALLOWED
+
+
+@verb
+def can_withdraw(actor: Reader, nomination: Nomination) -> Verdict:
+    """Who proposed it, and the managers of the authority, until the invitation is used."""
+    if not isinstance(actor, Membership):
+        return refused(_("Sign in first."))
+    proposed_it = nomination.nominated_by_id == actor.pk
+    manages_it = actor.is_manager and actor.authority_id == nomination.authority_id
+    if not (proposed_it or manages_it):
+        return refused(_("Only those who proposed a nomination withdraw it."))
+    if nomination.status not in {Nomination.Status.PROPOSED, Nomination.Status.APPROVED}:
+        return refused(_("This nomination has been decided already."))
+    if Invitation.objects.filter(nomination=nomination, used_at__isnull=False).exists():
+        return refused(_("The invitation has been used: end the membership instead."))
     return ALLOWED
 
 
@@ -374,9 +420,13 @@ def can_approve(actor: Reader, nomination: Nomination) -> Verdict:
 def can_end_membership(actor: Reader, membership: Membership) -> Verdict:
     if not isinstance(actor, Membership):
         return refused(_("Sign in first."))
-    if actor.duty_membership or (actor.is_manager and actor.authority_id == membership.authority_id):
-        return ALLOWED
-    return refused(_("Only the manager of the authority and the secretariat end a membership."))
+    if not (actor.duty_membership or (actor.is_manager and actor.authority_id == membership.authority_id)):
+        return refused(_("Only the manager of the authority and the secretariat end a membership."))
+    if actor.member_id == membership.member_id:
+        return refused(_("Somebody else must end your own membership: ask a colleague or the secretariat."))
+    if membership.is_secretariat and not actor.duty_membership:
+        return refused(_("Only the secretariat ends the membership of its own officers."))
+    return ALLOWED
 
 
 @verb
@@ -388,12 +438,60 @@ def can_admit(actor: Reader, network: Network) -> Verdict:
 
 
 @verb
+def can_give_place(actor: Reader, network: Network, membership: Membership, role: str) -> Verdict:
+    """A coordinator gives others a place as contact point or helper; coordinators are named by the secretariat."""
+    verdict = can_admit(actor, network)
+    if not verdict or not isinstance(actor, Membership):
+        return verdict
+    if membership.member_id == actor.member_id:
+        # An officer of the secretariat would else read without a visit, a coordinator keep himself in office.
+        return refused(_("Nobody gives himself a place in a network, or another role in it."))
+    if not membership.is_practitioner:
+        return refused(_("Only officers of an authority have a place in a network, not guests or observers."))
+    if not membership.is_current():
+        return refused(_("This membership has ended."))
+    if network.link_only:
+        return refused(_("This network works on a platform of its own: nobody is admitted here."))
+    if role == ContactPoint.Role.COORDINATOR and not actor.duty_membership:
+        return refused(_("Coordinators are named by the secretariat."))
+    return ALLOWED
+
+
+@verb
+def can_end_place(actor: Reader, place: ContactPoint) -> Verdict:
+    """Who may admit may end; a coordinator's place is ended by the secretariat, or given up."""
+    if isinstance(actor, Membership) and place.membership_id == actor.pk:
+        return ALLOWED
+    verdict = can_admit(actor, place.network)
+    if not verdict or not isinstance(actor, Membership):
+        return verdict
+    if place.role == ContactPoint.Role.COORDINATOR and not actor.duty_membership:
+        return refused(_("The place of a coordinator is ended by the secretariat."))
+    return ALLOWED
+
+
+@verb
 def can_visit(actor: Reader, network: Network) -> Verdict:
     if not isinstance(actor, Membership) or not actor.duty_content:
         return refused(_("Only the secretariat visits a network in which it has no place."))
     if is_contact_point(actor, network):
         return refused(_("You have a place in this network: no visit is needed."))
     return ALLOWED
+
+
+@verb
+def can_end_visit(actor: Reader, visit: Visit) -> Verdict:
+    if isinstance(actor, Membership) and visit.membership_id == actor.pk:
+        return ALLOWED
+    return refused(_("A visit is ended by who makes it."))
+
+
+@verb
+def can_log_reading(actor: Reader, visit: Visit) -> Verdict:
+    """What a visitor reads is noted in his own visit, while it runs."""
+    if isinstance(actor, Membership) and visit.membership_id == actor.pk and visit.is_current():
+        return ALLOWED
+    return refused(_("This visit is over."))
 
 
 @verb
@@ -436,3 +534,55 @@ def can_keep_own(actor: Reader, member: Member) -> Verdict:
     if isinstance(actor, Membership) and actor.member_id == member.pk:
         return ALLOWED
     return refused(_("This is somebody else's account."))
+
+
+# Signing in: whoever asks may try; the secret decides, and the throttle how often.
+
+
+@verb
+def can_sign_in(actor: Reader) -> Verdict:
+    return ALLOWED
+
+
+@verb
+def can_add_factor(actor: Reader, session: Session) -> Verdict:
+    """On the own session: with fresh proof, or as long as there is no factor at all (the first sign-in)."""
+    if not isinstance(actor, Membership) or session.membership_id != actor.pk:
+        return refused(_("Sign in first."))
+    if is_fresh(session) or not proofs_of(actor.member).enrolled:
+        return ALLOWED
+    return refused(_("Show your second factor again before you change it."))
+
+
+@verb
+def can_change_secrets(actor: Reader, session: Session) -> Verdict:
+    """Factors, address and password: on the own session, with a second factor not older than five minutes."""
+    if isinstance(actor, Membership) and session.membership_id == actor.pk and is_fresh(session):
+        return ALLOWED
+    return refused(_("Show your second factor again before you change this."))
+
+
+@verb
+def can_invite(actor: Reader, nomination: Nomination | None) -> Verdict:
+    """An officer of the secretariat, for a nomination that has its approvals; without one only the operator."""
+    if not isinstance(actor, Membership) or not actor.duty_membership:
+        return refused(_("Only the secretariat invites."))
+    if nomination is None or nomination.status != Nomination.Status.APPROVED or nomination.authority_id is None:
+        return refused(_("This nomination has not been approved."))
+    return ALLOWED
+
+
+@verb
+def can_accept(actor: Reader, invitation: Invitation) -> Verdict:
+    """Whoever holds the token, while it lives: seven days, once, and as long as those who gave it are here."""
+    gone = refused(_("This invitation does not work any more. Ask who invited you for a new one."))
+    if invitation.used_at or invitation.withdrawn_at or invitation.expires_at <= timezone.now():
+        return gone
+    givers = [invitation.invited_by, invitation.nomination.nominated_by if invitation.nomination else None]
+    if any(giver is not None and not giver.is_current() for giver in givers):
+        return gone
+    if not invitation.authority.is_current():
+        return gone
+    if isinstance(actor, Membership) and actor.member.email != invitation.email:
+        return refused(_("This invitation is for another address than yours: sign out first."))
+    return ALLOWED

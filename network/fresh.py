@@ -4,14 +4,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from network.carry import carry_form
 from network.gate import FRESH_MINUTES
 from network.models import Session
+from network.returning import safe_path
 
 View = Callable[..., HttpResponse]
 
@@ -41,18 +44,23 @@ def needs_fresh_factor(view: View) -> View:
     return fresh
 
 
-def prove_again(request: HttpRequest) -> HttpResponse:
+def prove_again(request: Any) -> HttpResponse:
     """Answer with the page of the second factor, which leads back here."""
-    from network.carry import carry_form, show_second_factor
+    # Views and the gate import this module: it can ask for them only when it is used.
     from network.middleware import wants_part
+    from network.views.sign_in import show_second_factor
 
     if wants_part(request):
-        from django.http import JsonResponse
-
         return JsonResponse({"error": "second_factor"}, status=401)
     if request.method == "POST":
-        carried = carry_form(request, request.reader.member)  # type: ignore[attr-defined]
+        carried = carry_form(request, request.reader.member.public_id)
         if carried:
             return show_second_factor(request, carried)
-    query = urlencode({"next": request.get_full_path()})
-    return HttpResponseRedirect(f"{reverse('network:second_factor')}?{query}")
+    path = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_before(request)
+    return HttpResponseRedirect(f"{reverse('network:second_factor')}?{urlencode({'next': path})}")
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the page on which the form stood: its own address may answer to POST only."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    return safe_path(before.path) if before.netloc == request.get_host() else "/"

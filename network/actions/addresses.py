@@ -1,0 +1,114 @@
+"""A new e-mail address: confirmed there, told to the old one and to the managers, effective a day later."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from network import audit
+from network.access import can_change_secrets, can_keep_own, can_sign_in
+from network.conflicts import Conflict
+from network.guard import require
+from network.links import new_token, path_of
+from network.models import EmailChange, Member, Membership, Session
+from network.models.proofs import places_of
+from network.querysets import current
+from network.readers import Reader, Visitor
+from network.sealing import token_hash
+from network.signals import mail_wanted
+
+LINK = timedelta(hours=24)
+DELAY = timedelta(hours=24)
+
+
+@transaction.atomic
+def ask_email_change(*, actor: Membership, session: Session, email: str) -> None:
+    """A member with fresh proof names a new address. If it is somebody's already, nobody learns of that here."""
+    require(can_change_secrets, actor, session)
+    now = timezone.now()
+    _open_changes(actor.member).update(cancelled_at=now)
+    token = new_token()
+    change = EmailChange.objects.create(
+        member=actor.member, email=email, token_hash=token_hash(token), created_at=now, expires_at=now + LINK
+    )
+    audit.record("email_change_asked", actor=actor, subject=change, duty="membership", authority=actor.authority)
+    if not Member.objects.filter(email=email).exists():
+        _mail("email_confirm", email, actor.member.language, path_of(token))
+    _mail("email_changed", actor.member.email, actor.member.language, "/account/")
+
+
+@transaction.atomic
+def confirm_email_change(*, actor: Reader, change: EmailChange) -> None:
+    """Whoever reads mail at the new address confirms it; the old one and the managers are told, and a day begins."""
+    require(can_sign_in, actor)
+    now = timezone.now()
+    confirmed = EmailChange.objects.filter(
+        pk=change.pk, confirmed_at=None, cancelled_at=None, done_at=None, expires_at__gt=now
+    ).update(confirmed_at=now, effective_at=now + DELAY)
+    if not confirmed:
+        raise Conflict(_("This link does not work any more."))
+    _record("email_change_confirmed", change)
+    _mail("email_changed", change.member.email, change.member.language, "/account/")
+    for manager in _managers(change.member):
+        _mail("email_changed", manager.email, manager.language, "/")
+
+
+@transaction.atomic
+def cancel_email_change(*, actor: Membership, change: EmailChange) -> None:
+    """The member stops the change while the day runs."""
+    require(can_keep_own, actor, change.member)
+    if not _open_changes(change.member).filter(pk=change.pk).update(cancelled_at=timezone.now()):
+        raise Conflict(_("This change has been made already."))
+    _record("email_change_cancelled", change)
+
+
+@transaction.atomic
+def apply_due_email_changes(*, actor: Reader, now: datetime | None = None) -> int:
+    """A day after the confirmation the new address is the account's, unless it has become somebody else's meanwhile."""
+    require(can_sign_in, actor)
+    now = now or timezone.now()
+    due = EmailChange.objects.select_for_update(of=("self",)).filter(
+        effective_at__lte=now, done_at=None, cancelled_at=None
+    )
+    done = 0
+    for change in due.select_related("member").order_by("effective_at"):
+        old = change.member.email
+        try:
+            with transaction.atomic():
+                Member.objects.filter(pk=change.member_id).update(email=change.email)
+        except IntegrityError:
+            EmailChange.objects.filter(pk=change.pk).update(cancelled_at=now)
+            _record("email_change_cancelled", change)
+            continue
+        EmailChange.objects.filter(pk=change.pk).update(done_at=now)
+        _record("email_changed", change)
+        _mail("email_changed", old, change.member.language, "/")
+        done += 1
+    return done
+
+
+def _open_changes(member: Member) -> QuerySet[EmailChange]:
+    return EmailChange.objects.filter(member=member, done_at=None, cancelled_at=None)
+
+
+def _managers(member: Member) -> list[Member]:
+    offices = [place.authority_id for place in places_of(member)]
+    managers = Membership.objects.filter(current(), authority__in=offices, role=Membership.Role.MANAGER)
+    return [manager.member for manager in managers.exclude(member=member).select_related("member")]
+
+
+def _record(act: str, change: EmailChange) -> None:
+    places = places_of(change.member)
+    audit.record(
+        act,
+        actor=places[0] if places else Visitor(),
+        subject=change,
+        duty="membership",
+        authority=places[0].authority if places else None,
+    )
+
+
+def _mail(kind: str, address: str, language: str, path: str) -> None:
+    mail_wanted.send(sender=EmailChange, kind=kind, address=address, language=language, path=path)
