@@ -7,10 +7,11 @@ from benchmarks.load import Target, check, latencies, rates
 from benchmarks.setups import Browser, Setups
 
 # What stands once for each row, by page: the proof that the page is the page.
-POSTS, ROWS = '<article class="post', '<li class="row'
+POSTS, ROWS = ' id="post-', '<li class="row'
 PAGES = {"list": ("topic list", ROWS, 25), "topic": ("topic page", POSTS, 20)}
 DEEP = {
     "list": ("topic list", ROWS, 25),
+    "last_list": ("topic list, last page", ROWS, 25),
     "first": ("longest topic, first page", POSTS, 20),
     "last": ("longest topic, last page", POSTS, 20),
 }

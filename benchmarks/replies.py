@@ -23,7 +23,7 @@ request = function()
   count = count + 1
   local key = ""
   for _ = 1, 22 do local at = math.random(#signs); key = key .. signs:sub(at, at) end
-  local body = "csrfmiddlewaretoken=%(csrf)s&submission=" .. key .. "&body=%(body)s"
+  local body = "csrfmiddlewaretoken=%(csrf)s&once=" .. key .. "&body=%(body)s"
   return wrk.format(nil, paths[count %% #paths + 1], nil, body)
 end
 """
