@@ -10,14 +10,16 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402 - after the set-up
+from django.db import connection, transaction  # noqa: E402 - after the set-up
 from django.urls import reverse  # noqa: E402
 
 from forum.actions import add_topic  # noqa: E402
+from forum.events import TopicChanged  # noqa: E402
 from forum.models import Forum, Post, Topic  # noqa: E402
 from live.models import OutboxEvent  # noqa: E402
+from live.outbox import announce  # noqa: E402
 from network.audit import faults  # noqa: E402
-from network.models import Attempt, AuditEntry, ContactPoint, Membership  # noqa: E402
+from network.models import AuditEntry, ContactPoint, Membership  # noqa: E402
 from network.querysets import current  # noqa: E402
 from tests.personas import sign_in  # noqa: E402
 
@@ -57,6 +59,15 @@ def posts(topic: str) -> dict[str, Any]:
     }
 
 
+def tell(topic: str, count: int) -> int:
+    """Announce COUNT changes of TOPIC at once, as a busy week would."""
+    row = Topic.objects.select_related("forum").get(public_id=topic)
+    with transaction.atomic():
+        for _ in range(count):
+            announce(TopicChanged.of(row))
+    return count
+
+
 def topics(title: str) -> list[str]:
     return list(Topic.objects.filter(title=title).values_list("public_id", flat=True))
 
@@ -73,8 +84,9 @@ def whole() -> dict[str, Any]:
     return found
 
 
-def forget_tries() -> int:
-    return Attempt.objects.all().delete()[0]
+def doors() -> dict[str, str]:
+    """Return the addresses of the pages that take an account."""
+    return {name: reverse(f"network:{name}") for name in ("sign_in", "forgotten", "passkey_begin")}
 
 
 def _largest() -> tuple[Forum, list[Membership]]:
@@ -90,7 +102,7 @@ def _largest() -> tuple[Forum, list[Membership]]:
     raise RuntimeError("The demonstration has no open forum.")
 
 
-ACTS = {act.__name__: act for act in (begin, posts, topics, whole, forget_tries)}
+ACTS = {act.__name__: act for act in (begin, posts, tell, topics, whole, doors)}
 
 if __name__ == "__main__":
     print(json.dumps(ACTS[sys.argv[1]](**json.loads(sys.argv[2]))))

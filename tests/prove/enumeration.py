@@ -1,0 +1,117 @@
+"""Sign-in, forgotten password and passkey begin answer an existing account as an invented one: bytes and time."""
+
+import math
+import re
+import secrets
+import sqlite3
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.prove.proof import Run, hold
+from tests.prove.served import Answer, Browser, Served
+
+LARGEST_DIFFERENCE = 0.005  # seconds between the medians
+LEAST_P = 0.01
+# What differs between any two answers: tokens, cookies, times, and what was typed.
+TOKENS = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+|("challenge"\s*:\s*")[^"]+|[\w.+-]+@[\w.-]+')
+UNSTEADY = {"date", "set-cookie", "content-length"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """A page that takes an account, and how it is asked."""
+
+    name: str
+    ask: Callable[[Browser, str], Answer]
+
+
+def prove(run: Run) -> str:
+    site = Served(data=run.folder, extra={"WORKER": "0"}).start()
+    try:
+        addresses = site.inside("doors")
+        existing = [person["email"] for person in site.people.values()]
+        doors = [
+            Door(
+                "sign-in",
+                lambda browser, email: browser.post(
+                    addresses["sign_in"], {"email": email, "password": "a wrong but long passphrase"}
+                ),
+            ),
+            Door("forgotten", lambda browser, email: browser.post(addresses["forgotten"], {"email": email})),
+            Door(
+                "passkey",
+                lambda browser, email: browser.post(
+                    addresses["passkey_begin"], {"email": email}, Accept="application/json"
+                ),
+            ),
+        ]
+        return "; ".join(_try(run, site, door, existing) for door in doors)
+    finally:
+        site.remove()
+
+
+def _try(run: Run, site: Served, door: Door, existing: list[str]) -> str:
+    times: dict[str, list[float]] = {"existing": [], "invented": []}
+    seen: dict[str, set[tuple]] = {"existing": set(), "invented": set()}
+    trials = ["existing", "invented"] * (run.size(100, 400) // 2)
+    run.choose.shuffle(trials)
+    for number, kind in enumerate(["existing", "invented"] * 4 + trials):
+        email = run.choose.choice(existing)
+        if kind == "invented":
+            local, _, domain = email.partition("@")
+            email = f"{secrets.token_hex(12)[: len(local)]:x<{len(local)}}@{domain}"
+        _forget_tries(site)
+        answer = door.ask(Browser(site.port), email)
+        if number >= 8:  # the first ones warm up
+            times[kind].append(answer.seconds)
+            seen[kind].add(_shape(answer))
+    difference = abs(statistics.median(times["existing"]) - statistics.median(times["invented"]))
+    p = mann_whitney(times["existing"], times["invented"])
+    run.note("door", name=door.name, times=times, seen={kind: sorted(map(str, all_)) for kind, all_ in seen.items()})
+    hold(seen["existing"] == seen["invented"], f"{door.name}: the answers differ: {_difference(seen)}")
+    hold(difference < LARGEST_DIFFERENCE, f"{door.name}: medians differ by {difference * 1000:.1f} ms (p = {p:.3f})")
+    hold(p > LEAST_P, f"{door.name}: times differ, p = {p:.4f}, medians by {difference * 1000:.1f} ms")
+    status = next(iter(seen["existing"]))[0]
+    return f"{door.name} {status}: medians differ by {difference * 1000:.2f} ms, p = {p:.2f}"
+
+
+def _shape(answer: Answer) -> tuple:
+    """Return what of ANSWER may not depend on the account: status, headers, cookies' names, and the page's bytes."""
+    headers = tuple(sorted((name, value) for name, value in answer.headers.items() if name not in UNSTEADY))
+    cookie = answer.headers.get("set-cookie", "").partition("=")[0]
+    page = TOKENS.sub(b"", answer.body)
+    return answer.status, headers, cookie, len(page), hash(page)
+
+
+def _difference(seen: dict[str, set[tuple]]) -> str:
+    only = [sorted(map(str, seen[a] - seen[b]))[:1] for a, b in (("existing", "invented"), ("invented", "existing"))]
+    return f"{only}"[:600]
+
+
+def _forget_tries(site: Served) -> None:
+    with sqlite3.connect(site.database, timeout=20) as database:
+        database.execute("DELETE FROM network_attempt")
+
+
+def mann_whitney(some: list[float], others: list[float]) -> float:
+    """Return the two-sided p of Mann and Whitney's U test, by the normal approximation with its continuity.
+
+    How probable such a difference of ranks is if both come from the same distribution; ties take their mean rank.
+    """
+    values = sorted([(value, 0) for value in some] + [(value, 1) for value in others])
+    ranks = [0.0, 0.0]
+    ties, at, count = 0.0, 0, len(values)
+    while at < count:
+        end = at
+        while end < count and values[end][0] == values[at][0]:
+            end += 1
+        for _, group in values[at:end]:
+            ranks[group] += (at + end + 1) / 2
+        ties += (end - at) ** 3 - (end - at)
+        at = end
+    n, m = len(some), len(others)
+    u = ranks[0] - n * (n + 1) / 2
+    spread = math.sqrt(n * m / 12 * (count + 1 - ties / (count * (count - 1))))
+    z = (abs(u - n * m / 2) - 0.5) / spread if spread else 0.0
+    return math.erfc(max(z, 0.0) / math.sqrt(2))
