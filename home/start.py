@@ -41,7 +41,8 @@ def migrate(say: Say) -> None:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
         return
-    copy_database(say)
+    if executor.loader.applied_migrations:
+        copy_database(say)
     say(f"Bringing the database up to date ({len(plan)} steps)")
     call_command("migrate", verbosity=0, interactive=False)
 
