@@ -11,6 +11,7 @@ from jobs import schedule
 from jobs.models import Schedule
 from jobs.terms import scheduled
 from jobs.worker import Worker
+from live.models import OutboxEvent
 from network.models import Attempt, Session
 from tests.personas import sign_in
 
@@ -65,3 +66,11 @@ def test_sessions_and_counts_of_tries_that_are_over_are_removed(ana):
         Worker().drain()
     assert Session.objects.count() == 1
     assert list(Attempt.objects.values_list("key_hash", flat=True)) == ["b"]
+
+
+def test_facts_that_nobody_will_ask_for_any_more_are_removed():
+    told = timezone.now() - timedelta(days=8)
+    for seq in (1, 2):
+        OutboxEvent.objects.create(kind="membership_ended", thing_id=1, seq=seq, numbered_at=told)
+    Worker().drain()
+    assert list(OutboxEvent.objects.values_list("seq", flat=True)) == [2]
