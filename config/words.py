@@ -1,13 +1,13 @@
 """The translations: gathers the marked sentences, compiles the catalogues, and says which sentences are missing.
 
-`python -m config.words update` brings locale/*/LC_MESSAGES/django.po up to date; `compile` writes the .mo files beside
+`python -m config.words update` brings the catalogues in locale/ up to date; `compile` writes the .mo files beside
 them; `check` lists what a language lacks.
 """
 
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -56,10 +56,10 @@ def read_catalogue(language: str) -> Catalog:
     return read_po(io.BytesIO(path.read_bytes()), locale=language)
 
 
-def update() -> None:
-    """Add new sentences to each catalogue, untranslated, and drop those which no source holds any more."""
+def update(languages: Iterable[str]) -> None:
+    """Add new sentences to the catalogues, untranslated, and drop those which no source holds any more."""
     template = gather()
-    for language in LANGUAGES:
+    for language in languages:
         catalogue = read_catalogue(language)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
@@ -108,10 +108,10 @@ def _faults_of(message: Message, translated: Message | None) -> Iterator[str]:
             yield f"placeholders differ in {first!r}: {sorted(strange | lost)}"
 
 
-def main(command: str) -> int:
+def main(command: str, *languages: str) -> int:
     match command:
         case "update":
-            update()
+            update(languages or LANGUAGES)
         case "compile":
             compile_all()
         case "check":
@@ -119,9 +119,9 @@ def main(command: str) -> int:
             print(*found, sep="\n")  # noqa: T201 - a command's answer
             return 1 if found else 0
         case _:
-            raise SystemExit("usage: python -m config.words update|compile|check")
+            raise SystemExit("usage: python -m config.words update [LANGUAGE …]|compile|check")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
+    sys.exit(main(*(sys.argv[1:] or [""])))
