@@ -15,6 +15,8 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from live.cursors import live_cursor
+
 ICONS = settings.BUILD / "icons"
 
 
@@ -44,6 +46,7 @@ def environment(**options: Any) -> Environment:
         navigation=navigation,
         flashes=flashes,
         now=timezone.now,
+        live_cursor=live_cursor,
     )
     jinja.filters.update(when=when, day=day, iso=iso)
     return jinja

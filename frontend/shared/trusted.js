@@ -8,7 +8,8 @@ const policy = window.trustedTypes?.createPolicy("counterpart", { createHTML: (h
  *
  * @param {string} address
  * @param {RequestInit} [request]
- * @returns {Promise<{ response: Response, nodes: DocumentFragment | null }>} `nodes` is null when the answer is not ours or no HTML
+ * @returns {Promise<{ response: Response, nodes: DocumentFragment | null, said: Record<string, any> }>} `nodes` is null when the answer is
+ * not ours or holds no HTML; `said` is what an answer in JSON says beside its member `html`
  */
 export async function fetchNodes(address, request = {}) {
   const target = new URL(address, location.href);
@@ -16,9 +17,12 @@ export async function fetchNodes(address, request = {}) {
   const headers = new Headers(request.headers);
   headers.set("X-Part", "1");
   const response = await fetch(target, { ...request, headers, credentials: "same-origin", mode: "same-origin" });
-  const html = response.headers.get("Content-Type")?.startsWith("text/html") ?? false;
-  if (!html || new URL(response.url).origin !== location.origin) return { response, nodes: null };
-  return { response, nodes: parse(await response.text()) };
+  const type = response.headers.get("Content-Type") ?? "";
+  if (new URL(response.url).origin !== location.origin) return { response, nodes: null, said: {} };
+  if (type.startsWith("text/html")) return { response, nodes: parse(await response.text()), said: {} };
+  if (!type.startsWith("application/json")) return { response, nodes: null, said: {} };
+  const { html, ...said } = await response.json();
+  return { response, nodes: typeof html === "string" ? parse(html) : null, said };
 }
 
 /**

@@ -1,0 +1,108 @@
+/**
+ * A topic that one reads while others write: new posts are announced and wait to be asked for. Only where the reader has come to the end
+ * they are put below by themselves; the text one reads never moves.
+ */
+import { put } from "../shared/part.js";
+import { fetchNodes } from "../shared/trusted.js";
+import { say, word } from "../shared/words.js";
+import { announce, counted, sentence, soon } from "./arrivals.js";
+
+/** @typedef {CustomEvent<Record<string, string>>} Told */
+
+/** @param {HTMLElement} root */
+function follow(root) {
+  const topic = root.dataset["liveTopic"];
+  const line = /** @type {HTMLElement | null} */ (root.querySelector("[data-live-notice]"));
+  const posts = root.querySelector("[data-live-posts]");
+  if (!line || !posts) return;
+  // Another page of the topic follows this one: what is new has its place there, not below.
+  const isLast = !root.querySelector('a[rel="next"]');
+  let seq = Number(root.dataset["seq"]);
+  /** @type {Set<string>} */
+  const waiting = new Set();
+
+  /** @param {boolean} passive whether the browser asks by itself, which is no reading */
+  async function next(passive) {
+    const address = (root.dataset["since"] ?? "").replace(/\d+\/$/, `${seq}/`);
+    const { response, nodes, said } = await fetchNodes(address, { headers: passive ? { "X-Passive": "1" } : {} });
+    if (!response.ok || response.redirected || !nodes) throw new Error("no answer");
+    return { nodes, said };
+  }
+
+  /** @param {boolean} passive */
+  async function arrive(passive) {
+    for (let more = true; more; ) {
+      const { nodes, said } = await next(passive);
+      more = Boolean(said["more"]) && Number(said["seq"]) > seq;
+      seq = Math.max(seq, Number(said["seq"]) || seq);
+      const arrived = [...nodes.querySelectorAll("article[id]")];
+      for (const post of arrived) if (document.getElementById(post.id)) post.remove();
+      const first = nodes.querySelector("article[id] .post-when a, article[id]");
+      if (!isLast && first) {
+        location.assign(/** @type {HTMLAnchorElement} */ (first).href);
+        return;
+      }
+      if (nodes.querySelector("article") && posts) put(posts, nodes, "append");
+      waiting.clear();
+    }
+    show();
+  }
+
+  function show() {
+    if (line) announce(line, waiting.size ? counted("new-replies", waiting.size) : "", () => void ask());
+  }
+
+  async function ask() {
+    const last = posts?.lastElementChild;
+    const had = line?.contains(document.activeElement);
+    try {
+      await arrive(false);
+    } catch {
+      say(word("unreachable"));
+      return;
+    }
+    // The button with the focus is gone: the reading goes on at the first new post.
+    const next = /** @type {HTMLElement | null | undefined} */ (last?.nextElementSibling);
+    if (!had || !next) return;
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+  }
+
+  /** Whether the end of the last post is in view: what comes below it moves nothing. */
+  function isAtEnd() {
+    const bottom = posts?.lastElementChild?.getBoundingClientRect().bottom ?? Infinity;
+    return isLast && !document.hidden && bottom > 0 && bottom <= innerHeight;
+  }
+
+  const lookAfter = soon(async () => {
+    if (waiting.size && isAtEnd()) await arrive(true);
+  });
+
+  const count = soon(async () => {
+    const { nodes, said } = await next(true);
+    for (const post of nodes.querySelectorAll("article[id]")) if (!document.getElementById(post.id)) waiting.add(post.id);
+    if (said["more"]) waiting.add("more");
+    show();
+  });
+
+  document.addEventListener("live:post_added", (event) => {
+    const ids = /** @type {Told} */ (event).detail;
+    if (ids["topic"] !== topic || Number(ids["seq"]) <= seq || document.getElementById(`post-${ids["post"]}`)) return;
+    waiting.add(`post-${ids["post"]}`);
+    show();
+    lookAfter();
+  });
+
+  document.addEventListener("live:topic_changed", (event) => {
+    if (/** @type {Told} */ (event).detail["topic"] !== topic || waiting.size) return;
+    announce(line, sentence("topic-changed"), () => location.reload());
+  });
+
+  document.addEventListener("live:gone", (event) => {
+    if (/** @type {Told} */ (event).detail["topic"] === topic) say(sentence("topic-gone"));
+  });
+
+  document.addEventListener("live:refetch", count);
+}
+
+for (const root of document.querySelectorAll("[data-live-topic]")) follow(/** @type {HTMLElement} */ (root));
