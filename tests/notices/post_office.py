@@ -1,6 +1,7 @@
 """A mail server of the tests, which behaves as it is told."""
 
 import asyncio
+import socket
 from email import message_from_bytes
 from email.message import Message
 
@@ -8,6 +9,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 ACCEPT = "250 taken"
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class DroppingSMTP(SMTP):
@@ -23,13 +31,13 @@ class DroppingSMTP(SMTP):
 class PostOffice(Controller):
     """`received` holds what was taken. `at_recipient`, `at_data`: the answers ("hang": none; "drop": hangs up)."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self) -> None:
         self.received: list[Message] = []
         self.offered: list[Message] = []
         self.at_recipient = ACCEPT
         self.at_data = ACCEPT
         self.drops_at_quit = False
-        super().__init__(self, hostname="127.0.0.1", port=port)
+        super().__init__(self, hostname="127.0.0.1", port=free_port())
 
     def factory(self) -> SMTP:
         return DroppingSMTP(self, loop=self.loop)

@@ -5,14 +5,12 @@ import signal
 from tests.jobs.installation import Installation, until
 from tests.notices.post_office import ACCEPT, PostOffice
 
-PORT = 8151
-
 
 def test_the_next_worker_sends_the_letter_under_the_same_name(tmp_path):
-    office = PostOffice(PORT)
+    office = PostOffice()
     office.at_data = "hang"
     office.start()
-    house = Installation(tmp_path, SMTP_HOST="127.0.0.1", SMTP_PORT=str(PORT), SMTP_TLS="0")
+    house = Installation(tmp_path, SMTP_HOST="127.0.0.1", SMTP_PORT=str(office.port), SMTP_TLS="0")
     try:
         house.python(
             "from network.signals import mail_wanted\n"

@@ -13,10 +13,7 @@ from network.signals import mail_wanted
 from notices import letters
 from notices.models import Letter
 from notices.sending import send
-from tests.notices.post_office import ACCEPT
-
-# A port on which nobody listens.
-NOBODY = 8159
+from tests.notices.post_office import ACCEPT, free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +84,7 @@ def test_a_letter_that_the_server_does_not_take_is_offered_again_under_the_same_
 
 
 def test_a_letter_waits_while_there_is_no_server(post_office, settings):
-    settings.EMAIL_PORT = NOBODY
+    settings.EMAIL_PORT = free_port()
     Worker().drain()
     settings.EMAIL_PORT = post_office.port
     later(minutes=2)
