@@ -51,6 +51,8 @@ def networks_of(reader: Membership) -> Q:
 
 def on_networks_of(reader: Membership, column: str) -> Q:
     """Return the same for a row whose network stands in COLUMN ("forum__network_id", or "pk" on a network)."""
+    if not reader.is_practitioner:
+        return NOBODY
     places = ContactPoint.objects.filter(current(), membership_id=reader.pk).values("network_id")
     condition = Q(**{f"{column}__in": Subquery(places)})
     if reader.duty_content:
@@ -63,7 +65,7 @@ def members_of(network_id: int) -> Q:
     """Return the condition, on a membership, that it has a place in the network now: the other side of it."""
     places = ContactPoint.objects.filter(current(), network_id=network_id).values("membership_id")
     visitors = Visit.objects.filter(current(), network_id=network_id).values("membership_id")
-    return Q(pk__in=Subquery(places)) | Q(duty_content=True, pk__in=Subquery(visitors))
+    return PRACTITIONERS & (Q(pk__in=Subquery(places)) | Q(duty_content=True, pk__in=Subquery(visitors)))
 
 
 def place_in(actor: Reader, network: Network) -> ContactPoint | None:
