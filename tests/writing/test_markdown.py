@@ -243,3 +243,10 @@ def test_an_excerpt_holds_the_words_on_one_line():
 
 def test_an_excerpt_is_cut_with_a_sign():
     assert plain("one two three", 8) == "one two…"
+
+
+@pytest.mark.parametrize(
+    "address", ["/sign-out/", "//evil.example", "javascript:alert(1)", "data:text/html,a", "ftp://a.example"]
+)
+def test_the_last_wall_takes_away_what_the_parser_would_not_let_through(address):
+    assert "href" not in clean(f'<a href="{address}">a</a>')
