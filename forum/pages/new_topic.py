@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from forum.forms.topics import Offered
@@ -49,7 +50,7 @@ class NewTopicPage(Page):
     @property
     def kinds(self) -> list[tuple[str, str, bool]]:
         """The kinds to choose from, as tabs."""
-        return [(f"?kind={value}", str(label), value == self.kind) for value, label in Topic.Kind.choices]
+        return [(f"?kind={value}", capfirst(str(label)), value == self.kind) for value, label in Topic.Kind.choices]
 
     @property
     def advice(self) -> list[str]:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.text import capfirst
 
 from forum import access
 from forum.cursors import ThreadCursor
@@ -115,8 +117,14 @@ class TopicPage(Page):
         return self.reader.member.zone or self.reader.authority.zone
 
     @property
+    def until_day(self) -> str:
+        """The day until which somebody is waited for, as a date field writes it."""
+        until = self.topic.waiting_until
+        return until.astimezone(ZoneInfo(self.zone)).date().isoformat() if until else ""
+
+    @property
     def kind_label(self) -> str:
-        return str(Topic.Kind(self.topic.kind).label)
+        return capfirst(str(Topic.Kind(self.topic.kind).label))
 
     @property
     def status_label(self) -> str:

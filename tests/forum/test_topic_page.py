@@ -2,7 +2,6 @@
 
 import pytest
 
-from forum.models import ReadMark
 from tests.factories import forum as make
 
 MOST = 6
