@@ -20,7 +20,6 @@ MECHANISM = {
     "jobs/queue.py": "takes, ends and rescues jobs: rows that no person reads",
     "jobs/schedule.py": "moves the clock of periodic jobs: rows that no person reads",
     "jobs/health.py": "writes the beats of workers: rows that no person reads",
-    "jobs/schedules.py": "removes what is over: sessions, counts of tries",
     "notices/letters.py": "writes, takes and erases mail on its way: rows that no person reads",
     "network/audit.py": "appends to the record, in the transaction of an action",
     "live/outbox.py": "writes, numbers and removes facts on their way: rows that no person reads",
