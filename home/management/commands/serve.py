@@ -25,18 +25,25 @@ class Command(BaseCommand):
 
     def _serve(self) -> None:
         from daphne.server import Server
-        from jobs.worker import start_in_process
 
         from config.asgi import application
+        from jobs.worker import start_in_process
+        from live.door import bound
 
         if os.environ.get("WORKER", "1") != "0":
             start_in_process()
-        Server(
+
+        def ready() -> None:
+            bound(server)
+            print(greeting(), flush=True)
+
+        server = Server(
             application=application,
             endpoints=[f"tcp:{settings.PORT}:interface=127.0.0.1"],
-            ready_callable=lambda: print(greeting(), flush=True),
+            ready_callable=ready,
             server_name="Counterpart",
             # Nothing but what network/masking.py lets through is logged: no addresses, no paths with tokens.
             action_logger=None,
             websocket_timeout=-1,
-        ).run()
+        )
+        server.run()
