@@ -52,7 +52,7 @@ class NominationPage(Page):
     """One nomination: the person, the office, who has approved, what the reader may do."""
 
     template: ClassVar[str] = "network/nomination.html"
-    queries: ClassVar[int] = 4
+    queries: ClassVar[int] = 3
 
     nomination: Nomination
     office: str
