@@ -1,20 +1,21 @@
 """The Jinja2 environment of our own templates: what every template finds."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import get_month_names
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone, translation
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from config.engine import TranslatedEnvironment
 from live.cursors import live_cursor
 
 ICONS = settings.BUILD / "icons"
@@ -24,7 +25,7 @@ def environment(**options: Any) -> Environment:
     """Return the environment; undefined names are errors, so that a misspelt one is seen by the first test."""
     from jinja2 import StrictUndefined
 
-    jinja = Environment(  # noqa: S701 - autoescape is set in the options
+    jinja = TranslatedEnvironment(
         **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "autoescape": True},
         extensions=["jinja2.ext.i18n"],
     )
@@ -36,7 +37,7 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     jinja.globals.update(
-        static=staticfiles_storage.url,
+        static=static,
         url=url,
         icon=icon,
         direction=direction,
@@ -53,7 +54,19 @@ def environment(**options: Any) -> Environment:
 
 
 def url(name: str, /, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    """Return the address of a route; a frame names a dozen of them on every page, hence kept."""
+    return _address(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=1000)
+def _address(urlconf: str, _prefix: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
+    return reverse(name, urlconf, args=args or None, kwargs=dict(kwargs) or None)
+
+
+@lru_cache(maxsize=200)
+def static(name: str) -> str:
+    """Return the address of a file of the build, which changes only with a new build, and so with a new process."""
+    return staticfiles_storage.url(name)
 
 
 def language() -> str:
@@ -89,19 +102,30 @@ def flashes(context: Context) -> list[Any]:
 @pass_context
 def when(context: Context, moment: datetime, zone: str = "") -> str:
     """Write an instant in the reader's zone (or ZONE) and language, to the minute."""
-    return format_datetime(moment, "d MMM y HH:mm", tzinfo=ZoneInfo(zone or _zone(context)), locale=_locale())
+    local = moment.astimezone(ZoneInfo(zone or _zone(context)))
+    return f"{_day(local)} {local.hour:02}:{local.minute:02}"
 
 
 @pass_context
 def day(context: Context, moment: datetime | date) -> str:
     """Write a day in the reader's zone and language."""
     if isinstance(moment, datetime):
-        moment = moment.astimezone(ZoneInfo(_zone(context))).date()
-    return format_date(moment, "d MMM y", locale=_locale())
+        moment = moment.astimezone(ZoneInfo(_zone(context)))
+    return _day(moment)
 
 
 def iso(moment: datetime) -> str:
-    return moment.astimezone(timezone.get_fixed_timezone(0)).isoformat(timespec="seconds")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _day(local: date) -> str:
+    # What Babel makes of "d MMM y", which it would take apart anew for each of the fifty times on a page.
+    return f"{local.day} {_months(_locale())[local.month]} {local.year}"
+
+
+@lru_cache(maxsize=20)
+def _months(locale: str) -> dict[int, str]:
+    return dict(get_month_names("abbreviated", "format", locale).items())
 
 
 def _zone(context: Context) -> str:

@@ -1,0 +1,118 @@
+"""Jinja2 as a Django backend with one environment for each language, in which the sentences are already translated.
+
+A page asks for some hundred sentences. To look each of them up in each answer costs more than everything else in a
+template; here a template is compiled once for each language, and `_("…")` is then a constant (docs/decisions/0004).
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.backends import jinja2 as backend
+from django.template.backends.utils import csrf_input
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+from jinja2 import Environment, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+SENTENCE = frozenset({"_", "gettext"})
+
+
+class Templates(backend.Jinja2):
+    """The backend of settings.TEMPLATES. `env` is the environment of the language that is active in this thread."""
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        self._environments: dict[str, Environment] = {}
+        self._codes = frozenset(code for code, _name in settings.LANGUAGES)
+        self._params = params
+        super().__init__(params)
+
+    @property
+    def env(self) -> Environment:
+        code = translation.get_language()
+        if code not in self._codes:
+            code = settings.LANGUAGE_CODE
+        found = self._environments.get(code)
+        if found is None:
+            # Twice when two threads come at once: the later one is kept, and nothing is lost.
+            found = Language(self._params, code).env
+            self._environments[code] = found
+        return found
+
+    @env.setter
+    def env(self, first: Environment) -> None:
+        """Django's own beginning makes one environment, without a language; none of our pages is made by it."""
+
+    def from_string(self, template_code: str) -> "Template":
+        return Template(self.env.from_string(template_code), self)
+
+    def get_template(self, template_name: str) -> "Template":
+        return Template(super().get_template(template_name).template, self)
+
+
+class Language(backend.Jinja2):
+    """The environment of one language, built with the options of settings.TEMPLATES."""
+
+    env: "TranslatedEnvironment"
+
+    def __init__(self, params: dict[str, Any], code: str) -> None:
+        super().__init__(params)
+        # Before the first template is compiled.
+        self.env.language = code
+
+
+class Template(backend.Template):
+    def render(self, context: dict[str, Any] | None = None, request: Any = None) -> str:
+        context = dict(context or {})
+        if request is not None:
+            # One token for all forms of an answer: each is masked anew, and a mask costs as much as a form.
+            field = SimpleLazyObject(lambda: csrf_input(request))
+            context |= {"request": request, "csrf_input": field}
+        return str(super().render(context))
+
+
+class TranslatedEnvironment(Environment):
+    """Compiles templates for one language: constant sentences are looked up now, not in each answer."""
+
+    language = settings.LANGUAGE_CODE
+
+    def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
+        with translation.override(self.language):
+            return super()._generate(Translation().visit(source), *arguments, **options)
+
+
+class Translation(NodeTransformer):
+    """Replaces `_("…")` by its translation, and `_("… %(name)s", name=…)` by that with the words put in."""
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - the library's name
+        self.generic_visit(node)
+        if not _is_sentence(node):
+            return node
+        sentence = node.args[0]
+        assert isinstance(sentence, nodes.Const)
+        # Our own catalogues are markup, as the sentences in the templates are; what is put in is escaped.
+        text = Markup(gettext(sentence.value))  # noqa: S704
+        if not node.kwargs:
+            return nodes.Const(text % {}, lineno=node.lineno, environment=node.environment)
+        words = [
+            nodes.Pair(nodes.Const(one.key), one.value, lineno=node.lineno, environment=node.environment)
+            for one in node.kwargs
+        ]
+        return nodes.Mod(
+            nodes.Const(text, lineno=node.lineno, environment=node.environment),
+            nodes.Dict(words, lineno=node.lineno, environment=node.environment),
+            lineno=node.lineno,
+            environment=node.environment,
+        )
+
+
+def _is_sentence(node: nodes.Call) -> bool:
+    return (
+        isinstance(node.node, nodes.Name)
+        and node.node.name in SENTENCE
+        and len(node.args) == 1
+        and isinstance(node.args[0], nodes.Const)
+        and isinstance(node.args[0].value, str)
+        and not (node.dyn_args or node.dyn_kwargs)
+    )

@@ -1,0 +1,103 @@
+"""Templates compiled for one language: the same words as if they were looked up each time."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.dates import format_date, format_datetime
+from django.conf import settings
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.test import RequestFactory
+from django.utils import translation
+from django.utils.translation import gettext
+from jinja2 import UndefinedError
+
+from config.templates import day, when
+
+CODES = [code for code, _name in settings.LANGUAGES]
+
+
+def rendered(source, language="en", **context):
+    with translation.override(language):
+        return engines["jinja2"].from_string(source).render(context)
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Translates each sentence into itself between the signs of its language, and counts how often it is asked."""
+    asked = []
+
+    def gettext(sentence):
+        asked.append(sentence)
+        return f"{translation.get_language()}<{sentence}>"
+
+    monkeypatch.setattr("config.engine.gettext", gettext)
+    return asked
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_each_language_has_its_own_sentences(language, told):
+    assert rendered('{{ _("Sign out") }}', language) == f"{language}<Sign out>"
+
+
+def test_a_sentence_is_looked_up_when_the_template_is_compiled_and_not_when_it_is_shown(told):
+    template = engines["jinja2"].from_string('{% for one in "abc" %}{{ _("Reply") }}{% endfor %}')
+    told.clear()
+    assert template.render({}).count("Reply") == 3
+    assert told == []
+
+
+def test_what_is_put_into_a_sentence_is_escaped_and_the_sentence_is_not(told):
+    source = '{{ _("By <b>%(who)s</b>", who=name) }}'
+    assert rendered(source, name="<i>") == "en<By <b>&lt;i&gt;</b>>"
+
+
+def test_a_block_of_words_is_translated_with_its_names(told):
+    assert rendered("{% trans who=name %}By {{ who }}.{% endtrans %}", name="Ana") == "en<By Ana.>"
+
+
+def test_a_name_that_is_not_there_is_an_error_in_a_sentence_too():
+    with pytest.raises(UndefinedError):
+        rendered('{{ _("By %(who)s", who=nobody) }}')
+
+
+def test_a_sentence_that_is_only_known_later_is_translated_later():
+    with translation.override("fr"):
+        wanted = gettext("This field is required.")
+    assert wanted != "This field is required."
+    assert rendered("{{ _(words) }}", "fr", words="This field is required.") == wanted
+
+
+def test_a_language_that_nobody_speaks_here_is_answered_in_english(told):
+    with translation.override("de"):
+        assert engines["jinja2"].from_string('{{ _("Reply") }}').render({}) == "en<Reply>"
+
+
+def test_all_forms_of_an_answer_hold_one_token_that_the_next_post_may_bring():
+    request = RequestFactory().get("/")
+    fields = engines["jinja2"].from_string("{{ csrf_input }}\n{{ csrf_input }}").render({}, request).split("\n")
+    assert fields[0] == fields[1] != ""
+    assert get_token(request) not in fields[0], "the token is masked anew for each answer"
+
+
+MOMENTS = [datetime(2026, month, 28 - month, month * 2 - 1, 5, tzinfo=UTC) for month in range(1, 13)]
+
+
+class Reader:
+    """A request's reader who lives in Mauritius."""
+
+    class authority:  # noqa: N801
+        zone = "Indian/Mauritius"
+
+
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment:%b}")
+def test_times_are_written_as_the_language_writes_them(language, moment):
+    zone = ZoneInfo("Indian/Mauritius")
+    request = RequestFactory().get("/")
+    request.reader = Reader()
+    context = {"request": request}
+    with translation.override(language):
+        assert when(context, moment) == format_datetime(moment, "d MMM y HH:mm", tzinfo=zone, locale=language)
+        assert day(context, moment) == format_date(moment.astimezone(zone).date(), "d MMM y", locale=language)
