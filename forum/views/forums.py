@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import access, actions
 from forum.actions import Facts
@@ -19,7 +19,7 @@ from network.page import render_page
 from network.visits import note_read
 
 
-@require_GET
+@require_safe
 def forum(request: ReaderRequest, public_id: str) -> HttpResponse:
     head = ForumHead.find(request.reader, public_id)
     page = ForumPage.load(request.reader, head, request.GET)
@@ -27,7 +27,7 @@ def forum(request: ReaderRequest, public_id: str) -> HttpResponse:
     return render_page(request, page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_topic(request: ReaderRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(Forum.objects.visible_to(request.reader), public_id=public_id)
     require(access.can_start_topic, request.reader, found)

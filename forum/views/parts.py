@@ -4,7 +4,7 @@ from functools import partial
 
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from forum import actions
 from forum.forms.posts import PUBLIC_ID
@@ -18,7 +18,7 @@ from network.visits import note_read
 MOST_IDS = 100
 
 
-@require_GET
+@require_safe
 def topic_since(request: ReaderRequest, public_id: str, seq: int) -> HttpResponse:
     """Answer with the posts after SEQ: `html`, `seq` of the last, how many (`count`), and whether there is `more`.
 
@@ -40,7 +40,7 @@ def topic_since(request: ReaderRequest, public_id: str, seq: int) -> HttpRespons
     )
 
 
-@require_GET
+@require_safe
 def unread_counts(request: ReaderRequest) -> HttpResponse:
     """Answer with what is unread in the topics and forums asked for (?topics=ID,ID&forums=ID), at most 100 of each."""
     return JsonResponse(counts(request.reader, _ids(request, "topics"), _ids(request, "forums")))

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from forum import actions
 from forum.cursors import ThreadCursor, thread_cursor
@@ -22,7 +22,7 @@ from network.page import render_page
 from network.visits import note_read
 
 
-@require_GET
+@require_safe
 def topic(request: ReaderRequest, public_id: str) -> HttpResponse:
     head = TopicHead.find(request.reader, public_id)
     answers = _answered(request.reader, head, request.GET.get("reply", ""))
@@ -36,7 +36,7 @@ def topic(request: ReaderRequest, public_id: str) -> HttpResponse:
     return after(response, mark, request)
 
 
-@require_GET
+@require_safe
 def unread(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Lead to the first post that the reader has not seen, or to the end when there is none."""
     head = TopicHead.find(request.reader, public_id)
@@ -48,7 +48,7 @@ def unread(request: ReaderRequest, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(f"{request.path.removesuffix('unread/')}{cursor}#unread")
 
 
-@require_GET
+@require_safe
 def post(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Lead to the page of the topic that holds the post."""
     found = get_object_or_404(

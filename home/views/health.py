@@ -6,7 +6,9 @@ import shutil
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from jobs.health import living
+from django.views.decorators.http import require_safe
+
+from jobs.health import worker_is_alive
 from live.health import layer_is_alive
 
 log = logging.getLogger(__name__)
@@ -15,10 +17,12 @@ log = logging.getLogger(__name__)
 DISK_LEAST_BYTES = 50_000_000
 
 
+@require_safe
 def live(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Answer 200 when database, channel layer, job worker and disk are there, else 503; which one is only logged."""
     failing = [name for name, check in CHECKS.items() if not check()]
@@ -39,7 +43,7 @@ def _database() -> bool:
 
 def _worker() -> bool:
     try:
-        return bool(living())
+        return worker_is_alive()
     except DatabaseError:
         return False
 

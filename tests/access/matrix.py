@@ -2,7 +2,7 @@
 
 Answers: `login` (a visitor's redirect to the sign-in, the same for what does not exist), `factor` (the redirect of a
 half sign-in to the second factor), `ok` (200, 302 to oneself, or 422 for an empty form), `missing` (404: it does not
-exist for him), `refused` (403 with a reason).
+exist for him), `refused` (403 with a reason), `gone` (410: a mailed link that does not work any more).
 """
 
 import tomllib
@@ -29,7 +29,7 @@ PEOPLE = {
     "gita": "guest practitioner",
     "otto": "observer",
 }
-ANSWERS = {"login", "factor", "ok", "missing", "refused"}
+ANSWERS = {"login", "factor", "ok", "missing", "refused", "gone"}
 METHODS = ("GET", "POST")
 
 

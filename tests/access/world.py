@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from network.models import Network, Visit
+from jobs.health import beat, lanes
+from network.models import EmailChange, FactorReset, Network, Visit
+from tests.access import things
 from tests.access.matrix import PEOPLE
 from tests.personas import Persona
 
@@ -43,12 +45,32 @@ def world(request, ocean: Network) -> World:
         since=now - timedelta(hours=1),
         until=now + timedelta(hours=5),
     )
+    beat({lane: lane for lane in lanes()})
     made.addresses = addresses(made, ocean)
     return made
 
 
 def addresses(made: World, ocean: Network) -> dict[str, dict[str, Any]]:
     """Make the things and return how to reach them; "" is for routes without one."""
-    from tests.access import things
-
-    return {"": {}, **things.addresses(made.people, ocean)}
+    people, now = made.people, timezone.now()
+    ana, noor, sam = (people[name].membership for name in ("ana", "noor", "sam"))
+    reset = FactorReset.objects.create(member=noor.member, asked_by=sam, asked_at=now, reason="Lost on a mission")
+    change = EmailChange.objects.create(
+        member=ana.member,
+        email="new@authority.example",
+        token_hash="0" * 64,
+        created_at=now,
+        expires_at=now + timedelta(hours=1),
+        confirmed_at=now,
+        effective_at=now + timedelta(hours=24),
+    )
+    found = things.addresses(people, ocean)
+    return {
+        "": {},
+        "paper": {"name": "promises"},
+        "token": {"token": "A" * 43},
+        "reset": {"public_id": reset.public_id},
+        "change of address": {"public_id": change.public_id},
+        "topic and number": {**found["topic"], "seq": 0},
+        **found,
+    }
