@@ -1,69 +1,45 @@
-"""The pages of the forum, with as many rows as one likes."""
+"""How the forum's pages are loaded with few rows and with many."""
 
 from django.http import QueryDict
 
-from forum.cursors import thread_cursor
+from forum.cursors import ThreadCursor
 from forum.pages.arrivals import ArrivalsPage
 from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead, TopicHead
 from forum.pages.new_topic import NewTopicPage
 from forum.pages.topic import TopicPage
-from network.models import Authority, Body
 from tests.access.screens import screen
 from tests.access.things import who
 from tests.factories import forum as make
-from tests.personas import authority, contact_point, membership
 
 
-def strangers(ocean, rows):
-    """Return ROWS contact points of as many States."""
-    first = Body.objects.count()
-    made = []
-    for number in range(first, first + rows):
-        office = authority(f"X{number:03}", f"State {number}", f"Office {number}")
-        made.append(membership(f"stranger-{number}", office))
-        contact_point(made[-1], ocean)
-    return made
-
-
-def the_forum(ocean):
-    return ocean.forums.first() or make.forum(ocean)
-
-
-@screen(ForumPage)
-def one_forum(people, ocean, rows):
-    forum = the_forum(ocean)
-    for stranger in strangers(ocean, rows):
-        make.topic(forum, stranger, requested=[stranger.authority.body])
-    ana = who(people, "ana")
-    return lambda: ForumPage.load(ana, ForumHead.find(ana, forum.public_id), QueryDict(""))
+def place(ocean, rows):
+    return make.forum(ocean, f"rows-{rows}")
 
 
 @screen(TopicPage)
-def one_topic(people, ocean, rows):
-    topic = _topic(people, ocean, rows)
-    ana = who(people, "ana")
-    return lambda: TopicPage.load(ana, TopicHead.find(ana, topic.public_id), thread_cursor(QueryDict("")))
+def topic(people, ocean, rows):
+    reader = who(people, "chloe")
+    made = make.topic(place(ocean, rows), who(people, "ana"), posts=rows)
+    return lambda: TopicPage.load(reader, TopicHead.find(reader, made.public_id), ThreadCursor())
 
 
 @screen(ArrivalsPage)
 def arrivals(people, ocean, rows):
-    topic = _topic(people, ocean, rows)
-    ana = who(people, "ana")
-    return lambda: ArrivalsPage.load(ana, TopicHead.find(ana, topic.public_id), 0)
+    reader = who(people, "chloe")
+    made = make.topic(place(ocean, rows), who(people, "ana"), posts=rows)
+    return lambda: ArrivalsPage.load(reader, TopicHead.find(reader, made.public_id), 0)
 
 
-def _topic(people, ocean, rows):
-    topic = make.topic(the_forum(ocean), who(people, "ana"))
-    for stranger in strangers(ocean, rows):
-        make.post(topic, stranger)
-    return topic
+@screen(ForumPage)
+def forum(people, ocean, rows):
+    reader, made = who(people, "chloe"), place(ocean, rows)
+    for number in range(rows):
+        make.topic(made, who(people, "ana"), title=f"Row {number}")
+    return lambda: ForumPage.load(reader, ForumHead.find(reader, made.public_id), QueryDict())
 
 
 @screen(NewTopicPage)
 def new_topic(people, ocean, rows):
-    forum = the_forum(ocean)
-    strangers(ocean, rows)
-    assert Authority.objects.count() >= rows
-    ana = who(people, "ana")
-    return lambda: NewTopicPage.load(ana, ForumHead.find(ana, forum.public_id), "question")
+    reader, made = who(people, "chloe"), place(ocean, rows)
+    return lambda: NewTopicPage.load(reader, ForumHead.find(reader, made.public_id), "question")

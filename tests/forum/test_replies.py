@@ -46,12 +46,16 @@ def test_a_reply_makes_at_most_ten_statements(chloe, topic, statements):
     assert len(made) <= MOST, "\n".join(made)
 
 
-def test_those_who_see_the_topic_hear_of_it_and_nobody_else(ana, dara, chloe, topic, heard):
-    post = actions.add_post(author=chloe.membership, topic=topic, body="Yes.")
-    rows = OutboxEvent.objects.filter(kind="post_added")
-    assert [row.ids for row in rows] == [
-        {"topic": topic.public_id, "forum": topic.forum.public_id, "post": post.public_id, "seq": "4"}
-    ]
+def test_those_who_see_the_topic_hear_of_it_and_nobody_else(
+    ana, ben, dara, eve, chloe, topic, heard, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        post = actions.add_post(author=chloe.membership, topic=topic, body="Yes.")
+    told = {"topic": topic.public_id, "forum": topic.forum.public_id, "post": post.public_id, "seq": "4"}
+    for who in (ana, ben, chloe):
+        assert [frame["ids"] for frame in heard(who) if frame["kind"] == "post_added"] == [told]
+    for who in (dara, eve):
+        assert heard(who) == []
 
 
 def test_a_practitioner_of_another_network_cannot_reply(dara, noor, topic):

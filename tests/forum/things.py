@@ -1,4 +1,4 @@
-"""Examples of what stands in a forum, for the tests of access."""
+"""Examples of the forum's models for the property of both sides, and what stands in its addresses."""
 
 from django.utils import timezone
 
@@ -6,73 +6,84 @@ from forum.models import Forum, ForumMark, Post, ReadMark, RequestedBody, Topic
 from network.models import Network
 from tests.access.things import address, examples, who
 from tests.factories import forum as make
-from tests.personas import body
+
+
+def places(people, ocean):
+    """A forum of Ana's network, one of another, one marked for observers."""
+    other = Network.objects.exclude(pk=ocean.pk).first()
+    return [
+        make.forum(ocean, "thing-own"),
+        make.forum(other, "thing-other"),
+        make.forum(ocean, "thing-open", for_observers=True),
+        make.forum(other, "thing-both", for_observers=True, closed_at=timezone.now()),
+    ]
+
+
+def discussed(people, ocean):
+    """A topic of Ana's in each, with two posts, which names Chloé's State."""
+    body = who(people, "chloe").authority.body
+    return [make.topic(place, who(people, "ana"), posts=2, requested=[body]) for place in places(people, ocean)]
 
 
 @examples(Forum)
 def forums(people, ocean):
-    sahel = Network.objects.exclude(pk=ocean.pk).get()
-    return [
-        make.forum(ocean, "requests"),
-        make.forum(ocean, "for-observers", for_observers=True),
-        make.forum(ocean, "closed", closed_at=timezone.now()),
-        make.forum(sahel, "requests"),
-        make.forum(sahel, "for-observers", for_observers=True),
-    ]
+    return places(people, ocean)
 
 
 @examples(Topic)
 def topics(people, ocean):
-    return [
-        make.topic(forum, who(people, author), requested=[body("FR", "France")])
-        for forum in forums(people, ocean)
-        for author in ("ana", "eve")
-    ]
+    return discussed(people, ocean)
 
 
 @examples(Post)
 def posts(people, ocean):
-    return Post.objects.filter(topic__in=topics(people, ocean))
+    return Post.objects.filter(topic__in=discussed(people, ocean))
 
 
 @examples(RequestedBody)
 def requested(people, ocean):
-    return RequestedBody.objects.filter(topic__in=topics(people, ocean))
+    return RequestedBody.objects.filter(topic__in=discussed(people, ocean))
 
 
 @examples(ReadMark)
 def read_marks(people, ocean):
-    topic = make.topic(make.forum(ocean), who(people, "ana"))
     return [
-        ReadMark.objects.create(topic=topic, membership=who(people, name), seq=1) for name in ("ana", "sara", "eve")
+        ReadMark.objects.create(membership=who(people, name), topic=topic, seq=1)
+        for topic in discussed(people, ocean)
+        for name in ("chloe", "dara")
     ]
 
 
 @examples(ForumMark)
 def forum_marks(people, ocean):
-    forum = make.forum(ocean)
     return [
-        ForumMark.objects.create(forum=forum, membership=who(people, name), at=timezone.now())
-        for name in ("ana", "sara", "eve")
+        ForumMark.objects.create(membership=who(people, name), forum=place, at=timezone.now())
+        for place in places(people, ocean)
+        for name in ("chloe", "dara")
     ]
+
+
+def asked(people, ocean):
+    """Ana's question in Ana's network, the same for every address."""
+    found = Topic.objects.filter(forum__key="addressed").first()
+    return found or make.topic(make.forum(ocean, "addressed"), who(people, "ana"), posts=3)
 
 
 @address("forum")
 def forum_address(people, ocean):
-    return {"public_id": _example(people, ocean).forum.public_id}
+    return {"public_id": asked(people, ocean).forum.public_id}
 
 
 @address("topic")
 def topic_address(people, ocean):
-    return {"public_id": _example(people, ocean).public_id}
+    return {"public_id": asked(people, ocean).public_id}
+
+
+@address("topic and number")
+def topic_since_address(people, ocean):
+    return {"public_id": asked(people, ocean).public_id, "seq": 1}
 
 
 @address("post")
 def post_address(people, ocean):
-    return {"public_id": _example(people, ocean).posts.get().public_id}
-
-
-def _example(people, ocean):
-    """Ana's topic with one post; the same for all addresses."""
-    found = Topic.objects.filter(network=ocean).first()
-    return found or make.topic(make.forum(ocean, "of-the-matrix"), who(people, "ana"))
+    return {"public_id": asked(people, ocean).posts.get(seq=2).public_id}

@@ -1,0 +1,110 @@
+"""The statements that are written out show exactly what the rule shows, and the rule is the same from both sides."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from forum.models import Forum, Post, RequestedBody, Topic
+from forum.querysets.lists import listed
+from forum.querysets.standing import in_forum, in_topic
+from forum.querysets.threads import thread
+from network.access import place_in
+from network.guard import audience_of
+from network.models import ContactPoint, Membership, Visit
+from tests.factories import forum as make
+
+EVERYBODY = [
+    "ana",
+    "ben",
+    "chloe",
+    "cora",
+    "henri",
+    "noor",
+    "dara",
+    "eve",
+    "sam",
+    "sara",
+    "tess",
+    "hugo",
+    "gita",
+    "otto",
+]
+
+
+@pytest.fixture
+def people(request, ocean):
+    """Everybody; Sara visits Ana's network."""
+    found = {name: request.getfixturevalue(name).membership for name in EVERYBODY}
+    now = timezone.now()
+    Visit.objects.create(
+        network=ocean, membership=found["sara"], reason="Case", since=now, until=now + timedelta(hours=1)
+    )
+    return found
+
+
+@pytest.fixture
+def things(people, ocean, sahel):
+    """A forum of each network and one for observers, each with topics, posts and requested States."""
+    body = people["chloe"].authority.body
+    made = []
+    for forum in (make.forum(ocean), make.forum(sahel, "sahel"), make.forum(ocean, "open", for_observers=True)):
+        topic = make.topic(forum, people["ana"], posts=2, requested=[body])
+        made += [forum, topic, *topic.posts.all(), *topic.requested.all()]
+    return made
+
+
+def test_a_thing_is_visible_exactly_to_its_audience(people, things):
+    for thing in things:
+        audience = set(audience_of(thing).values_list("pk", flat=True))
+        for name, who in people.items():
+            sees = type(thing).objects.visible_to(who).filter(pk=thing.pk).exists()
+            assert sees == (who.pk in audience), (name, thing)
+
+
+def test_who_sees_the_forum_of_a_network(people, things):
+    forum = things[0]
+    assert {name for name, who in people.items() if Forum.objects.visible_to(who).filter(pk=forum.pk).exists()} == {
+        "ana",
+        "ben",
+        "chloe",
+        "cora",
+        "henri",
+        "sara",
+    }
+
+
+def test_the_written_statements_show_what_the_rule_shows(people, things):
+    for who in people.values():
+        for forum in Forum.objects.visible_to(who):
+            rows = {row.pk for row in listed(forum.pk, who.pk, {}).topics}
+            assert rows == set(Topic.objects.visible_to(who).filter(forum=forum).values_list("pk", flat=True))
+        for topic in Topic.objects.visible_to(who):
+            rows = {row.pk for row in thread(topic.pk, "nested", "after", "").posts}
+            assert rows == set(Post.objects.visible_to(who).filter(topic=topic).values_list("pk", flat=True))
+
+
+def test_the_place_is_read_as_the_rule_reads_it(people, things, ocean):
+    topic = things[1]
+    ContactPoint.objects.filter(membership=people["henri"]).update(until=timezone.now())
+    for name, who in people.items():
+        place = place_in(who, ocean)
+        role = place.role if place else ""
+        assert in_topic(who, ocean.pk, topic.forum_id, topic.pk).role == role, name
+        assert in_forum(who, ocean.pk, topic.forum_id).role == role, name
+
+
+def test_an_ended_membership_sees_nothing(people, things):
+    for model in (Forum, Topic, Post, RequestedBody):
+        assert not model.objects.visible_to(people["eve"]).exists()
+
+
+def test_an_ended_member_is_shown_by_function_and_state_without_name(ana, chloe, requests, topic):
+    assert "Ana Example" in chloe.client.get(topic.get_absolute_url()).content.decode()
+    from forum.names import forget
+
+    Membership.objects.filter(pk=ana.membership.pk).update(until=timezone.now())
+    forget()
+    page = chloe.client.get(topic.get_absolute_url()).content.decode()
+    assert "Ana Example" not in page
+    assert "Legal officer, Mauritius" in page

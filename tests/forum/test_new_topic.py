@@ -1,0 +1,169 @@
+"""Beginning a topic."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from forum.models import Forum, Post, RequestedBody, Topic
+from live.models import OutboxEvent
+from network.models import AuditEntry
+from network.models.identity import new_public_id
+from tests.personas import body
+
+FUTURE = (timezone.now() + timedelta(days=4)).replace(microsecond=0, second=0)
+QUESTION = {
+    "kind": "question",
+    "title": "Which authority freezes accounts?",
+    "language": "en",
+    "cooperation": "confiscation",
+    "requesting": "MU",
+    "requested": ["FR"],
+    "stage": "before_request",
+    "legal_basis": "Organized Crime Convention, article 13",
+    "deadline": FUTURE.strftime("%Y-%m-%dT%H:%M"),
+    "deadline_zone": "Indian/Mauritius",
+    "deadline_reason": "Hearing",
+    "body": "We prepare a **request**.",
+}
+
+
+def start(who, forum, **fields):
+    return who.client.post(f"/forums/{forum.public_id}/new/", {**QUESTION, **fields})
+
+
+def test_a_contact_point_asks_and_is_led_to_the_topic(ana, chloe, requests):
+    answer = start(ana, requests)
+    topic = Topic.objects.get()
+    assert answer.url == topic.get_absolute_url()
+    assert (topic.author, topic.forum, topic.network, topic.code) == (
+        ana.membership,
+        requests,
+        requests.network,
+        "AMBER",
+    )
+    assert topic.requesting.key == "MU"
+    assert topic.requested_ids == [chloe.membership.authority.body_id]
+    assert RequestedBody.objects.get().body.key == "FR"
+    assert (topic.last_seq, topic.posts_count) == (1, 1)
+    assert "<strong>request</strong>" in topic.posts.get().html
+    assert OutboxEvent.objects.get().kind == "topic_added"
+
+
+def test_the_deadline_is_the_clock_on_the_wall_of_its_zone(ana, chloe, requests):
+    start(ana, requests)
+    assert Topic.objects.get().deadline == FUTURE - timedelta(hours=4)
+    page = chloe.client.get(Topic.objects.get().get_absolute_url()).content.decode()
+    assert "(Europe/Paris)" in page
+    assert "(Indian/Mauritius)" in page
+
+
+def test_a_practice_note_carries_no_facts_of_a_request(ana, chloe, requests):
+    start(ana, requests, kind="practice_note")
+    topic = Topic.objects.get()
+    assert (topic.kind, topic.cooperation, topic.requesting, topic.requested_ids) == ("practice_note", "", None, [])
+
+
+@pytest.mark.parametrize("kind", Topic.Kind.values)
+def test_each_kind_has_its_form_with_advice_and_who_will_read(ana, chloe, requests, kind):
+    page = ana.client.get(f"/forums/{requests.public_id}/new/?kind={kind}").content.decode()
+    assert ('name="deadline"' in page) == (kind in {"question", "consultation"})
+    assert "Read by 2 members of 2 States" in page
+
+
+def test_the_same_form_sent_twice_makes_one_topic(ana, chloe, requests):
+    once = new_public_id()
+    assert start(ana, requests, once=once).url == start(ana, requests, once=once).url
+    assert Topic.objects.count() == Post.objects.count() == OutboxEvent.objects.count() == 1
+
+
+def test_another_network_does_not_know_the_forum_and_a_visit_is_told_why(dara, sara, ocean, ana, requests):
+    from network.models import Visit
+
+    assert start(dara, requests).status_code == 404
+    now = timezone.now()
+    Visit.objects.create(
+        network=ocean, membership=sara.membership, reason="Case", since=now, until=now + timedelta(hours=1)
+    )
+    answer = start(sara, requests)
+    assert answer.status_code == 403
+    assert "only contact points of this network start topics" in answer.content.decode()
+    assert not Topic.objects.exists()
+
+
+def test_nobody_starts_a_topic_in_a_closed_forum(ana, requests):
+    Forum.objects.update(closed_at=timezone.now())
+    assert start(ana, requests).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": ""},
+        {"title": "x" * 201},
+        {"title": "a\x00b"},
+        {"title": "\u202egnisrever"},
+        {"body": ""},
+        {"body": "x" * 40_001},
+        {"kind": "poll"},
+        {"kind": ""},
+        {"language": "xx"},
+        {"cooperation": ""},
+        {"cooperation": "war"},
+        {"stage": "x"},
+        {"requesting": "XX"},
+        {"requested": ["XX"]},
+        {"requested": ["MU"]},
+        {"others": ["XX"]},
+        {"deadline": "2001-01-01T10:00"},
+        {"deadline": "9999-12-31T23:59"},
+        {"deadline": "tomorrow"},
+        {"deadline_zone": "Mars/Olympus"},
+        {"deadline_zone": ""},
+        {"legal_basis": "x" * 301},
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_everything_typed_stays(ana, chloe, requests, fields):
+    answer = start(ana, requests, **fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "error-summary" in page
+    if "body" not in fields:
+        assert QUESTION["body"] in page
+    if "title" not in fields:
+        assert QUESTION["title"] in page
+    assert not Topic.objects.exists()
+
+
+def test_a_state_outside_the_network_may_be_named(ana, chloe, requests):
+    body("NA", "Namibia")
+    start(ana, requests, others=["NA"])
+    assert {row.body.key for row in RequestedBody.objects.all()} == {"FR", "NA"}
+
+
+def test_starting_a_topic_needs_few_statements(ana, chloe, requests, statements):
+    client = ana.client
+    with statements() as made:
+        start(ana, requests)
+    assert len(made) <= 16, "\n".join(made)
+    assert client
+
+
+def test_the_coordinator_opens_a_forum_on_record(cora, ana, ocean):
+    from forum.actions import add_forum
+    from network.guard import Refused
+
+    first = add_forum(actor=cora.membership, network=ocean, key="one", names={"en": "One"})
+    second = add_forum(actor=cora.membership, network=ocean, key="two", names={"en": "Two"})
+    assert (first.position, second.position) == (1, 2)
+    assert AuditEntry.objects.filter(act="forum_added", network=ocean).count() == 2
+    with pytest.raises(Refused):
+        add_forum(actor=ana.membership, network=ocean, key="three", names={"en": "Three"})
+
+
+def test_a_deadline_that_is_soon_in_utc_may_have_passed_elsewhere(ana, chloe, requests):
+    wall = datetime.now(UTC) + timedelta(hours=1)
+    answer = start(ana, requests, deadline=wall.strftime("%Y-%m-%dT%H:%M"), deadline_zone="Indian/Mauritius")
+    assert answer.status_code == 422
+    answer = start(ana, requests, deadline=wall.strftime("%Y-%m-%dT%H:%M"), deadline_zone="UTC")
+    assert answer.status_code == 302
