@@ -4,15 +4,19 @@ A page asks for some hundred sentences. To look each of them up in each answer c
 template; here a template is compiled once for each language, and `_("…")` is then a constant (docs/decisions/0004).
 """
 
+from types import MethodType
 from typing import Any
 
+import jinja2
 from django.conf import settings
 from django.template.backends import jinja2 as backend
 from django.template.backends.utils import csrf_input
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
-from jinja2 import Environment, nodes
+from jinja2 import Environment, nodes, pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -72,14 +76,55 @@ class Template(backend.Template):
         return str(super().render(context))
 
 
+class QuickContext(Context):
+    """Calls a macro or a method without asking it first what it wants to be given: a page calls hundreds."""
+
+    def call(__self, __called: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - the library's names
+        kind = type(__called)
+        if kind is Macro:
+            args = (__self.eval_ctx, *args)
+        elif kind is not MethodType or hasattr(__called, "jinja_pass_arg"):
+            return super().call(__called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __called(*args, **kwargs)
+
+
+class QuickTemplate(jinja2.Template):
+    """Its macros are made once: every template has the same globals, so there is nothing to compare at each import."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
 class TranslatedEnvironment(Environment):
     """Compiles templates for one language: constant sentences are looked up now, not in each answer."""
 
+    context_class = QuickContext
+    template_class = QuickTemplate
     language = settings.LANGUAGE_CODE
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.globals["kept"] = kept
+        self.kept: dict[Macro, Markup] = {}
 
     def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
         with translation.override(self.language):
             return super()._generate(Translation().visit(source), *arguments, **options)
+
+
+@pass_eval_context
+def kept(frame: EvalContext, macro: Macro) -> Markup:
+    """Return what MACRO says, which is the same on every page of a language: it is called once."""
+    environment = frame.environment
+    assert isinstance(environment, TranslatedEnvironment)
+    said = environment.kept.get(macro)
+    if said is None:
+        said = environment.kept[macro] = Markup(macro(frame))  # noqa: S704 - what a template says is markup
+    return said
 
 
 class Translation(NodeTransformer):

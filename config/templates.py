@@ -102,7 +102,7 @@ def flashes(context: Context) -> list[Any]:
 @pass_context
 def when(context: Context, moment: datetime, zone: str = "") -> str:
     """Write an instant in the reader's zone (or ZONE) and language, to the minute."""
-    local = moment.astimezone(ZoneInfo(zone or _zone(context)))
+    local = moment.astimezone(ZoneInfo(zone) if zone else _zone(context))
     return f"{_day(local)} {local.hour:02}:{local.minute:02}"
 
 
@@ -110,7 +110,7 @@ def when(context: Context, moment: datetime, zone: str = "") -> str:
 def day(context: Context, moment: datetime | date) -> str:
     """Write a day in the reader's zone and language."""
     if isinstance(moment, datetime):
-        moment = moment.astimezone(ZoneInfo(_zone(context)))
+        moment = moment.astimezone(_zone(context))
     return _day(moment)
 
 
@@ -128,10 +128,15 @@ def _months(locale: str) -> dict[int, str]:
     return dict(get_month_names("abbreviated", "format", locale).items())
 
 
-def _zone(context: Context) -> str:
-    reader = context["request"].reader
-    member = getattr(reader, "member", None)
-    return (member.zone if member else "") or getattr(getattr(reader, "authority", None), "zone", "") or "UTC"
+def _zone(context: Context) -> ZoneInfo:
+    # Asked for each time on a page, and the same for all of them.
+    request = context["request"]
+    found: ZoneInfo | None = getattr(request, "zone", None)
+    if found is None:
+        member = getattr(request.reader, "member", None)
+        authority = getattr(request.reader, "authority", None)
+        found = request.zone = ZoneInfo((member.zone if member else "") or getattr(authority, "zone", "") or "UTC")
+    return found
 
 
 def _locale() -> str:

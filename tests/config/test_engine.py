@@ -101,3 +101,17 @@ def test_times_are_written_as_the_language_writes_them(language, moment):
     with translation.override(language):
         assert when(context, moment) == format_datetime(moment, "d MMM y HH:mm", tzinfo=zone, locale=language)
         assert day(context, moment) == format_date(moment.astimezone(zone).date(), "d MMM y", locale=language)
+
+
+def test_what_is_the_same_on_every_page_is_said_once_in_each_language(told):
+    source = '{% macro foot() %}<b>{{ _("Foot") }}</b>{% endmacro %}{{ kept(foot) }}{{ kept(foot) }}'
+    assert rendered(source) == "<b>en<Foot></b>" * 2
+    assert rendered(source, "fr") == "<b>fr<Foot></b>" * 2
+
+
+def test_a_macro_takes_arguments_and_a_caller_as_jinja_hands_them():
+    source = (
+        "{% macro one(a, b=2) %}{{ a }}{{ b }}{{ caller() }}{% endmacro %}"
+        "{% for n in [1, 2] %}{% call one(n, b='<') %}{{ loop.index }}{% endcall %}{% endfor %}"
+    )
+    assert rendered(source) == "1&lt;12&lt;2"
