@@ -24,4 +24,5 @@ class PasswordBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Member | None:
         """Return the member with this key; the gate reads the member with the session and does not ask here."""
-        return Member.objects.filter(pk=user_id).first()
+        member: Member | None = Member.objects.filter(pk=user_id).first()
+        return member

@@ -45,8 +45,8 @@ class SessionStore(SessionBase):
         if self.row is None:
             super().cycle_key()
             return
-        data = self._get_session()
-        self._session_key = self._get_new_session_key()
+        data = self._get_session()  # type: ignore[attr-defined]
+        self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
         Session.objects.filter(pk=self.row.pk).update(key_hash=token_hash(self._session_key))
         self.row.key_hash = token_hash(self._session_key)
         self._session_cache = data
@@ -57,11 +57,11 @@ class SessionStore(SessionBase):
         self.row = None
 
     def exists(self, session_key: str) -> bool:
-        return Session.objects.filter(key_hash=token_hash(session_key)).exists()
+        return bool(Session.objects.filter(key_hash=token_hash(session_key)).exists())
 
     def create(self) -> None:
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -73,7 +73,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         member_id = data.get(SESSION_KEY)
         if must_create:
             self._insert(self.encode(data), member_id)

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
@@ -124,7 +125,7 @@ def _increment(keys: list[Key], limits: list[Limit], now: int) -> dict[Key, int]
     """Add one to each window in one statement, committed at once: parallel guesses cannot overtake the count."""
     table = connection.ops.quote_name(Attempt._meta.db_table)
     column = connection.ops.quote_name("window")
-    rows: list[object] = []
+    rows: list[Any] = []
     for (scope, key_hash, window), limit in sorted(zip(keys, limits, strict=True), key=lambda pair: pair[0]):
         end = datetime.fromtimestamp((window + 1) * limit.seconds, tz=UTC)
         rows += [scope, key_hash, window, connection.ops.adapt_datetimefield_value(end)]

@@ -90,7 +90,8 @@ def apply_due_email_changes(*, actor: Reader, now: datetime | None = None) -> in
 
 
 def _open_changes(member: Member) -> QuerySet[EmailChange]:
-    return EmailChange.objects.filter(member=member, done_at=None, cancelled_at=None)
+    changes: QuerySet[EmailChange] = EmailChange.objects.filter(member=member, done_at=None, cancelled_at=None)
+    return changes
 
 
 def _managers(member: Member) -> list[Member]:

@@ -126,11 +126,13 @@ def _admit(actor: Reader, invitation: Invitation, member: Member) -> Membership:
         raise Conflict(
             _("This address belongs to an account of another State. Ask who invited you to invite another address.")
         )
-    here = [place for place in mine if place.authority_id == invitation.authority_id and place.is_current(now)]
+    here: list[Membership] = [
+        place for place in mine if place.authority_id == invitation.authority_id and place.is_current(now)
+    ]
     if here:
         # Somebody who never finished signing in, or lost everything, comes back to the same place.
         return here[0]
-    membership = Membership.objects.create(
+    membership: Membership = Membership.objects.create(
         member=member,
         authority=invitation.authority,
         role=invitation.role,

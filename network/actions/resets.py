@@ -74,7 +74,9 @@ def ask_factor_reset(*, actor: Membership, member: Member, reason: str) -> Facto
     )
     if open_ones.exists():
         raise Conflict(_("A reset for this member is under way already."))
-    reset = FactorReset.objects.create(member=member, asked_by=actor, asked_at=timezone.now(), reason=reason)
+    reset: FactorReset = FactorReset.objects.create(
+        member=member, asked_by=actor, asked_at=timezone.now(), reason=reason
+    )
     _record("factor_reset_asked", actor, reset, words=reason)
     _tell(reset)
     return reset
@@ -114,11 +116,13 @@ def break_glass(*, actor: Reader, member: Member) -> FactorReset:
     """The operator begins the reset for a secretariat officer who lost everything: 24 hours, told to all of them."""
     require(can_reset_factor, actor, member)
     now = timezone.now()
-    waiting = FactorReset.objects.filter(member=member, asked_by=None, status=Status.CONFIRMED).first()
+    waiting: FactorReset | None = FactorReset.objects.filter(
+        member=member, asked_by=None, status=Status.CONFIRMED
+    ).first()
     if waiting is not None:
         return waiting
     FactorReset.objects.filter(member=member, status=Status.ASKED).update(status=Status.CANCELLED, cancelled_at=now)
-    reset = FactorReset.objects.create(
+    reset: FactorReset = FactorReset.objects.create(
         member=member, asked_at=now, confirmed_at=now, effective_at=now + DELAY, status=Status.CONFIRMED
     )
     _record("break_glass", actor, reset)

@@ -29,7 +29,7 @@ def secretariat_office(*, actor: Reader) -> Authority:
     if found is not None:
         office: Authority = found
         return office
-    made = Authority.objects.create(
+    made: Authority = Authority.objects.create(
         body=body, kind=Authority.Kind.CENTRAL, names=NAMES, zone="Europe/Vienna", since=now
     )
     audit.record("authority_made", actor=actor, subject=made, duty="membership", authority=made)

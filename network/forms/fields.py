@@ -55,7 +55,7 @@ class PasswordField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> Any:
-        password = super().to_python(value)
+        password = super().to_python(value) or ""
         try:
             password.encode()
         except UnicodeEncodeError:

@@ -204,7 +204,7 @@ def language(request: Any) -> HttpResponse:
             max_age=365 * 86_400,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=True,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response
 

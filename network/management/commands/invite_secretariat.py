@@ -9,10 +9,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from network.actions.invitations import Invited, create_invitation
-from network.actions.secretariat import secretariat_office
+from network.actions.secretariat import NoReferenceData, secretariat_office
 from network.links import path_of
-from network.models import Membership
-from network.readers import as_system
+from network.models import Authority, Membership
+from network.readers import System, as_system
 
 DUTIES = ("content", "membership", "technical")
 
@@ -38,11 +38,19 @@ class Command(BaseCommand):
         operator = as_system("the operator invites an officer of the secretariat")
         with transaction.atomic():
             invited = Invited(
-                authority=secretariat_office(actor=operator),
+                authority=self._office(operator),
                 email=email,
                 name="",
                 role=Membership.Role.SECRETARIAT,
-                **{f"duty_{duty}": duty in duties for duty in DUTIES},
+                duty_content="content" in duties,
+                duty_membership="membership" in duties,
+                duty_technical="technical" in duties,
             )
             token = create_invitation(actor=operator, invited=invited, mail=False)
         self.stdout.write(f"{settings.PUBLIC_URL}{path_of(token)}")
+
+    def _office(self, operator: System) -> Authority:
+        try:
+            return secretariat_office(actor=operator)
+        except NoReferenceData as error:
+            raise CommandError("The list of bodies is empty: run manage.py load_reference first.") from error

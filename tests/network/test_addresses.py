@@ -1,0 +1,132 @@
+"""A new address: confirmed there, told to the old one and the manager, effective a day later."""
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from network.actions.due import run_due
+from network.models import AuditEntry, EmailChange
+from tests.network.test_factors import stale
+
+NEW = "ana.new@authority.example"
+
+
+def ask(persona, email: str = NEW):
+    return persona.client.post("/account/address/", {"email": email})
+
+
+def path_in(mails, kind: str = "email_confirm") -> str:
+    return next(path for sort, _address, path in mails if sort == kind)
+
+
+def confirm(browser, path: str):
+    browser.get(path)
+    return browser.post("/arrival/")
+
+
+def later(hours: float):
+    return time_machine.travel(timezone.now() + timezone.timedelta(hours=hours), tick=False)
+
+
+def test_the_link_goes_to_the_new_address_and_word_to_the_old(ana, mails):
+    assert ask(ana).status_code == 302
+    assert [(kind, address) for kind, address, _path in mails] == [
+        ("email_confirm", NEW),
+        ("email_changed", "ana@authority.example"),
+    ]
+
+
+def test_the_new_address_counts_a_day_after_it_was_confirmed(ana, anonymous, mails):
+    ask(ana)
+    assert confirm(anonymous, path_in(mails)).status_code == 200
+    with later(23.9):
+        run_due()
+        ana.member.refresh_from_db()
+        assert ana.member.email == "ana@authority.example"
+    with later(24.1):
+        run_due()
+        ana.member.refresh_from_db()
+        assert ana.member.email == NEW
+    assert AuditEntry.objects.filter(act="email_changed").exists()
+
+
+def test_the_manager_of_the_authority_is_told(ana, ben, anonymous, mails):
+    ask(ana)
+    confirm(anonymous, path_in(mails))
+    assert ("email_changed", ben.member.email, "/") in mails
+
+
+def test_an_address_that_was_not_confirmed_never_counts(ana, mails):
+    ask(ana)
+    with later(48):
+        run_due()
+    ana.member.refresh_from_db()
+    assert ana.member.email == "ana@authority.example"
+
+
+def test_the_member_can_stop_it_during_the_day(ana, anonymous, mails):
+    ask(ana)
+    confirm(anonymous, path_in(mails))
+    change = EmailChange.objects.get()
+    assert change.public_id in ana.client.get("/account/").content.decode()
+    ana.client.post(f"/account/address/{change.public_id}/keep/")
+    with later(25):
+        run_due()
+    ana.member.refresh_from_db()
+    assert ana.member.email == "ana@authority.example"
+
+
+def test_nobody_else_can_stop_it(ana, ben, mails):
+    ask(ana)
+    change = EmailChange.objects.get()
+    assert ben.client.post(f"/account/address/{change.public_id}/keep/").status_code == 404
+
+
+def test_a_link_confirms_once_and_for_a_day(ana, anonymous, mails):
+    ask(ana)
+    with later(24.1):
+        assert confirm(anonymous, path_in(mails)).status_code == 410
+    confirm(anonymous, path_in(mails))
+    assert confirm(anonymous, path_in(mails)).status_code == 410
+
+
+def test_a_second_wish_makes_the_first_link_worthless(ana, anonymous, mails):
+    ask(ana)
+    first = path_in(mails)
+    ask(ana, "other@authority.example")
+    assert confirm(anonymous, first).status_code == 410
+
+
+def test_an_address_of_somebody_else_gets_the_same_answer_and_nothing_comes_of_it(ana, ben, mails):
+    taken, free = ask(ana, ben.member.email), ask(ana, NEW)
+    assert taken.headers["Location"] == free.headers["Location"]
+    assert [address for kind, address, _path in mails if kind == "email_confirm"] == [NEW]
+
+
+def test_an_address_taken_in_the_meantime_is_left_alone(ana, ben, anonymous, mails):
+    ask(ana)
+    confirm(anonymous, path_in(mails))
+    ben.member.email = NEW
+    ben.member.save()
+    with later(25):
+        run_due()
+    ana.member.refresh_from_db()
+    assert ana.member.email == "ana@authority.example"
+    assert EmailChange.objects.get().cancelled_at
+
+
+def test_it_needs_a_fresh_proof(ana):
+    stale(ana)
+    ask(ana)
+    assert not EmailChange.objects.exists()
+
+
+@pytest.mark.parametrize("odd", ["", "no address", "a@b\x00.example", "ana@authority.example", "\u202eana@x.example"])
+def test_what_is_no_new_address_is_refused(ana, odd):
+    assert ask(ana, odd).status_code == 422
+
+
+def test_the_token_is_kept_as_a_hash_only(ana, mails):
+    ask(ana)
+    token = path_in(mails).split("/")[2]
+    assert token not in str(EmailChange.objects.values().get())

@@ -1,0 +1,184 @@
+"""A form sent after the session ended: the text comes back to the same member, and to nobody else."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from network.carry import open_carried
+from network.models import Member, Session
+from tests.network.test_addresses import later
+from tests.network.test_factors import stale
+from tests.network.test_passkeys import device, register
+from tests.network.test_sign_in import code, enter, with_password, with_totp
+
+TEXT = "The central authority asks whether dual criminality is met.\nWith thanks, and in two lines: ≥ 2 years."
+
+
+@pytest.fixture
+def ready(ana):
+    return with_totp(with_password(ana))
+
+
+@pytest.fixture
+def browser(ready) -> Client:
+    """Ana's browser, which has signed in through the pages."""
+    return signed_in(ready)
+
+
+def signed_in(persona) -> Client:
+    browser = Client()
+    enter(browser, persona)
+    browser.post("/second-factor/", {"code": code()})
+    assert browser.get("/account/").status_code == 200
+    return browser
+
+
+def end(persona) -> None:
+    Session.objects.filter(member=persona.member).delete()
+
+
+def carried_in(answer) -> str:
+    found = re.search(r'name="carried" value="([^"]+)"', answer.content.decode())
+    return html.unescape(found.group(1)) if found else ""
+
+
+def send(browser: Client, path: str = "/topics/abc/reply/", **fields):
+    return browser.post(path, {"body": TEXT, "csrfmiddlewaretoken": "old", **fields})
+
+
+def test_the_text_comes_back_after_sign_in_and_is_sent_by_a_button(browser, ready):
+    end(ready)
+    page = send(browser)
+    assert page.status_code == 200
+    assert TEXT.split("\n")[0] not in page.content.decode()
+    step = enter(browser, ready, carried=carried_in(page))
+    assert step.status_code == 200
+    shown = browser.post("/second-factor/", {"code": code(1), "carried": carried_in(step)})
+    text = html.unescape(shown.content.decode())
+    assert "dual criminality is met" in text
+    assert 'action="/topics/abc/reply/"' in text
+    assert "old" not in re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+
+
+def test_nothing_is_done_with_it_before_the_button(browser, ready):
+    end(ready)
+    sealed = carried_in(send(browser, "/language/away/", language="ar"))
+    step = enter(browser, ready, carried=sealed)
+    browser.post("/second-factor/", {"code": code(1), "carried": carried_in(step)})
+    ready.member.refresh_from_db()
+    assert ready.member.language == "en"
+
+
+def test_an_idle_session_keeps_the_text_as_well(browser, ready):
+    with later(1.5):
+        assert carried_in(send(browser))
+
+
+def test_after_sign_out_in_another_tab_too(browser):
+    browser.post("/sign-out/")
+    assert carried_in(send(browser))
+
+
+def test_another_member_does_not_see_it(browser, ready, ben):
+    end(ready)
+    sealed = carried_in(send(browser))
+    with_totp(with_password(ben))
+    step = enter(browser, ben, carried=sealed)
+    shown = browser.post("/second-factor/", {"code": code(), "carried": carried_in(step)}, follow=False)
+    assert shown.headers["Location"] == reverse("home:desk")
+    assert open_carried(sealed, ben.member) is None
+    assert open_carried(sealed, ready.member) is not None
+
+
+def test_it_goes_through_a_passkey_as_well(ana):
+    with_totp(with_password(ana))
+    browser = signed_in(ana)
+    register(browser, device())
+    end(ana)
+    sealed = carried_in(send(browser))
+    fresh = signed_in_again(ana)
+    page = fresh.post("/carried/", {"carried": sealed})
+    assert "dual criminality is met" in html.unescape(page.content.decode())
+
+
+def signed_in_again(persona) -> Client:
+    persona.__dict__.pop("client", None)
+    return persona.client
+
+
+def test_a_changed_or_invented_text_is_not_opened(browser, ready):
+    for sealed in ("x", "A" * 400, ""):
+        assert browser.post("/carried/", {"carried": sealed}).headers["Location"] == reverse("home:desk")
+
+
+def test_it_waits_a_day(browser, ready):
+    end(ready)
+    sealed = carried_in(send(browser))
+    with later(25):
+        assert open_carried(sealed, ready.member) is None
+
+
+def test_a_browser_in_which_nobody_signed_in_is_led_to_the_sign_in(db, anonymous):
+    assert send(anonymous).headers["Location"] == "/sign-in/"
+
+
+def test_what_exists_and_what_does_not_get_the_same_answer(browser, ready):
+    end(ready)
+    paths = ("/resets/abc/confirm/", "/invented/anything/")
+    strip = re.compile(r'value="[^"]{40,}"')
+    texts = {strip.sub("", send(browser, path).content.decode().replace(path, "")) for path in paths}
+    assert len(texts) == 1
+
+
+def test_a_form_with_a_password_is_never_carried(browser, ready):
+    end(ready)
+    page = send(browser, "/account/password/", password="kettle-orchid-magnet-quay")
+    assert not carried_in(page)
+
+
+def test_a_form_from_another_site_is_not_carried(browser, ready):
+    end(ready)
+    page = browser.post("/topics/abc/reply/", {"body": TEXT}, headers={"Origin": "https://evil.example"})
+    assert not carried_in(page)
+
+
+def test_a_part_asked_for_by_a_script_gets_a_word_instead(browser, ready):
+    end(ready)
+    answer = browser.post("/topics/abc/reply/", {"body": TEXT}, headers={"X-Part": "1"})
+    assert answer.status_code == 401
+
+
+def test_a_long_text_is_carried_and_a_huge_one_refused(browser, ready):
+    end(ready)
+    assert carried_in(send(browser, body=TEXT * 3000))
+    assert browser.post("/topics/abc/reply/", {"body": "x" * 5_000_000}).status_code == 400
+
+
+def test_files_stay_behind(browser, ready):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    end(ready)
+    page = send(browser, file=SimpleUploadedFile("a.txt", b"content"))
+    found = open_carried(carried_in(page), Member.objects.get(pk=ready.member.pk))
+    assert found is not None
+    assert dict(found.fields) == {"body": TEXT}
+
+
+def test_a_form_that_needs_a_fresh_proof_comes_back_after_it(ready, sam):
+    with_totp(sam)
+    stale(sam)
+    page = sam.client.post(f"/resets/ask/{ready.membership.public_id}/", {"reason": "Called back, number on file"})
+    shown = sam.client.post("/second-factor/", {"code": code(), "carried": carried_in(page)})
+    assert "Called back, number on file" in html.unescape(shown.content.decode())
+
+
+def test_the_sealed_text_tells_nothing(browser, ready):
+    end(ready)
+    sealed = carried_in(send(browser))
+    assert "criminality" not in sealed
+    assert ready.member.public_id not in sealed
+    assert timezone.now().strftime("%Y-%m") not in sealed
