@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from forum.addresses import address, topic_address
 from forum.models import OPEN_STATUSES, Forum, RequestedBody, Topic
 from forum.querysets.unread import with_unread
+from network.acts import name_acts
 from network.models import Membership, Network
 from network.names import in_language
 from network.readers import Reader
@@ -218,3 +219,10 @@ provide("desk", deadlines)
 provide("desk", named)
 provide("desk", waiting)
 provide("desk", unread_forums)
+name_acts(
+    {
+        "forum_added": gettext_lazy("Forum opened"),
+        "topic_pinned": gettext_lazy("Topic pinned"),
+        "topic_unpinned": gettext_lazy("Topic no longer pinned"),
+    }
+)
