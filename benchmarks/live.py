@@ -47,19 +47,17 @@ class Delivery:
 def measure(env: dict[str, str], *, sockets: int = 1_000, rounds: int = 15, processes: int = 1) -> Delivery:
     """Open SOCKETS over PROCESSES on the migrated database of ENV, and tell all of them of ROUNDS facts."""
     prepared = run_inside("live", "prepare", str(sockets), env=env)
-    ports = [free_port() for _ in range(processes)]
     with ExitStack() as stack:
-        servers = [
-            stack.enter_context(
-                serving([PYTHON, "-m", "benchmarks.live", "serve", str(port)], env | {"PORT": str(port)}, port)
-            )
-            for port in ports
-        ]
-        for server in servers:
-            server.wait("/health/live")
+        servers = []
+        for _ in range(processes):
+            # Each is up before the next looks for a port that nobody uses.
+            port = free_port()
+            command = [PYTHON, "-m", "benchmarks.live", "serve", str(port)]
+            servers.append(stack.enter_context(serving(command, env | {"PORT": str(port)}, port)))
+            servers[-1].wait("/health/live")
         pids = [server.process.pid for server in servers]
         command = [*pinned(LOAD_CPU), PYTHON, "-m", "benchmarks.live", "listen"]
-        said = {"keys": prepared["keys"], "ports": ports, "pids": pids, "rounds": rounds}
+        said = {"keys": prepared["keys"], "ports": [server.port for server in servers], "pids": pids, "rounds": rounds}
         done = subprocess.run(
             command, input=json.dumps(said), env=env, capture_output=True, text=True, timeout=300, check=False
         )

@@ -2,6 +2,7 @@
  * The browser's end of the socket: a bell, which says that something happened, never what. Each frame becomes an event of the
  * document (`live:post_added`, …) with the identifiers as its `detail`; what is new is fetched through the page's own door.
  */
+import { say } from "../shared/words.js";
 import { sentence } from "./arrivals.js";
 import "./topic.js";
 import "./list.js";
@@ -29,13 +30,13 @@ let again;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let silence;
 
-/** @param {string} name of a sentence; "" says nothing */
+/** @param {string} name of a sentence that stays; "" takes it away */
 function show(name) {
-  const line = document.querySelector("[data-live-status]");
+  const line = document.querySelector("[data-live-state]");
   if (!(line instanceof HTMLElement)) return;
-  const text = name && sentence(name);
-  line.hidden = !text;
-  line.textContent = text;
+  const words = line.querySelector("span") ?? line;
+  if (name) words.textContent = sentence(name);
+  line.hidden = !name;
 }
 
 function connect() {
@@ -66,8 +67,8 @@ function hear(line, frame) {
 
 function ready() {
   if (failures >= FAILURES_TO_SAY) {
-    show("live-again");
-    setTimeout(() => show(""), 8_000);
+    show("");
+    say(sentence("live-again"));
   }
   failures = 0;
 }

@@ -1,0 +1,173 @@
+"""Two browsers: what one member writes arrives in the other's without a reload, and moves nothing that is read."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screens import FORUM, NETWORK, TOPIC, first_link
+from tests.browser.site import Site
+
+
+@pytest.fixture
+def forum(site: Site) -> str:
+    return site.url + first_link(site, "ana", first_link(site, "ana", "/", NETWORK), FORUM)
+
+
+@pytest.fixture
+def topic(site: Site, forum: str) -> str:
+    return site.url + first_link(site, "ana", forum.removeprefix(site.url), TOPIC)
+
+
+@pytest.fixture
+def wire(browser_of) -> Callable:
+    """`page, wire = wire("ana")`: a page whose socket can be cut (`wire.cut()`) and mended (`wire.mend()`)."""
+
+    def open_page(handle: str, *, cut: bool = False, **options):
+        context = browser_of(handle, **options)
+        wire = Wire()
+        wire.is_cut = cut
+        context.route_web_socket("**/live/", wire.meet)
+        return context.new_page(), wire
+
+    return open_page
+
+
+class Wire:
+    def __init__(self) -> None:
+        self.is_cut = False
+        self.lines: list = []
+        self.heard: list[str] = []
+
+    def meet(self, line) -> None:
+        if self.is_cut:
+            line.close(code=1001)
+            return
+        server = line.connect_to_server()
+        server.on_message(lambda text: (self.heard.append(text), line.send(text)))
+        self.lines.append(line)
+
+    def cut(self) -> None:
+        self.is_cut = True
+        for line in self.lines:
+            line.close(code=1001)
+        self.lines.clear()
+
+    def mend(self) -> None:
+        self.is_cut = False
+
+
+def live(page, address: str):
+    """Open ADDRESS and wait until the page's socket is ready."""
+    page.add_init_script(
+        "document.addEventListener('live:ready', () => { document.documentElement.dataset.ready = '1'; })"
+    )
+    page.goto(address)
+    page.locator("html[data-ready]").wait_for(state="attached")
+    page.evaluate("window.sameDocument = true")
+    return page
+
+
+def reply(page, topic: str, text: str) -> None:
+    page.goto(topic)
+    page.locator("#reply textarea").fill(text)
+    page.get_by_role("button", name="Post the reply").click()
+    page.wait_for_load_state()
+    page.locator("article", has_text=text).first.wait_for()
+
+
+def was_not_reloaded(page) -> bool:
+    return page.evaluate("window.sameDocument === true")
+
+
+def test_a_reply_announces_itself_waits_to_be_asked_and_moves_nothing(browser_of, topic):
+    ana = live(browser_of("ana").new_page(), topic)
+    heading = ana.locator("h1")
+    before = heading.bounding_box()
+    reply(browser_of("cora").new_page(), topic, "We answered this last year in the same way.")
+    notice = ana.locator("[data-live-notice] button")
+    notice.wait_for()
+    assert re.fullmatch(r"\d+ new repl(y|ies)", notice.inner_text())
+    assert ana.locator("article", has_text="We answered this last year").count() == 0
+    assert heading.bounding_box() == before
+    # By its place on the screen: a click on the element would first scroll to it.
+    box = notice.bounding_box()
+    ana.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    ana.locator("article", has_text="We answered this last year").first.wait_for()
+    assert heading.bounding_box() == before
+    assert was_not_reloaded(ana)
+
+
+def test_the_announcement_is_taken_by_the_keyboard_and_reading_goes_on_at_the_new_post(browser_of, topic):
+    ana = live(browser_of("ana").new_page(), topic)
+    reply(browser_of("cora").new_page(), topic, "By keyboard, please.")
+    ana.locator("[data-live-notice] button").focus()
+    ana.keyboard.press("Enter")
+    ana.locator("article", has_text="By keyboard, please.").first.wait_for()
+    expect(ana.locator("article:focus")).to_contain_text("By keyboard, please.")
+
+
+def test_at_the_end_of_the_topic_a_reply_comes_below_by_itself(browser_of, topic):
+    ana = live(browser_of("ana").new_page(), topic)
+    last = ana.locator("[data-live-posts] > article").last
+    last.evaluate("post => post.scrollIntoView({block: 'end', behavior: 'instant'})")
+    ana.bring_to_front()
+    before, name = last.bounding_box(), last.get_attribute("id")
+    reply(browser_of("cora").new_page(), topic, "This stands below by itself.")
+    ana.locator("article", has_text="This stands below by itself.").first.wait_for()
+    assert ana.locator(f"#{name}").bounding_box() == before
+    assert was_not_reloaded(ana)
+
+
+def test_after_a_time_without_a_line_all_that_was_missed_is_there_once_and_in_order(browser_of, wire, topic):
+    page, line = wire("ana")
+    ana = live(page, topic)
+    line.cut()
+    cora = browser_of("cora").new_page()
+    for word in ("first", "second", "third"):
+        reply(cora, topic, f"Written meanwhile: {word}.")
+    line.mend()
+    notice = ana.get_by_role("button", name="3 new replies")
+    notice.wait_for(timeout=30_000)
+    notice.click()
+    arrived = ana.locator("[data-live-posts] > article", has_text="Written meanwhile:")
+    arrived.nth(2).wait_for()
+    said = [re.search(r"Written meanwhile: (\w+)", text)[1] for text in arrived.all_inner_texts()]
+    assert said == ["first", "second", "third"]
+    assert was_not_reloaded(ana)
+
+
+def test_a_member_of_another_network_hears_nothing_at_all(site, browser_of, wire, topic):
+    page, line = wire("dara")
+    live(page, site.url + "/")
+    reply(browser_of("cora").new_page(), topic, "Only for this network.")
+    live(browser_of("ana").new_page(), topic)  # whoever listens has heard by now
+    assert {re.search(r'"kind":"(\w+)"', text)[1] for text in line.heard} <= {"ready", "beat"}
+
+
+def test_the_count_in_the_list_changes_in_place(browser_of, forum, topic):
+    ana = live(browser_of("ana").new_page(), forum)
+    row = ana.locator("li.row", has=ana.locator(f'a[href*="{topic.rstrip("/").rsplit("/", 1)[1]}"]'))
+    before = row.locator(".row-end").inner_text()
+    reply(browser_of("cora").new_page(), topic, "The list shows it.")
+    expect(row.locator(".row-end")).not_to_have_text(before)
+    expect(row.locator(".row-end")).to_have_text(re.compile(r"^\d+"))
+    assert was_not_reloaded(ana)
+
+
+def test_where_sockets_are_blocked_the_page_works_and_says_so_and_says_when_it_is_live_again(browser_of, wire, topic):
+    page, line = wire("ana", cut=True)
+    page.goto(topic)
+    page.get_by_text("Not live:").wait_for(timeout=30_000)
+    line.mend()
+    page.get_by_text("Live again:").wait_for(timeout=30_000)
+
+
+def test_who_signs_out_elsewhere_is_told(site, browser_of, topic):
+    context = browser_of("said")
+    page = live(context.new_page(), topic)
+    second = context.new_page()
+    second.goto(site.url + "/")
+    second.locator(".masthead form button", has_text="Sign out").click()
+    page.get_by_text("Not live: you have been signed out").wait_for()
