@@ -1,9 +1,7 @@
 """Setting up a second factor: the choice, the authenticator with its QR code, recovery codes; and taking one away."""
 
-import io
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +19,7 @@ from network.models import Membership
 from network.models.proofs import proofs_of
 from network.page import render_page
 from network.pages.factors import EnrolPage, EnrolTotpPage, RecoveryPage
+from network.qr import draw
 from network.throttle import count_try, forgive
 from network.totp import secret_text, setup_address
 from network.views.sign_in import settle
@@ -73,11 +72,8 @@ def enrol_totp_qr(request: Any) -> HttpResponse:
         return refusal
     place = request.row.membership
     secret = prepare_totp(actor=place, session=request.row)
-    picture = io.BytesIO()
-    # Dark on white with its quiet zone, also in dark mode: cameras want it so.
-    code = segno.make(setup_address(secret, place.member), error="m", micro=False)
-    code.save(picture, kind="svg", scale=6, border=4, light="#fff", xmldecl=False)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+    picture = draw(setup_address(secret, place.member))
+    return HttpResponse(picture, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

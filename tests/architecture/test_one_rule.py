@@ -27,6 +27,10 @@ MECHANISM = {
 
 # Where the system itself may act, each with its reason.
 SYSTEM = {
+    "network/actions/due.py": "applies, a day later, what two officials or the member decided",
+    "network/management/commands/invite_secretariat.py": "the operator, on an installation with nobody in it",
+    "network/management/commands/break_glass.py": "the operator, for an officer who lost everything",
+    "network/management/commands/code.py": "prints codes of invented members alone",
     "network/readers.py": "defines it",
     "network/guard.py": "lets it pass",
     "live/outbox.py": "reads facts on their way; who hears of them is asked for each thing",
