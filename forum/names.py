@@ -11,12 +11,13 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from forum.addresses import member_address
 from forum.models import Forum
 from forum.querysets.names import NameRow, read_names
 from network.guard import audience_of
-from network.names import Names, in_language
+from network.names import in_language
 
 SECONDS = 60
 MOST = 5_000
@@ -55,11 +56,11 @@ class Kept(Generic[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who wrote: function and State first. The name is shown only while the membership lasts."""
+    """Who wrote, in one language: function and State first. The name is shown only while the membership lasts."""
 
-    function: Names
-    authority: Names
-    body: Names
+    function_name: str
+    authority_name: str
+    body_name: str
     name: str
     url: str
     until: datetime | None
@@ -68,27 +69,15 @@ class Person:
     def is_former(self) -> bool:
         return self.until is not None and self.until <= timezone.now()
 
-    @property
-    def function_name(self) -> str:
-        return in_language(self.function)
-
-    @property
-    def authority_name(self) -> str:
-        return in_language(self.authority)
-
-    @property
-    def body_name(self) -> str:
-        return in_language(self.body)
-
     def line(self) -> str:
-        """Return function and State in the reader's language."""
+        """Return function and State."""
         return f"{self.function_name}, {self.body_name}"
 
 
 @dataclass(frozen=True, slots=True)
 class BodyName:
     key: str
-    names: Names
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +96,7 @@ class Words:
     bodies: dict[int, BodyName]
 
     def body(self, pk: int | None) -> str:
-        return in_language(self.bodies[pk].names) if pk in self.bodies else ""
+        return self.bodies[pk].name if pk in self.bodies else ""
 
     def choices(self, pks: Iterable[int]) -> list[tuple[str, str]]:
         """Return (key, name) of the bodies PKS, by name: what a form offers."""
@@ -115,22 +104,29 @@ class Words:
         return sorted(found, key=lambda choice: choice[1].casefold())
 
 
-_people: Kept[int, Person] = Kept()
-_bodies: Kept[int, BodyName] = Kept()
+# By number and language: a page of fifty names asks for the language once.
+Spoken = tuple[int, str]
+_people: Kept[Spoken, Person] = Kept()
+_bodies: Kept[Spoken, BodyName] = Kept()
 _readers: Kept[tuple[int, bool], Readers] = Kept()
 
 
 def words(people: Iterable[int], bodies: Iterable[int | None] = ()) -> Words:
     """Return who the memberships PEOPLE are and what BODIES are called; one statement for all that is not kept."""
-    found_people, missing_people = _people.split(set(people))
-    found_bodies, missing_bodies = _bodies.split({pk for pk in bodies if pk is not None})
+    language = get_language() or "en"
+    found_people, missing_people = _people.split({(pk, language) for pk in people})
+    found_bodies, missing_bodies = _bodies.split({(pk, language) for pk in bodies if pk is not None})
     if missing_people or missing_bodies:
-        for row in read_names(missing_people, missing_bodies):
+        for row in read_names([pk for pk, _language in missing_people], [pk for pk, _language in missing_bodies]):
+            key = (row.pk, language)
             if row.is_person:
-                found_people[row.pk] = _people.put(row.pk, _person(row))
+                found_people[key] = _people.put(key, _person(row, language))
             else:
-                found_bodies[row.pk] = _bodies.put(row.pk, BodyName(row.called, row.body))
-    return Words(found_people, found_bodies)
+                found_bodies[key] = _bodies.put(key, BodyName(row.called, in_language(row.body, language)))
+    return Words(
+        {pk: person for (pk, _language), person in found_people.items()},
+        {pk: body for (pk, _language), body in found_bodies.items()},
+    )
 
 
 def readers_of(forum_id: int, network_id: int, for_observers: bool) -> Readers:
@@ -151,11 +147,11 @@ def forget() -> None:
         kept.forget()
 
 
-def _person(row: NameRow) -> Person:
+def _person(row: NameRow, language: str) -> Person:
     return Person(
-        function=row.function,
-        authority=row.authority,
-        body=row.body,
+        function_name=in_language(row.function, language),
+        authority_name=in_language(row.authority, language),
+        body_name=in_language(row.body, language),
         name=row.name,
         url=member_address(row.called),
         until=row.until,

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forum import access
@@ -77,13 +79,14 @@ class ForumPage(Page):
     def choices(self) -> list[tuple[str, str, list[tuple[str, Any]]]]:
         """The filters as a form offers them: name, label, values."""
         states = self.words.choices(self.readers.bodies)
+        same = _same_choices(get_language())
         return [
-            ("kind", _("Kind"), Topic.Kind.choices),
-            ("status", _("Status"), Topic.Status.choices),
+            ("kind", _("Kind"), same["kind"]),
+            ("status", _("Status"), same["status"]),
             ("state", _("State"), states),
-            ("cooperation", _("Cooperation"), Topic.Cooperation.choices),
+            ("cooperation", _("Cooperation"), same["cooperation"]),
             ("waiting", _("Waiting on"), [(AUTHOR, _("the author")), *states]),
-            ("language", _("Language"), settings.CONTENT_LANGUAGES),
+            ("language", _("Language"), same["language"]),
         ]
 
     def states(self, topic: TopicRow) -> str:
@@ -96,8 +99,12 @@ class ForumPage(Page):
             return False
         return topic.author_id == self.reader_id if topic.waiting_author else topic.waiting_body_id == self.my_body_id
 
+    @cached_property
+    def statuses(self) -> dict[str, str]:
+        return dict(_same_choices(get_language())["status"])
+
     def label(self, topic: TopicRow) -> str:
-        return str(STATUSES[topic.status])
+        return self.statuses[topic.status]
 
     def unread(self, topic: TopicRow) -> str:
         """Return how many posts the reader has not been shown, "" for none."""
@@ -110,7 +117,16 @@ class ForumPage(Page):
         return turn_in_words(topic, self.words)
 
 
-STATUSES = dict(Topic.Status.choices)
+@lru_cache(maxsize=20)
+def _same_choices(_language: str | None) -> dict[str, list[tuple[str, str]]]:
+    """Return the values that are the same for every forum, in the words of a language: looked up once, not per page."""
+    offered = {
+        "kind": Topic.Kind.choices,
+        "status": Topic.Status.choices,
+        "cooperation": Topic.Cooperation.choices,
+        "language": settings.CONTENT_LANGUAGES,
+    }
+    return {name: [(value, str(label)) for value, label in choices] for name, choices in offered.items()}
 
 
 def capped(count: int) -> str:

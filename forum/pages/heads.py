@@ -7,6 +7,7 @@ from typing import Self
 from django.http import Http404
 
 from forum.models import ASKING_KINDS, OPEN_STATUSES, Forum, Topic
+from forum.querysets.heads import head
 from network.names import Names, in_language
 from network.readers import Reader
 
@@ -26,12 +27,10 @@ class ForumHead:
     @classmethod
     def find(cls, reader: Reader, public_id: str) -> Self:
         """Return the forum that READER may see, else there is none (404); one statement."""
-        rows = (
-            Forum.objects.visible_to(reader).filter(public_id=public_id).values_list(*(one.name for one in fields(cls)))
-        )
-        for row in rows[:1]:
-            return cls(*row)
-        raise Http404
+        row = head(Forum.objects.visible_to(reader).filter(public_id=public_id), FORUM_HEAD)
+        if row is None:
+            raise Http404
+        return cls(*row)
 
     @property
     def name(self) -> str:
@@ -85,12 +84,10 @@ class TopicHead:
     @classmethod
     def find(cls, reader: Reader, public_id: str) -> Self:
         """Return the topic that READER may see, else there is none (404); one statement."""
-        rows = (
-            Topic.objects.visible_to(reader).filter(public_id=public_id).values_list(*(one.name for one in fields(cls)))
-        )
-        for row in rows[:1]:
-            return cls(*row)
-        raise Http404
+        row = head(Topic.objects.visible_to(reader).filter(public_id=public_id), TOPIC_HEAD)
+        if row is None:
+            raise Http404
+        return cls(*row)
 
     @property
     def forum_name(self) -> str:
@@ -112,3 +109,7 @@ class TopicHead:
     def bodies(self) -> list[int]:
         """The bodies that the topic names, the requesting one first."""
         return [pk for pk in (self.requesting_id, *self.requested_ids, self.waiting_body_id) if pk is not None]
+
+
+FORUM_HEAD = tuple(one.name for one in fields(ForumHead))
+TOPIC_HEAD = tuple(one.name for one in fields(TopicHead))
