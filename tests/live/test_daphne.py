@@ -28,8 +28,10 @@ import django
 django.setup()
 from daphne.server import Server
 from config.asgi import application
+from live import hub
 from live.door import bound
 
+hub.LOOKS_EVERY = float(os.environ.get("TEST_LOOKS_EVERY", hub.LOOKS_EVERY))
 server = Server(
     application, endpoints=["tcp:" + sys.argv[1] + ":interface=127.0.0.1"], action_logger=None, websocket_timeout=-1,
     ready_callable=lambda: (bound(server), print("ready", flush=True)),
@@ -39,10 +41,11 @@ server.run()
 
 
 @contextlib.contextmanager
-def started() -> Iterator[tuple[int, subprocess.Popen]]:
+def started(**extra: str) -> Iterator[tuple[int, subprocess.Popen]]:
     port = free_port()
     secrets = {"SECRET_KEY": settings.SECRET_KEY, "FIELD_KEY": settings.FIELD_KEY}
-    env = {**os.environ, **secrets, "PORT": str(port), "TEST_NAME": str(connection.settings_dict["NAME"])}
+    name = str(connection.settings_dict["NAME"])
+    env = {**os.environ, **secrets, "PORT": str(port), "TEST_NAME": name, "REDIS_URL": "", **extra}
     command = [sys.executable, "-c", SERVER, str(port)]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
