@@ -50,5 +50,4 @@ class PagesHandler(ASGIHandler):
             response = self.get_response(request)
         finally:
             close_old_connections()
-        response._handler_class = self.__class__
         return response

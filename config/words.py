@@ -95,7 +95,7 @@ def _faults_of(message: Message, translated: Message | None) -> Iterator[str]:
     if translated is None or translated.fuzzy:
         yield f"missing: {first!r}"
         return
-    texts = [translated.string] if isinstance(translated.string, str) else list(translated.string)
+    texts = [translated.string] if isinstance(translated.string, str) else list(translated.string or ())
     if not all(texts):
         yield f"missing: {first!r}"
         return

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from django.utils import timezone
-
 from network.models import Membership, Network
 from network.page import Page
 from network.slots import Line, lines
@@ -31,7 +29,3 @@ class DeskPage(Page):
             networks=[(network, beside[network]) for network in networks],
             zone=reader.member.zone or reader.authority.zone,
         )
-
-    @property
-    def today(self) -> "timezone.datetime":
-        return timezone.now()

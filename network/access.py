@@ -34,7 +34,7 @@ from network.models import (
 )
 from network.models.proofs import proofs_of
 from network.querysets import current
-from network.readers import Reader, Visitor
+from network.readers import Person, Reader, Visitor
 
 EDIT_HOURS = timedelta(hours=24)
 SECRETARIAT = Q(role=Membership.Role.SECRETARIAT)
@@ -93,7 +93,7 @@ def is_helper(actor: Reader, network: Network) -> bool:
 
 
 @rule(Body, PublicNetwork, NetworkState)
-def public(reader: Reader) -> Q:
+def public(reader: Person) -> Q:
     return EVERYBODY
 
 
@@ -107,7 +107,7 @@ def everybody(thing: Any) -> Q:
 
 
 @rule(Authority)
-def authorities(reader: Reader) -> Q:
+def authorities(reader: Person) -> Q:
     if isinstance(reader, Visitor):
         return NOBODY
     if reader.is_practitioner or reader.role == Membership.Role.OBSERVER:
@@ -128,7 +128,7 @@ def _secretariat_offices() -> Subquery:
 
 
 @rule(Membership)
-def memberships(reader: Reader) -> Q:
+def memberships(reader: Person) -> Q:
     if isinstance(reader, Visitor):
         return NOBODY
     if reader.is_practitioner:
@@ -147,7 +147,7 @@ def membership_readers(membership: Membership) -> Q:
 
 
 @rule(Member)
-def members(reader: Reader) -> Q:
+def members(reader: Person) -> Q:
     return NOBODY if isinstance(reader, Visitor) else Q(pk=reader.member_id)
 
 
@@ -157,7 +157,7 @@ def member_readers(member: Member) -> Q:
 
 
 @rule(Session, PasswordReset, EmailChange)
-def own_by_member(reader: Reader) -> Q:
+def own_by_member(reader: Person) -> Q:
     return NOBODY if isinstance(reader, Visitor) else Q(member_id=reader.member_id)
 
 
@@ -167,7 +167,7 @@ def owner_by_member(thing: Any) -> Q:
 
 
 @rule(TotpFactor, RecoveryCode)
-def own_factors(reader: Reader) -> Q:
+def own_factors(reader: Person) -> Q:
     return NOBODY if isinstance(reader, Visitor) else Q(user_id=reader.member_id)
 
 
@@ -177,7 +177,7 @@ def factor_owner(factor: Any) -> Q:
 
 
 @rule(FactorReset)
-def factor_resets(reader: Reader) -> Q:
+def factor_resets(reader: Person) -> Q:
     """The member concerned, the manager of the authority, and the secretariat officers who manage membership."""
     if isinstance(reader, Visitor):
         return NOBODY
@@ -201,7 +201,7 @@ def factor_reset_readers(reset: FactorReset) -> Q:
 
 
 @rule(Network)
-def networks(reader: Reader) -> Q:
+def networks(reader: Person) -> Q:
     """A network is known inside only to those with a place in it; the rest is PublicNetwork."""
     return NOBODY if isinstance(reader, Visitor) else on_networks_of(reader, "pk")
 
@@ -212,7 +212,7 @@ def network_members(network: Network) -> Q:
 
 
 @rule(ContactPoint)
-def contact_points(reader: Reader) -> Q:
+def contact_points(reader: Person) -> Q:
     if isinstance(reader, Visitor):
         return NOBODY
     if reader.duty_membership:
@@ -226,7 +226,7 @@ def contact_point_readers(place: ContactPoint) -> Q:
 
 
 @rule(Visit)
-def visits(reader: Reader) -> Q:
+def visits(reader: Person) -> Q:
     if isinstance(reader, Visitor):
         return NOBODY
     return EVERYBODY if reader.is_secretariat else networks_of(reader)
@@ -238,7 +238,7 @@ def visit_readers(visit: Visit) -> Q:
 
 
 @rule(ReadEntry)
-def read_entries(reader: Reader) -> Q:
+def read_entries(reader: Person) -> Q:
     """The network sees what was read during a visit; so does the secretariat."""
     if isinstance(reader, Visitor):
         return NOBODY
@@ -254,7 +254,7 @@ def read_entry_readers(entry: ReadEntry) -> Q:
 
 
 @rule(Nomination, Invitation)
-def of_authority(reader: Reader) -> Q:
+def of_authority(reader: Person) -> Q:
     if isinstance(reader, Visitor):
         return NOBODY
     if reader.duty_membership:
@@ -269,7 +269,7 @@ def of_authority_readers(thing: Nomination | Invitation) -> Q:
 
 
 @rule(Approval)
-def approvals(reader: Reader) -> Q:
+def approvals(reader: Person) -> Q:
     if isinstance(reader, Visitor):
         return NOBODY
     if reader.duty_membership:
@@ -286,17 +286,17 @@ def approval_readers(approval: Approval) -> Q:
 
 
 @rule(AuditEntry)
-def audit_entries(reader: Reader) -> Q:
+def audit_entries(reader: Person) -> Q:
     """Secretariat by duty; a manager what concerns the own authority; a coordinator what concerns the network."""
     return _audit_condition(reader, "")
 
 
 @rule(AuditText)
-def audit_texts(reader: Reader) -> Q:
+def audit_texts(reader: Person) -> Q:
     return _audit_condition(reader, "entry__")
 
 
-def _audit_condition(reader: Reader, prefix: str) -> Q:
+def _audit_condition(reader: Person, prefix: str) -> Q:
     if isinstance(reader, Visitor):
         return NOBODY
     if reader.duty_content:

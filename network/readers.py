@@ -19,6 +19,8 @@ class System:
     reason: str
 
 
+# Whom a rule asks about; the system sees everything and is never asked.
+Person = Union["Membership", Visitor]
 Reader = Union["Membership", Visitor, System]
 
 

@@ -51,7 +51,7 @@ class Installed:
 
 
 def is_loaded() -> bool:
-    return Member.objects.filter(is_demonstration=True).exists()
+    return bool(Member.objects.filter(is_demonstration=True).exists())
 
 
 @transaction.atomic

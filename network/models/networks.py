@@ -1,5 +1,7 @@
 """The regional and thematic networks, who has a place in them, and visits of the secretariat."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +48,7 @@ class Network(Identified):
 class PublicNetwork(Network):
     """What everybody may know of a network: name, purpose, States and external link; no person, no count."""
 
-    objects = GuardedManager()
+    objects: ClassVar[GuardedManager] = GuardedManager()
 
     class Meta:
         proxy = True

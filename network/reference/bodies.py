@@ -62,9 +62,7 @@ def load_bodies(path: Path = BODIES) -> tuple[BodyRecord, ...]:
                 raise ReferenceDataError(path, body.key, field, f"“{code}” is held by two bodies at once")
         missing = set(LANGUAGES) - body_names(body).keys()
         if missing:
-            raise ReferenceDataError(
-                path, body.key, "names", f"there is no name in {', '.join(sorted(missing))}"
-            )
+            raise ReferenceDataError(path, body.key, "names", f"there is no name in {', '.join(sorted(missing))}")
     return bodies
 
 

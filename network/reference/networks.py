@@ -40,9 +40,7 @@ class NetworkRecord:
     facts: tuple[Fact, ...]
 
 
-def load_networks(
-    path: Path = NETWORKS, bodies: Collection[BodyRecord] | None = None
-) -> tuple[NetworkRecord, ...]:
+def load_networks(path: Path = NETWORKS, bodies: Collection[BodyRecord] | None = None) -> tuple[NetworkRecord, ...]:
     """Read every network, or raise `ReferenceDataError`; members must be among BODIES (default: all)."""
     known = {body.key for body in (load_bodies() if bodies is None else bodies)}
     networks = tuple(_network(row) for row in read_rows(path, "networks", NetworkRecord))
