@@ -2,15 +2,18 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from network.actions.visits import LONGEST_HOURS
 from network.forms.fields import TextField
 
-LENGTHS = [
-    (hours, ngettext_lazy("%(hours)d hour", "%(hours)d hours", "hours") % {"hours": hours})
-    for hours in (1, 2, 4, 8, LONGEST_HOURS)
-]
+
+def lengths() -> list[tuple[int, str]]:
+    """Return the lengths to choose from, in the reader's language: called for each form, never at import."""
+    return [
+        (hours, ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours})
+        for hours in (1, 2, 4, 8, LONGEST_HOURS)
+    ]
 
 
 class VisitForm(forms.Form):
@@ -20,4 +23,4 @@ class VisitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Every member of the network reads it, while you visit and afterwards."),
     )
-    hours = forms.TypedChoiceField(label=_("For how long"), choices=LENGTHS, coerce=int, initial=1)
+    hours = forms.TypedChoiceField(label=_("For how long"), choices=lengths, coerce=int, initial=1)
