@@ -9,7 +9,6 @@ from forum.models import Forum, Topic
 from forum.names import words
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
-from forum.querysets.standing import in_topic
 from forum.querysets.threads import thread
 from forum.querysets.unread import unread_posts, with_unread
 from network.guard import Verdict, can
@@ -24,7 +23,7 @@ class ArrivalsPage(Page):
     """At most fifty posts of a topic after a number, in the order in which they came."""
 
     template: ClassVar[str] = "forum/_arrivals.html"
-    queries: ClassVar[int] = 4
+    queries: ClassVar[int] = 3
 
     topic: TopicHead
     posts: list[PostView]
@@ -36,7 +35,7 @@ class ArrivalsPage(Page):
     @classmethod
     def load(cls, reader: Membership, topic: TopicHead, seq: int) -> Self:
         found = thread(topic.pk, "flat", "after", str(seq), size=MOST)
-        standing = in_topic(reader, topic.network_id, topic.forum_id, topic.pk)
+        standing = topic.standing(reader)
         return cls(
             topic=topic,
             posts=post_views(found.posts, words(people_of(found.posts)), standing, reader.pk, "flat"),

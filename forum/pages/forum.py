@@ -19,7 +19,7 @@ from forum.names import Readers, Words, readers_of, words
 from forum.pages.heads import ForumHead
 from forum.pages.turns import turn_in_words
 from forum.querysets.lists import AUTHOR, TopicRow, listed
-from forum.querysets.standing import Standing, in_forum
+from forum.querysets.standing import Standing
 from network.guard import Verdict, can
 from network.models import Membership
 from network.page import Page
@@ -30,8 +30,8 @@ class ForumPage(Page):
     """`filters` are those that hold, as the address names them."""
 
     template: ClassVar[str] = "forum/forum.html"
-    # The forum, where the reader stands, the topics; and when they are not kept: names, and who reads.
-    queries: ClassVar[int] = 5
+    # The forum, the topics; and when they are not kept: names, and who reads.
+    queries: ClassVar[int] = 4
 
     forum: ForumHead
     standing: Standing
@@ -56,7 +56,7 @@ class ForumPage(Page):
             older_than=None if newer_than else list_key(query.get("after", "")),
             newer_than=newer_than,
         )
-        standing = in_forum(reader, forum.network_id, forum.pk)
+        standing = forum.standing(reader)
         readers = readers_of(forum.pk, forum.network_id, forum.for_observers)
         named = {
             pk for topic in found.topics for pk in (topic.requesting_id, topic.waiting_body_id, *topic.requested_ids)

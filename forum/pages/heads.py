@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.http import Http404
 
 from forum.models import ASKING_KINDS, OPEN_STATUSES, Forum, Topic
-from forum.querysets.heads import head
+from forum.querysets.prepared import WANTED, Prepared
+from forum.querysets.standing import Standing, with_mark, with_place
+from network.models import Membership
 from network.names import Names, in_language
 from network.readers import Reader
 
@@ -23,14 +25,20 @@ class ForumHead:
     network_id: int
     network__public_id: str
     network__names: Names
+    role: str | None
+    since: datetime | None
+    seen: datetime | None
 
     @classmethod
     def find(cls, reader: Reader, public_id: str) -> Self:
         """Return the forum that READER may see, else there is none (404); one statement."""
-        row = head(Forum.objects.visible_to(reader).filter(public_id=public_id), FORUM_HEAD)
-        if row is None:
-            raise Http404
-        return cls(*row)
+        for row in FORUM.rows(reader, public_id):
+            return cls(*row)
+        raise Http404
+
+    def standing(self, reader: Membership) -> Standing:
+        """Return where READER stands; what was written before somebody came is not waiting for him."""
+        return Standing(role=self.role or "", seen=self.seen or self.since or reader.since)
 
     @property
     def name(self) -> str:
@@ -80,14 +88,27 @@ class TopicHead:
     forum__for_observers: bool
     network__public_id: str
     network__names: Names
+    role: str | None
+    since: datetime | None
+    seen: datetime | None
+    seq: int | None
+    shown: list[int] | None
 
     @classmethod
     def find(cls, reader: Reader, public_id: str) -> Self:
         """Return the topic that READER may see, else there is none (404); one statement."""
-        row = head(Topic.objects.visible_to(reader).filter(public_id=public_id), TOPIC_HEAD)
-        if row is None:
-            raise Http404
-        return cls(*row)
+        for row in TOPIC.rows(reader, public_id):
+            return cls(*row)
+        raise Http404
+
+    def standing(self, reader: Membership) -> Standing:
+        """Return where READER stands; what was written before somebody came is not waiting for him."""
+        return Standing(
+            role=self.role or "",
+            seen=self.seen or self.since or reader.since,
+            seq=self.seq or 0,
+            shown=frozenset(self.shown or ()),
+        )
 
     @property
     def forum_name(self) -> str:
@@ -111,5 +132,15 @@ class TopicHead:
         return [pk for pk in (self.requesting_id, *self.requested_ids, self.waiting_body_id) if pk is not None]
 
 
-FORUM_HEAD = tuple(one.name for one in fields(ForumHead))
-TOPIC_HEAD = tuple(one.name for one in fields(TopicHead))
+def _forum(reader: Membership) -> Any:
+    rows = with_place(Forum.objects.visible_to(reader).filter(public_id=WANTED), reader, "pk")
+    return rows.order_by().values_list(*(one.name for one in fields(ForumHead)))
+
+
+def _topic(reader: Membership) -> Any:
+    rows = with_place(Topic.objects.visible_to(reader).filter(public_id=WANTED), reader, "forum_id")
+    return with_mark(rows, reader).order_by().values_list(*(one.name for one in fields(TopicHead)))
+
+
+FORUM = Prepared(_forum)
+TOPIC = Prepared(_topic)

@@ -15,7 +15,7 @@ from forum.names import Readers, Words, readers_of, words
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.pages.turns import turn_in_words
-from forum.querysets.standing import Standing, in_topic
+from forum.querysets.standing import Standing
 from forum.querysets.threads import thread
 from network.guard import Verdict, can
 from network.models import Membership
@@ -27,8 +27,8 @@ class TopicPage(Page):
     """`may_reply` says why not, when not; `answers` is the post to which the composer at the foot replies, if any."""
 
     template: ClassVar[str] = "forum/topic.html"
-    # The topic, where the reader stands, the posts; and when they are not kept: names, and how many read.
-    queries: ClassVar[int] = 5
+    # The topic, the posts; and when they are not kept: names, and how many read.
+    queries: ClassVar[int] = 4
 
     reader: Membership
     topic: TopicHead
@@ -48,7 +48,7 @@ class TopicPage(Page):
 
     @classmethod
     def load(cls, reader: Membership, topic: TopicHead, cursor: ThreadCursor, *, answers: Post | None = None) -> Self:
-        standing = in_topic(reader, topic.network_id, topic.forum_id, topic.pk)
+        standing = topic.standing(reader)
         found = thread(
             topic.pk,
             cursor.view,

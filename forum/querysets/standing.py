@@ -1,29 +1,14 @@
-"""Where a reader stands in a topic or forum: the place in its network, and how far was read."""
+"""Where a reader stands in a forum or topic: the place in its network, and how far was read."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.utils import timezone
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from forum.querysets.values import loaded, moment, stored
-from network.models import Membership
-
-# The place is asked as network.access.place_in asks; a test holds the two together.
-PLACE = """
-FROM network_contactpoint c
-WHERE c.membership_id = %s AND c.network_id = %s AND c.since <= %s AND (c.until IS NULL OR c.until > %s)
-ORDER BY c.id LIMIT 1"""
-IN_TOPIC = f"""
-SELECT (SELECT c.role {PLACE}), (SELECT c.since {PLACE}), f.at, m.seq, m.shown
-FROM (SELECT 1 AS one) AS one
-LEFT JOIN forum_forummark f ON f.membership_id = %s AND f.forum_id = %s
-LEFT JOIN forum_readmark m ON m.membership_id = %s AND m.topic_id = %s"""
-IN_FORUM = f"""
-SELECT (SELECT c.role {PLACE}), (SELECT c.since {PLACE}), f.at
-FROM (SELECT 1 AS one) AS one
-LEFT JOIN forum_forummark f ON f.membership_id = %s AND f.forum_id = %s"""
+from forum.models import ForumMark, ReadMark
+from network.models import ContactPoint, Membership
+from network.querysets import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +25,25 @@ class Standing:
         return seq > self.seq and written > self.seen and seq not in self.shown
 
 
-def in_topic(reader: Membership, network_id: int, forum_id: int, topic_id: int) -> Standing:
-    """Return where READER stands in a topic that `visible_to` has found; one statement."""
-    row = _row(IN_TOPIC, reader, network_id, [reader.pk, forum_id, reader.pk, topic_id])
-    return Standing(
-        role=row[0] or "",
-        seen=_seen(reader, row),
-        seq=row[3] or 0,
-        shown=frozenset(loaded(row[4]) or ()),
+def with_place(rows: QuerySet[Any], reader: Membership, forum: str) -> QuerySet[Any]:
+    """Return ROWS (which have a network) with READER's `role` there, since when, and the mark of the forum FORUM.
+
+    The place is the one that network.access.place_in finds; a test holds the two together.
+    """
+    places = ContactPoint.objects.filter(current(), membership_id=reader.pk, network_id=OuterRef("network_id"))
+    marks = ForumMark.objects.filter(membership_id=reader.pk, forum_id=OuterRef(forum))
+    placed: QuerySet[Any] = rows.annotate(
+        role=Subquery(places.order_by("pk").values("role")[:1]),
+        since=Subquery(places.order_by("pk").values("since")[:1]),
+        seen=Subquery(marks.values("at")[:1]),
     )
+    return placed
 
 
-def in_forum(reader: Membership, network_id: int, forum_id: int) -> Standing:
-    """Return where READER stands in a forum that `visible_to` has found; one statement."""
-    row = _row(IN_FORUM, reader, network_id, [reader.pk, forum_id])
-    return Standing(role=row[0] or "", seen=_seen(reader, row))
-
-
-def _row(statement: str, reader: Membership, network_id: int, rest: list[int]) -> tuple[Any, ...]:
-    now = stored(timezone.now())
-    place = [reader.pk, network_id, now, now]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*place, *place, *rest])
-        return cursor.fetchone()  # type: ignore[no-any-return]
-
-
-def _seen(reader: Membership, row: tuple[Any, ...]) -> datetime:
-    # What was written before somebody came is not waiting for him.
-    return moment(row[2]) or moment(row[1]) or reader.since
+def with_mark(topics: QuerySet[Any], reader: Membership) -> QuerySet[Any]:
+    """Return TOPICS with how far READER has read them."""
+    marks = ReadMark.objects.filter(membership_id=reader.pk, topic_id=OuterRef("pk"))
+    marked: QuerySet[Any] = topics.annotate(
+        seq=Subquery(marks.values("seq")[:1]), shown=Subquery(marks.values("shown")[:1])
+    )
+    return marked

@@ -12,7 +12,6 @@ from forum.forms.posts import PUBLIC_ID, PostForm
 from forum.models import Post
 from forum.pages.heads import TopicHead
 from forum.pages.topic import TopicPage
-from forum.querysets.standing import in_topic
 from forum.querysets.threads import first_new, start_around
 from forum.views.after import after
 from network.middleware import ReaderRequest
@@ -40,7 +39,7 @@ def topic(request: ReaderRequest, public_id: str) -> HttpResponse:
 def unread(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Lead to the first post that the reader has not seen, or to the end when there is none."""
     head = TopicHead.find(request.reader, public_id)
-    standing = in_topic(request.reader, head.network_id, head.forum_id, head.pk)
+    standing = head.standing(request.reader)
     path = first_new(head.pk, standing.seq, standing.shown, standing.seen)
     if path is None:
         return HttpResponseRedirect(f"{request.path.removesuffix('unread/')}?end=1#reply")

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from forum.models import Forum, Post, RequestedBody, Topic
+from forum.pages.heads import FORUM, TOPIC, ForumHead, TopicHead
 from forum.querysets.lists import listed
-from forum.querysets.standing import in_forum, in_topic
 from forum.querysets.threads import thread
 from network.access import place_in
 from network.guard import audience_of
@@ -90,8 +90,30 @@ def test_the_place_is_read_as_the_rule_reads_it(people, things, ocean):
     for name, who in people.items():
         place = place_in(who, ocean)
         role = place.role if place else ""
-        assert in_topic(who, ocean.pk, topic.forum_id, topic.pk).role == role, name
-        assert in_forum(who, ocean.pk, topic.forum_id).role == role, name
+        for row in TOPIC.rows(who, topic.public_id):
+            assert TopicHead(*row).standing(who).role == role, name
+        for row in FORUM.rows(who, topic.forum.public_id):
+            assert ForumHead(*row).standing(who).role == role, name
+
+
+def test_a_compiled_reading_finds_exactly_what_the_rule_finds(people, things):
+    for prepared, model in ((TOPIC, Topic), (FORUM, Forum)):
+        for _again in range(2):
+            for name, who in people.items():
+                found = {
+                    thing.pk for thing in things if isinstance(thing, model) and prepared.rows(who, thing.public_id)
+                }
+                assert found == set(model.objects.visible_to(who).values_list("pk", flat=True)), name
+
+
+def test_a_compiled_reading_knows_the_reader_and_the_hour(people, things, ocean):
+    """A place that ended a moment ago, after the statement was compiled, opens nothing."""
+    topic, chloe, ben = things[1], people["chloe"], people["ben"]
+    assert TOPIC.rows(chloe, topic.public_id)
+    assert TOPIC.rows(ben, topic.public_id)
+    ContactPoint.objects.filter(membership=chloe).update(until=timezone.now())
+    assert not TOPIC.rows(chloe, topic.public_id)
+    assert TOPIC.rows(ben, topic.public_id)
 
 
 def test_an_ended_membership_sees_nothing(people, things):

@@ -79,11 +79,6 @@ def topic_address(people, ocean):
     return {"public_id": asked(people, ocean).public_id}
 
 
-@address("topic and number")
-def topic_since_address(people, ocean):
-    return {"public_id": asked(people, ocean).public_id, "seq": 1}
-
-
 @address("post")
 def post_address(people, ocean):
     return {"public_id": asked(people, ocean).posts.get(seq=2).public_id}
