@@ -68,9 +68,9 @@ def _rows(entries: list[AuditEntry], *, shows_numbers: bool) -> Iterator[list[st
             entry.text.words if hasattr(entry, "text") else "",
             *([str(entry.seq), entry.hash] if shows_numbers else []),
         ]
-        yield [harmless(cell) for cell in cells]
+        yield [_harmless(cell) for cell in cells]
 
 
-def harmless(cell: str) -> str:
+def _harmless(cell: str) -> str:
     """Return CELL so that no spreadsheet runs it: an apostrophe before a sign that begins a formula."""
     return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell

@@ -28,14 +28,14 @@ class AuditFilterForm(forms.Form):
     authority = AuthorityChoice(
         label=_("Authority"),
         required=False,
-        queryset=Authority.objects.none(),
+        queryset=None,
         to_field_name="public_id",
         empty_label=_("All"),
     )
     network = NetworkChoice(
         label=_("Network"),
         required=False,
-        queryset=Network.objects.none(),
+        queryset=None,
         to_field_name="public_id",
         empty_label=_("All"),
     )

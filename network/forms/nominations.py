@@ -121,7 +121,7 @@ class OfficeForm(PersonForm):
 
     body = BodyChoice(
         label=_("State, territory or organization"),
-        queryset=Body.objects.none(),
+        queryset=None,
         to_field_name="key",
         empty_label=_("Choose"),
     )

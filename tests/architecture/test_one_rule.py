@@ -35,6 +35,9 @@ SYSTEM = {
     "network/guard.py": "lets it pass",
     "live/outbox.py": "reads facts on their way; who hears of them is asked for each thing",
     "live/admission.py": "asks again, for all open sockets, whether the sessions behind them live",
+    "network/actions/reference.py": "takes only the system as its actor",
+    "network/management/commands/audit.py": "the operator verifies the record",
+    "network/management/commands/load_reference.py": "the operator loads the data files",
 }
 
 WRITES = {
