@@ -6,7 +6,7 @@ import subprocess
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import pages, replies, rush, starts, statements, weight
+from benchmarks import delivery, pages, replies, rush, starts, statements, weight
 from benchmarks.figures import Figure, at_least, not_measured, progress, table, write
 from benchmarks.load import NotAnswered, has_wrk
 from benchmarks.servers import NotStarted
@@ -63,12 +63,16 @@ class Run:
             yield from starts.starts(self.there, setup, self.size, self.rounds)
         yield from starts.make_run(self.there, self.rounds)
 
+    def live(self) -> Measured:
+        yield from delivery.delivery(self.there, "embedded", 1, self.rounds)
+        yield from delivery.delivery(self.there, "production", 2, self.rounds)
+
     def weight(self) -> Measured:
         yield from weight.weights(self.there, self.size)
 
 
 # Replies come after the pages: they change the filled database.
-PARTS = ["fill", "statements", "weight", "pages", "growth", "starts", "rush", "replies"]
+PARTS = ["fill", "statements", "weight", "pages", "growth", "starts", "live", "rush", "replies"]
 
 
 def measured(name: str, part: Callable[[], Measured]) -> list[Figure]:
