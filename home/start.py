@@ -12,8 +12,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from home.demonstration.actions import is_loaded, load_demonstration
+from home.demonstration.actions import load_demonstration
 from network.actions.reference import load_reference
+from network.models import Member
 from network.readers import as_system
 from network.reference import BODIES, NETWORKS
 
@@ -31,9 +32,10 @@ def prepare(say: Say) -> None:
         say("Loading States, territories, organizations and networks")
         load_reference(actor=as_system("The data files of bodies and networks have changed."))
         _note("reference", BODIES, NETWORKS)
-    if settings.DEMO and not is_loaded():
+    operator = as_system("The first start loads the demonstration.")
+    if settings.DEMO and not Member.objects.visible_to(operator).exists():
         say("Loading the demonstration")
-        load_demonstration(actor=as_system("The first start loads the demonstration."), say=say)
+        load_demonstration(actor=operator, say=say)
 
 
 def migrate(say: Say) -> None:

@@ -50,10 +50,6 @@ class Installed:
     forums: dict[str, Forum] = field(default_factory=dict)
 
 
-def is_loaded() -> bool:
-    return bool(Member.objects.filter(is_demonstration=True).exists())
-
-
 @transaction.atomic
 def load_demonstration(*, actor: System, say: Say) -> None:
     """The system fills an installation that has no member yet; whole or not at all.
