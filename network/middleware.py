@@ -23,7 +23,7 @@ from network.gate import (
     SECRETARIAT_LONGEST_HOURS,
 )
 from network.models import Membership, Session
-from network.outage import unless_away
+from network.outage import refuse_while_away, unless_away
 from network.readers import Visitor
 from network.throttle import TooMany
 
@@ -50,6 +50,8 @@ class GateMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         name = route_name(request.path_info)
         request.began = timezone.now()
+        if name != "home:health_live":
+            refuse_while_away()
         row = living_session(request.session)
         admit(request, row)
         with translation.override(language_of(request)):

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -9,8 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.db import Error
+from django.db import Error, OperationalError
 from django.http.multipartparser import MultiPartParserError
+
+from network.passwords import TooBusy
 
 RETRY_AFTER_SECONDS = 5
 
@@ -20,12 +23,17 @@ log = logging.getLogger(__name__)
 class Outage(Enum):
     """What is missing for a moment."""
 
-    DISK = 507
-    DATABASE = 503
+    DISK = "disk"
+    DATABASE = "database"
+    RUSH = "rush"
 
     @property
     def status(self) -> int:
-        return self.value
+        return 507 if self is Outage.DISK else 503
+
+
+class StillAway(OperationalError):
+    """The database was away a moment ago, and is not asked again so soon."""
 
 
 # SQLite's primary result codes: https://www.sqlite.org/rescode.html
@@ -65,6 +73,10 @@ FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 def outage_behind(error: BaseException | None) -> Outage | None:
     """Return which outage ERROR tells of, None for every other fault: those are mistakes in the code."""
+    if isinstance(error, StillAway):
+        return Outage.DATABASE
+    if isinstance(error, TooBusy):
+        return Outage.RUSH
     if isinstance(error, OSError):
         return Outage.DISK if error.errno in FULL_DISK else None
     if isinstance(error, Error):
@@ -100,6 +112,25 @@ def unless_away(what: str) -> Iterator[None]:
         if outage is None:
             raise
         log.warning("not noted: %s (%s)", what, outage.name)
+
+
+# While the database is away each page would hold its thread for as long as the pool waits, until every thread waits.
+# So after one has waited in vain the others are refused at once, for a second; then the next one tries.
+PAUSE = 1.0
+_asked_again_at = 0.0
+
+
+def refuse_while_away() -> None:
+    """Raise StillAway when another request has waited for the database in vain within the last second."""
+    if time.monotonic() < _asked_again_at:
+        raise StillAway
+
+
+def note_waited_in_vain(error: BaseException | None) -> None:
+    """Remember that ERROR came after a wait, so that the next requests need not wait for the same."""
+    global _asked_again_at
+    if type(getattr(error, "__cause__", None)).__name__ == "PoolTimeout":
+        _asked_again_at = time.monotonic() + PAUSE
 
 
 def fields_to_repeat(request: Any) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from network.guard import Refused
 from network.middleware import wants_part
-from network.outage import RETRY_AFTER_SECONDS, Outage, fields_to_repeat, outage_behind
+from network.outage import RETRY_AFTER_SECONDS, Outage, fields_to_repeat, note_waited_in_vain, outage_behind
 from network.throttle import TooMany, minutes
 
 
@@ -66,7 +66,9 @@ def too_many(request: HttpRequest, exception: TooMany) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer a fault of whatever layer; Django calls this while the exception is being handled."""
-    outage = outage_behind(sys.exc_info()[1])
+    fault = sys.exc_info()[1]
+    outage = outage_behind(fault)
+    note_waited_in_vain(fault)
     if outage is not None:
         with translation.override(
             getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)
@@ -85,6 +87,9 @@ def away(request: Any, outage: Outage) -> HttpResponse:
     if outage is Outage.DISK:
         title = _("The server's disk is full")
         text = _("Nothing was saved. Reading still works. The operator has to make room; copy what you wrote.")
+    elif outage is Outage.RUSH:
+        title = _("Too many people sign in at this moment")
+        text = _("Nothing was changed. Wait a few seconds, then try again.")
     else:
         title = _("The server cannot reach its records")
         text = _("This usually passes within seconds. What you sent may not have been saved: send it again.")
@@ -95,7 +100,7 @@ def away(request: Any, outage: Outage) -> HttpResponse:
         told = {"title": title, "text": text, "fields": fields_to_repeat(request)}
         response = render(request, "network/outage.html", told, status=outage.status)
     response.headers["Cache-Control"] = "no-store"
-    if outage is Outage.DATABASE:
+    if outage is not Outage.DISK:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 

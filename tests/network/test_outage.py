@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+import time
 from datetime import timedelta
 
 import psycopg
@@ -15,6 +16,7 @@ from psycopg_pool import PoolTimeout
 
 from network.models import Body, Session
 from network.outage import Outage, outage_behind, unless_away
+from network.passwords import TooBusy
 
 TEXT = "The request was returned because the translation of annex 3 was missing."
 fault: dict[str, Exception | None] = {"view": None}
@@ -80,6 +82,11 @@ def test_what_the_driver_says_is_understood(error, outage):
 @pytest.mark.parametrize("error", MISTAKES, ids=repr)
 def test_a_mistake_in_the_code_is_no_outage(error):
     assert outage_behind(error) is None
+
+
+@pytest.fixture(autouse=True)
+def nobody_waited(monkeypatch):
+    monkeypatch.setattr("network.outage._asked_again_at", 0.0)
 
 
 @pytest.fixture
@@ -168,6 +175,33 @@ def test_a_page_is_read_though_the_last_use_of_the_session_cannot_be_noted(brows
     Session.objects.filter(membership=ana.membership).update(used_at=timezone.now() - timedelta(minutes=2))
     monkeypatch.setattr("django.db.models.query.QuerySet.update", full)
     assert browser.get("/act/").status_code == 200
+
+
+def test_after_one_request_waited_in_vain_the_next_is_refused_at_once_and_health_still_answers(
+    browser, meet, django_assert_num_queries
+):
+    meet(from_driver(PoolTimeout("no connection within 2 s")))
+    assert browser.get("/act/").status_code == 503
+    meet(None)
+    with django_assert_num_queries(0):
+        assert browser.get("/act/").status_code == 503
+    assert browser.get("/health/live").status_code == 200
+
+
+def test_a_second_later_the_database_is_asked_again(browser, meet, monkeypatch):
+    meet(from_driver(PoolTimeout("no connection within 2 s")))
+    browser.get("/act/")
+    meet(None)
+    later = time.monotonic() + 1.1
+    monkeypatch.setattr("network.outage.time.monotonic", lambda: later)
+    assert browser.get("/act/").status_code == 200
+
+
+def test_a_rush_of_sign_ins_is_said_with_503(browser, meet):
+    meet(TooBusy())
+    answer = browser.get("/act/")
+    assert (answer.status_code, "Retry-After" in answer) == (503, True)
+    assert "sign in" in answer.content.decode()
 
 
 def test_only_an_outage_is_done_without():
