@@ -12,6 +12,7 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402 - after the set-up
 from django.urls import reverse  # noqa: E402
+from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 from forum.actions import add_topic  # noqa: E402
 from forum.events import TopicChanged  # noqa: E402
@@ -21,6 +22,7 @@ from live.outbox import announce  # noqa: E402
 from network.audit import faults  # noqa: E402
 from network.models import AuditEntry, ContactPoint, Membership  # noqa: E402
 from network.querysets import current  # noqa: E402
+from notices.models import Letter  # noqa: E402
 from tests.personas import sign_in  # noqa: E402
 
 TITLE = "A topic of the proofs"
@@ -68,6 +70,17 @@ def tell(topic: str, count: int) -> int:
     return count
 
 
+def mail() -> dict[str, int]:
+    """Return how many letters are sent, are still open, and hold an address though they have ended."""
+    ended = Letter.objects.exclude(status__in=[Letter.Status.WAITING, Letter.Status.SENDING])
+    jobs = DBTaskResult.objects.filter(queue_name="mail").exclude(status__in=["SUCCESSFUL", "FAILED"])
+    return {
+        "sent": Letter.objects.filter(status=Letter.Status.SENT).count(),
+        "open": Letter.objects.count() - ended.count() + jobs.count(),
+        "sealed": ended.exclude(sealed="").count(),
+    }
+
+
 def topics(title: str) -> list[str]:
     return list(Topic.objects.filter(title=title).values_list("public_id", flat=True))
 
@@ -102,7 +115,7 @@ def _largest() -> tuple[Forum, list[Membership]]:
     raise RuntimeError("The demonstration has no open forum.")
 
 
-ACTS = {act.__name__: act for act in (begin, posts, tell, topics, whole, doors)}
+ACTS = {act.__name__: act for act in (begin, posts, tell, mail, topics, whole, doors)}
 
 if __name__ == "__main__":
     print(json.dumps(ACTS[sys.argv[1]](**json.loads(sys.argv[2]))))

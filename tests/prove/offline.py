@@ -38,6 +38,7 @@ class Listener:
             additional_headers={"Cookie": f"session={self.key}"},
             open_timeout=20,
             close_timeout=1,
+            ping_interval=None,
             max_size=None,
         )
         self.line.send(json.dumps({"cursor": self.cursor or None}))
@@ -82,15 +83,18 @@ def prove(run: Run) -> str:
         keys = place["keys"][CLIENTS:]
         listeners = [Listener(site, key, place["topic"]) for key in keys]
         steady, away, often = listeners[0], listeners[1], listeners[2:]
-        for listener in (steady, away):
+        for listener in listeners:
             listener.open()
             listener.listen(15, until_ready=True)
-        away.cut()
+        for listener in (away, *often):
+            listener.cut()
         posting = Posting(site, writers, run, pause=0.3 if not run.long else 0.1).start()
         stopping = threading.Event()
         cuts: list[float] = []
-        threads = [threading.Thread(target=_interrupted, args=(run, each, stopping, cuts)) for each in often]
-        threads.append(threading.Thread(target=_steadily, args=(steady, stopping)))
+        threads = [
+            threading.Thread(target=_interrupted, args=(run, each, stopping, cuts), daemon=True) for each in often
+        ]
+        threads.append(threading.Thread(target=_steadily, args=(steady, stopping), daemon=True))
         for thread in threads:
             thread.start()
         time.sleep(run.size(30, 180))
@@ -151,6 +155,9 @@ def _too_many(run: Run, site: Served, place: dict[str, Any], listener: Listener)
     before = listener.cursor
     listener.cut()
     site.inside("tell", topic=place["topic"], count=1100)
+    # Told to nobody yet is not missed: wait until the dispatcher has numbered and passed them.
+    wait_until(lambda: not site.inside("posts", topic=place["topic"])["unnumbered"], 20, "the dispatcher", every=1.0)
+    time.sleep(3)
     late = Listener(site, listener.key, place["topic"], cursor=before)
     late.open()
     late.listen(30, until_ready=True)
