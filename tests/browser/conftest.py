@@ -1,4 +1,4 @@
-"""Browser tests: a real Chromium against a real site. Without Chromium they are skipped by name; with CI set that fails."""
+"""Browser tests: a real Chromium against a real site. Without one they are skipped by name; with CI set they fail."""
 
 import os
 import shutil

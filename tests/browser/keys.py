@@ -1,4 +1,4 @@
-"""Signs in every demonstration member of the site at DATA and prints their session keys as JSON: for browser tests only."""
+"""Signs in every demonstration member of the site at DATA and prints the session keys as JSON: for browser tests."""
 
 import json
 import os
