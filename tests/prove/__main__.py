@@ -5,7 +5,7 @@
     python -m tests.prove --long                in full size
     python -m tests.prove --seed 7 mutants      again as it was
 
-What each did stands in DATA/prove/<name>-<seed>.jsonl.
+What each did stands in DATA/prove/<name>-<seed>.jsonl, beside it the logs of one that failed.
 """
 
 import argparse
@@ -54,6 +54,9 @@ def main(words: list[str]) -> int:
         passed += word == "holds"
         failed += word == "FAILS"
         print(f"{name:<12} {word:<12} {time.monotonic() - run.began:6.0f} s  {figures}", flush=True)
+        if word == "FAILS":
+            for number, log in enumerate(sorted(folder.rglob("log"))):
+                shutil.copyfile(log, run.history.with_suffix(f".{number}.log"))
         if not chosen.keep:
             shutil.rmtree(folder, ignore_errors=True)
     print(f"{passed} passed, {failed} failed" + _rest(len(names) - passed - failed), flush=True)

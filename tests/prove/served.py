@@ -28,6 +28,11 @@ class Served(Site):
         self.process.wait()
         self.log.close()
 
+    def remove(self) -> None:
+        """End the process; its folder goes with the folder of the proof, which may be wanted for a look."""
+        if self.process is not None:
+            self.stop()
+
     def inside(self, act: str, **facts: Any) -> Any:
         """Do what tests/prove/inside.py calls ACT, in a process of its own on the same data."""
         done = subprocess.run(

@@ -84,8 +84,10 @@ def prove(run: Run) -> str:
     stopping = threading.Event()
     try:
         place = site.inside("begin", count=CLIENTS + 2)
-        posting = Posting(site, {**place, "keys": place["keys"][:CLIENTS]}, run, pause=0.3).start()
         listener = Listener(site, place["keys"][CLIENTS], place["topic"])
+        listener.open()
+        listener.listen(15, until_ready=True)
+        posting = Posting(site, {**place, "keys": place["keys"][:CLIENTS]}, run, pause=0.3).start()
         hearing = threading.Thread(target=_stay, args=(run, listener, stopping), daemon=True)
         hearing.start()
         statuses: Counter[str] = Counter()
@@ -160,7 +162,8 @@ def _stay(run: Run, listener: Listener, stopping: threading.Event) -> None:
     """Keep a socket open as a browser does: when it closes, come again with the last cursor."""
     while not stopping.is_set():
         try:
-            listener.open()
+            if listener.line is None:
+                listener.open()
             while not stopping.is_set():
                 listener.listen(0.5)
         except (ConnectionClosed, OSError, TimeoutError, NotHeld) as error:
