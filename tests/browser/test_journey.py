@@ -33,11 +33,9 @@ def ask(page, site) -> str:
     page.get_by_role("link", name="Electronic evidence").first.click()
     page.get_by_role("link", name="New topic").click()
     page.locator("[name=title]").fill(TITLE)
-    for field in ("cooperation", "stage", "requesting"):
-        if page.locator(f"select[name={field}]").count():
-            page.locator(f"select[name={field}]").select_option(index=1)
-    if page.locator("[name=requested]").count():
-        page.locator("[name=requested]").first.select_option(label="France")
+    page.locator("select[name=cooperation]").select_option("electronic_evidence")
+    page.locator("select[name=stage]").select_option("before_request")
+    page.locator("[name=requested][value=FR]").check()
     page.locator("[name=body]").fill("The first order ends on Friday.\n\n*May we ask for another ninety days?*")
     page.get_by_role("button", name="Start the topic").click()
     expect(page.locator("h1")).to_have_text(TITLE)
