@@ -1,8 +1,15 @@
-"""What this room puts into named places: the words for its acts."""
+"""What this room puts into named places: the words for its acts, and what waits for officers of the secretariat."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from network.acts import name_acts
+from network.models import FactorReset, Membership
+from network.readers import Reader
+from network.slots import Line, provide
 
 name_acts(
     {
@@ -40,3 +47,23 @@ name_acts(
         "audit_exported": _("Record of acts exported"),
     }
 )
+
+# After deadlines and what waits for me as a practitioner, before what is merely unread.
+RANK = 40
+
+
+def resets_to_confirm(reader: Reader, things: list[Any]) -> Mapping[Any, list[Line]]:
+    """Resets of second factors that another official asked for: a second one must confirm them."""
+    if not isinstance(reader, Membership) or not reader.duty_membership:
+        return {}
+    asked = FactorReset.objects.visible_to(reader).filter(status=FactorReset.Status.ASKED)
+    waiting = asked.exclude(asked_by__member=reader.member_id).exclude(member=reader.member_id).order_by("asked_at")
+    first = waiting.first()
+    if first is None:
+        return {}
+    words = _("The reset of a second factor waits for a second official")
+    line = Line(label=words, url=reverse("network:resets"), since=first.asked_at, rank=RANK, kind="waiting")
+    return {thing: [line] for thing in things}
+
+
+provide("desk", resets_to_confirm)

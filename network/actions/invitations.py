@@ -15,6 +15,7 @@ from network.guard import can, require
 from network.links import new_token, path_of
 from network.models import Authority, Invitation, Member, Membership, Nomination
 from network.models.proofs import proofs_of
+from network.names import Names
 from network.readers import Reader
 from network.sealing import token_hash
 from network.signals import mail_wanted
@@ -35,6 +36,7 @@ class Invited:
     duty_content: bool
     duty_membership: bool
     duty_technical: bool
+    function: Names
     language: str = "en"
 
 
@@ -51,7 +53,7 @@ def create_invitation(
     if given is None or given.authority is None:
         raise ValueError("An invitation needs an approved nomination, or whom the operator invites.")
     token, now = new_token(), timezone.now()
-    fields = {name: getattr(given, name) for name in COPIED if hasattr(given, name)}
+    fields = {name: getattr(given, name) for name in COPIED}
     invitation = Invitation.objects.create(
         **{**fields, "email": given.email.lower()},
         nomination=nomination,

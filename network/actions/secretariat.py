@@ -11,6 +11,11 @@ from network.readers import Reader
 
 BODY = "UNODC"
 NAMES = {"en": "Secretariat", "fr": "Secrétariat", "ar": "الأمانة"}
+FUNCTION = {
+    "en": "Officer of the secretariat",
+    "fr": "Fonctionnaire du secrétariat",
+    "ar": "موظف في الأمانة",
+}
 
 
 class NoReferenceData(RuntimeError):

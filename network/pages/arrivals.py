@@ -23,3 +23,6 @@ class ArrivalPage(Page):
 class NewPasswordPage(Page):
     template: ClassVar[str] = "network/reset_password.html"
     queries: ClassVar[int] = 0
+
+    # For password managers: whose password this is. It is shown after the second factor only.
+    email: str

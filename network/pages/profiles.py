@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from network.access import can_end_membership
+from network.access import can_end_membership, can_reset_factor
 from network.calendar import Clock, clock_of
 from network.guard import can
 from network.models import ContactPoint, Membership, Network
@@ -26,6 +26,7 @@ class ProfilePage(Page):
     shared: list[ContactPoint]
     acts: list[Line]
     can_end: bool
+    can_reset: bool
 
     @classmethod
     def load(cls, reader: Membership, membership: Membership) -> Self:
@@ -44,4 +45,5 @@ class ProfilePage(Page):
             shared=sorted(places, key=lambda place: place.network.name) if is_current else [],
             acts=lines("member.acts", reader, [membership])[membership] if is_current else [],
             can_end=is_current and bool(can(can_end_membership, reader, membership)),
+            can_reset=is_current and bool(can(can_reset_factor, reader, membership.member)),
         )

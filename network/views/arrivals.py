@@ -38,6 +38,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     """Trade the token, whatever it is, for a cookie. Nothing is looked up or used: mail programs open links, too."""
     response = redirect("network:arrival")
     keep_token(response, token)
+    # For this address only, which holds the token. On the clean page it would make browsers send `Origin: null`
+    # with the form, which is refused like any other stranger's.
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -48,15 +50,10 @@ def arrival(request: Any) -> HttpResponse:
         count_try(request, "link")
     found = open_link(actor=request.reader, token_hash=hash_of_kept(request))
     if found is None:
-        response = render_page(request, ArrivalPage("over"), status=410)
-    elif found.invitation is not None:
-        response = _invitation(request, found)
-    elif found.change is not None:
-        response = _new_address(request, found)
-    else:
-        response = _new_password(request, found)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+        return render_page(request, ArrivalPage("over"), status=410)
+    if found.invitation is not None:
+        return _invitation(request, found)
+    return _new_address(request, found) if found.change is not None else _new_password(request, found)
 
 
 def _invitation(request: Any, found: Arrival) -> HttpResponse:
@@ -116,11 +113,11 @@ def _new_password(request: Any, found: Arrival) -> HttpResponse:
         return _prove(request, found)
     form = NewPasswordForm(request.POST if "password" in request.POST else None, member=member)
     if "password" not in request.POST:
-        return render_page(request, NewPasswordPage(), form=form)
+        return render_page(request, NewPasswordPage(member.email), form=form)
     new = {"actor": found.place, "reset": reset}
     status = attempt(form, lambda: reset_password(**new, password=form.cleaned_data["password"]))  # type: ignore[arg-type]
     if status:
-        return render_page(request, NewPasswordPage(), status=status, form=form)
+        return render_page(request, NewPasswordPage(member.email), status=status, form=form)
     request.session.flush()
     messages.success(request, _("Your new password is set. Sign in with it."))
     response = redirect("network:sign_in")

@@ -167,7 +167,8 @@ def test_the_token_stands_in_no_log_and_no_referrer(ready, anonymous, mails, cap
     MaskTokens().filter(record)
     assert link.split("/")[2] not in record.getMessage()
     assert anonymous.get(link).headers["Referrer-Policy"] == "no-referrer"
-    assert anonymous.get("/arrival/").headers["Referrer-Policy"] == "no-referrer"
+    # Under no-referrer a browser would send `Origin: null` with the form of the clean page.
+    assert anonymous.get("/arrival/").headers["Referrer-Policy"] == "same-origin"
     assert link.split("/")[2] not in anonymous.cookies["arrival"].value
 
 
@@ -326,3 +327,11 @@ def test_the_glass_is_for_officers_of_the_secretariat_alone(ana):
     for email in (ana.member.email, "nobody@authority.example"):
         with pytest.raises(CommandError):
             call_command("break_glass", email)
+
+
+def test_it_waits_on_the_desk_of_the_other_official_alone(ready, sam, sara, ana):
+    ask_reset(sam, ready)
+    words = "waits for a second official"
+    assert words in sara.client.get("/").content.decode()
+    for persona in (sam, ana):
+        assert words not in persona.client.get("/").content.decode()

@@ -45,6 +45,7 @@ class Command(BaseCommand):
             email=member.email,
             name=member.name,
             role=place.role,
+            function=place.function,
             duty_content=place.duty_content,
             duty_membership=place.duty_membership,
             duty_technical=place.duty_technical,

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from network.actions.invitations import Invited, create_invitation
-from network.actions.secretariat import NoReferenceData, secretariat_office
+from network.actions.secretariat import FUNCTION, NoReferenceData, secretariat_office
 from network.links import path_of
 from network.models import Authority, Membership
 from network.readers import System, as_system
@@ -42,6 +42,7 @@ class Command(BaseCommand):
                 email=email,
                 name="",
                 role=Membership.Role.SECRETARIAT,
+                function=FUNCTION,
                 duty_content="content" in duties,
                 duty_membership="membership" in duties,
                 duty_technical="technical" in duties,
