@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from forum.addresses import member_address
 from forum.models import Forum
@@ -71,7 +72,7 @@ class Person:
 
     def line(self) -> str:
         """Return function and State."""
-        return f"{self.function_name}, {self.body_name}"
+        return _(", ").join((self.function_name, self.body_name))
 
 
 @dataclass(frozen=True, slots=True)

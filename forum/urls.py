@@ -2,20 +2,21 @@
 
 from django.urls import path
 
+import network.identifiers  # noqa: F401 - registers `id`
 from forum.views import acts, forums, parts, topics
 
 app_name = "forum"
 urlpatterns = [
-    path("forums/<str:public_id>/", forums.forum, name="forum"),
-    path("forums/<str:public_id>/new/", forums.new_topic, name="new_topic"),
-    path("forums/<str:public_id>/read/", forums.read_all, name="read_all"),
-    path("topics/<str:public_id>/", topics.topic, name="topic"),
-    path("topics/<str:public_id>/unread/", topics.unread, name="unread"),
-    path("topics/<str:public_id>/reply/", acts.reply, name="reply"),
-    path("topics/<str:public_id>/status/", acts.status, name="status"),
-    path("topics/<str:public_id>/accept/", acts.accept, name="accept"),
-    path("topics/<str:public_id>/pin/", acts.pin, name="pin"),
-    path("topics/<str:public_id>/since/<int:seq>/", parts.topic_since, name="topic_since"),
-    path("posts/<str:public_id>/", topics.post, name="post"),
+    path("forums/<id:public_id>/", forums.forum, name="forum"),
+    path("forums/<id:public_id>/new/", forums.new_topic, name="new_topic"),
+    path("forums/<id:public_id>/read/", forums.read_all, name="read_all"),
+    path("topics/<id:public_id>/", topics.topic, name="topic"),
+    path("topics/<id:public_id>/unread/", topics.unread, name="unread"),
+    path("topics/<id:public_id>/reply/", acts.reply, name="reply"),
+    path("topics/<id:public_id>/status/", acts.status, name="status"),
+    path("topics/<id:public_id>/accept/", acts.accept, name="accept"),
+    path("topics/<id:public_id>/pin/", acts.pin, name="pin"),
+    path("topics/<id:public_id>/since/<int:seq>/", parts.topic_since, name="topic_since"),
+    path("posts/<id:public_id>/", topics.post, name="post"),
     path("counts/", parts.unread_counts, name="counts"),
 ]

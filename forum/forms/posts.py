@@ -1,12 +1,16 @@
 """The composer of a reply."""
 
 import re
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from network.models.identity import new_public_id
 from writing.forms import MarkdownField
 
 PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
@@ -24,8 +28,52 @@ class OnceField(forms.CharField):
         return value if isinstance(value, str) and PUBLIC_ID.fullmatch(value) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A field of a form that nobody has filled in yet, as a template sees it."""
+
+    html_name: str
+    label: str = ""
+    begun: str = ""
+    errors: tuple[str, ...] = ()
+    is_hidden: bool = False
+
+    @property
+    def auto_id(self) -> str:
+        return f"id_{self.html_name}"
+
+    @property
+    def field(self) -> SimpleNamespace:
+        return REQUIRED
+
+    def value(self) -> str:
+        return self.begun
+
+
+@dataclass(frozen=True, slots=True)
+class BlankPost:
+    """The composer as every page of a topic shows it: a Django form would cost a tenth of the page to say nothing."""
+
+    once: Blank
+    language: Blank
+    body: Blank
+    errors: tuple[str, ...] = ()
+
+
+REQUIRED = SimpleNamespace(required=True)
+
+
+def blank_post(language: str, body: str = "") -> BlankPost:
+    """Return a composer that was never sent, with a key of its own."""
+    return BlankPost(
+        once=Blank("once", begun=new_public_id()),
+        language=Blank("language", begun=language),
+        body=Blank("body", label=_("Your reply"), begun=body),
+    )
+
+
 class PostForm(forms.Form):
     once = OnceField()
     parent = forms.RegexField(PUBLIC_ID, required=False, widget=forms.HiddenInput)
-    language = forms.ChoiceField(label=_("Language"), choices=settings.CONTENT_LANGUAGES, required=False)
-    body = MarkdownField(label=_("Your reply"))
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.CONTENT_LANGUAGES, required=False)
+    body = MarkdownField(label=gettext_lazy("Your reply"))

@@ -91,7 +91,7 @@ class ForumPage(Page):
 
     def states(self, topic: TopicRow) -> str:
         """Return the States concerned, the requesting one first."""
-        return ", ".join(self.words.body(pk) for pk in (topic.requesting_id, *topic.requested_ids) if pk is not None)
+        return _(", ").join(self.words.body(pk) for pk in (topic.requesting_id, *topic.requested_ids) if pk is not None)
 
     def is_mine(self, topic: TopicRow) -> bool:
         """Whether it is the reader's turn, or that of the reader's State."""

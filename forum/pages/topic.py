@@ -1,17 +1,20 @@
 """The page of a topic: its head, twenty posts, and what the reader may do here."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from forum import access
 from forum.cursors import ThreadCursor
 from forum.marks import Mark
 from forum.models import Post, Topic
 from forum.names import Readers, Words, readers_of, words
+from forum.pages.drawing import draw
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.pages.turns import turn_in_words
@@ -82,6 +85,8 @@ class TopicPage(Page):
             people=names.people,
         )
 
+    draw = staticmethod(draw)
+
     @property
     def mark(self) -> Mark:
         """How far the reader had read before this page."""
@@ -139,8 +144,8 @@ class TopicPage(Page):
         return str(Topic.Stage(self.topic.stage).label) if self.topic.stage else ""
 
     @property
-    def languages(self) -> list[tuple[str, Any]]:
-        return settings.CONTENT_LANGUAGES
+    def languages(self) -> list[tuple[str, str]]:
+        return _languages(get_language())
 
     @property
     def statuses(self) -> list[tuple[str, Any]]:
@@ -158,3 +163,9 @@ class TopicPage(Page):
     @property
     def waits_for(self) -> list[tuple[str, str]]:
         return self.words.choices([*self.topic.bodies, *self.readers.bodies])
+
+
+@lru_cache(maxsize=20)
+def _languages(_language: str | None) -> list[tuple[str, str]]:
+    """Return the languages of what is written, named in the reader's: the same on every page."""
+    return [(code, str(name)) for code, name in settings.CONTENT_LANGUAGES]

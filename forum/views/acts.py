@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from forum import access, actions
 from forum.cursors import ThreadCursor
-from forum.forms.posts import PUBLIC_ID, PostForm
+from forum.forms.posts import PUBLIC_ID, PostForm, blank_post
 from forum.forms.status import StatusForm
 from forum.models import Post, Topic
 from forum.pages.heads import TopicHead
@@ -48,7 +48,7 @@ def status(request: ReaderRequest, public_id: str) -> HttpResponse:
     reader = request.reader
     form = StatusForm(request.POST, bodies=page.waits_for, zone=reader.member.zone or reader.authority.zone)
     if not form.is_valid():
-        return render_page(request, page, form=PostForm(), status_form=form, status=422)
+        return render_page(request, page, form=blank_post(page.topic.language), status_form=form, status=422)
     whom = form.cleaned_data["waiting_on"]
     actions.set_status(
         actor=reader,

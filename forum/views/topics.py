@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from forum import actions
 from forum.cursors import ThreadCursor, thread_cursor
-from forum.forms.posts import PUBLIC_ID, PostForm
+from forum.forms.posts import PUBLIC_ID, blank_post
 from forum.models import Post
 from forum.pages.heads import TopicHead
 from forum.pages.topic import TopicPage
@@ -16,7 +16,6 @@ from forum.querysets.threads import first_new, start_around
 from forum.views.after import after
 from network.middleware import ReaderRequest
 from network.models import Membership, Network
-from network.models.identity import new_public_id
 from network.page import render_page
 from network.visits import note_read
 
@@ -27,9 +26,7 @@ def topic(request: ReaderRequest, public_id: str) -> HttpResponse:
     answers = _answered(request.reader, head, request.GET.get("reply", ""))
     page = TopicPage.load(request.reader, head, thread_cursor(request.GET), answers=answers)
     note_read(request.reader, Network(pk=head.network_id), "forum:topic", head.public_id)
-    form = PostForm(
-        initial={"once": new_public_id(), "language": head.language, **_quoted(answers, "quote" in request.GET)}
-    )
+    form = blank_post(head.language, _quoted(answers) if "quote" in request.GET else "")
     response = render_page(request, page, form=form)
     mark = partial(actions.mark_read, reader=request.reader, topic_id=head.pk, mark=page.mark, seqs=page.shown)
     return after(response, mark, request)
@@ -68,8 +65,6 @@ def _answered(reader: Membership, head: TopicHead, public_id: str) -> Post | Non
     return found
 
 
-def _quoted(answers: Post | None, quotes: bool) -> dict[str, str]:
-    if answers is None:
-        return {}
-    quoted = "\n".join(f"> {line}".rstrip() for line in answers.body.splitlines()) + "\n\n" if quotes else ""
-    return {"parent": answers.public_id, "body": quoted}
+def _quoted(answers: Post | None) -> str:
+    """Return the text of the post that is answered as a quotation."""
+    return "\n".join(f"> {line}".rstrip() for line in answers.body.splitlines()) + "\n\n" if answers else ""
