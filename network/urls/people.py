@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+import network.identifiers  # noqa: F401 - registers `id`
 from network.views import (
     audit,
     authorities,
@@ -15,32 +16,32 @@ from network.views import (
 
 people: list[URLPattern] = [
     path("networks/", networks.networks, name="networks"),
-    path("networks/<str:public_id>/", networks.network, name="network"),
-    path("networks/<str:public_id>/about/", networks.about, name="network_about"),
-    path("networks/<str:public_id>/members/", networks.members, name="network_members"),
-    path("networks/<str:public_id>/admit/", contact_points.admit, name="admit"),
+    path("networks/<id:public_id>/", networks.network, name="network"),
+    path("networks/<id:public_id>/about/", networks.about, name="network_about"),
+    path("networks/<id:public_id>/members/", networks.members, name="network_members"),
+    path("networks/<id:public_id>/admit/", contact_points.admit, name="admit"),
     path(
-        "networks/<str:public_id>/members/<str:place_id>/role/",
+        "networks/<id:public_id>/members/<id:place_id>/role/",
         contact_points.change_role,
         name="change_role",
     ),
     path(
-        "networks/<str:public_id>/members/<str:place_id>/end/",
+        "networks/<id:public_id>/members/<id:place_id>/end/",
         contact_points.end_contact_point,
         name="end_contact_point",
     ),
-    path("networks/<str:public_id>/visit/", visits.visit, name="visit"),
-    path("networks/<str:public_id>/visit/<str:visit_id>/end/", visits.end_visit, name="end_visit"),
-    path("authorities/<str:public_id>/", authorities.authority, name="authority"),
-    path("members/<str:public_id>/", profiles.profile, name="profile"),
-    path("members/<str:public_id>/end/", memberships.end_membership, name="end_membership"),
+    path("networks/<id:public_id>/visit/", visits.visit, name="visit"),
+    path("networks/<id:public_id>/visit/<id:visit_id>/end/", visits.end_visit, name="end_visit"),
+    path("authorities/<id:public_id>/", authorities.authority, name="authority"),
+    path("members/<id:public_id>/", profiles.profile, name="profile"),
+    path("members/<id:public_id>/end/", memberships.end_membership, name="end_membership"),
     path("nominations/", nominations.nominations, name="nominations"),
     path("nominations/new/", nominations.nominate, name="nominate"),
     path("nominations/new-authority/", nominations.nominate_office, name="nominate_office"),
-    path("nominations/<str:public_id>/", nominations.nomination, name="nomination"),
-    path("nominations/<str:public_id>/approve/", nominations.approve, name="approve_nomination"),
-    path("nominations/<str:public_id>/decline/", nominations.decline, name="decline_nomination"),
-    path("nominations/<str:public_id>/withdraw/", nominations.withdraw, name="withdraw_nomination"),
+    path("nominations/<id:public_id>/", nominations.nomination, name="nomination"),
+    path("nominations/<id:public_id>/approve/", nominations.approve, name="approve_nomination"),
+    path("nominations/<id:public_id>/decline/", nominations.decline, name="decline_nomination"),
+    path("nominations/<id:public_id>/withdraw/", nominations.withdraw, name="withdraw_nomination"),
     path("record/", audit.audit, name="audit"),
     path("record/export/", audit.export, name="audit_export"),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+import network.identifiers  # noqa: F401 - registers `id`
 from network.views import account, arrivals, factors, passkeys, resets, sessions
 from network.views import sign_in as entrance
 
@@ -27,11 +28,11 @@ sign_in: list[URLPattern] = [
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
     path("account/address/", account.address, name="address"),
-    path("account/address/<str:public_id>/keep/", account.keep_address, name="keep_address"),
+    path("account/address/<id:public_id>/keep/", account.keep_address, name="keep_address"),
     path("account/factor/remove/", factors.remove, name="remove_factor"),
     path("account/switch/", entrance.switch, name="switch"),
     path("resets/", resets.resets, name="resets"),
-    path("resets/ask/<str:public_id>/", resets.ask, name="ask_reset"),
-    path("resets/<str:public_id>/confirm/", resets.confirm, name="confirm_reset"),
-    path("resets/<str:public_id>/cancel/", resets.cancel, name="cancel_reset"),
+    path("resets/ask/<id:public_id>/", resets.ask, name="ask_reset"),
+    path("resets/<id:public_id>/confirm/", resets.confirm, name="confirm_reset"),
+    path("resets/<id:public_id>/cancel/", resets.cancel, name="cancel_reset"),
 ]
