@@ -15,7 +15,12 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.db import close_old_connections, reset_queries
 from django.urls import set_script_prefix
 
+from network.lane import brings_password
+from network.passwords import AT_ONCE
+
 POOL = ThreadPoolExecutor(max_workers=int(os.environ.get("PAGE_THREADS", "4")), thread_name_prefix="page")
+# A rush of sign-ins waits here, so that there is always a thread for a page.
+LANE = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="sign-in")
 
 
 class PagesHandler(ASGIHandler):
@@ -30,11 +35,12 @@ class PagesHandler(ASGIHandler):
         except RequestAborted:
             return
         loop = asyncio.get_running_loop()
+        pool = LANE if brings_password(scope["method"], scope["path"]) else POOL
         try:
-            response = await loop.run_in_executor(POOL, self._respond, scope, body)
+            response = await loop.run_in_executor(pool, self._respond, scope, body)
             await self.send_response(response, send)
             # What a view left for after its answer (a read mark), in a thread that may use the database.
-            await loop.run_in_executor(POOL, response.close)
+            await loop.run_in_executor(pool, response.close)
         finally:
             body.close()
 

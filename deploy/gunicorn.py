@@ -10,7 +10,8 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 # A page is processor time above all: one process a core.
 workers = int(os.environ.get("WORKERS", multiprocessing.cpu_count()))
-threads = int(os.environ.get("THREADS", "4"))
+# Four would do for the pages; the others wait when many sign in at once (network/lane.py), and cost next to nothing.
+threads = int(os.environ.get("THREADS", "24"))
 # A proxy keeps its connections to the pages open.
 keepalive = 75
 timeout = 30
