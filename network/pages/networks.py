@@ -40,7 +40,7 @@ def kind_of(network: Network) -> str:
 def languages_of(network: Network) -> str:
     """Return the languages in which NETWORK works, in the reader's language."""
     reading = (get_language() or "en").split("-")[0]
-    return ", ".join(_language_name(code, reading) for code in network.languages)
+    return _(", ").join(_language_name(code, reading) for code in network.languages)
 
 
 def _language_name(code: str, reading: str) -> str:
