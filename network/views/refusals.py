@@ -9,9 +9,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from network.carry import carry_form, open_carried
 from network.guard import Refused
 from network.middleware import wants_part
+from network.models import Membership
 from network.outage import RETRY_AFTER_SECONDS, Outage, fields_to_repeat, note_waited_in_vain, outage_behind
+from network.page import render_page
+from network.pages.sign_in import CarriedPage
 from network.throttle import TooMany, minutes
 
 
@@ -38,7 +42,15 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+def stale_form(request: Any, reason: str = "") -> HttpResponse:
+    """The token of a form is wrong: it was opened before a sign-in in another tab, or comes from another site.
+
+    From our own site the text is shown once more, and sent by a button with a new token.
+    """
+    if isinstance(getattr(request, "reader", None), Membership) and not wants_part(request):
+        found = open_carried(carry_form(request, request.user.public_id), request.user)
+        if found is not None and request.headers.get("Origin"):
+            return render_page(request, CarriedPage(found), status=403)
     return _refuse(
         request,
         403,

@@ -182,3 +182,22 @@ def test_the_sealed_text_tells_nothing(browser, ready):
     assert "criminality" not in sealed
     assert ready.member.public_id not in sealed
     assert timezone.now().strftime("%Y-%m") not in sealed
+
+
+def stale_token(persona, **headers):
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies["session"] = persona.client.cookies["session"].value
+    return browser.post("/account/", {"body": TEXT, "csrfmiddlewaretoken": "old"}, headers=headers)
+
+
+def test_a_form_opened_before_a_sign_in_in_another_tab_keeps_its_text(ana):
+    answer = stale_token(ana, Origin="http://testserver")
+    assert answer.status_code == 403
+    assert "dual criminality is met" in html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_a_form_from_elsewhere_is_not_repeated(ana, origin):
+    answer = stale_token(ana, Origin=origin)
+    assert answer.status_code == 403
+    assert "dual criminality" not in html.unescape(answer.content.decode())
