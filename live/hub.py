@@ -64,9 +64,11 @@ class Hub:
         """End the hub's work and its threads."""
         wake.listen(None)
         Hub.running = None
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        while tasks := [task for task in self.tasks if not task.done()]:
+            # Again and again: what lies below, as the client of Redis, may swallow one.
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=LOOKS_EVERY)
         self.teller.shutdown(wait=False)
         self.answerers.shutdown(wait=False)
 
@@ -121,8 +123,10 @@ class Hub:
     async def tell_on(self) -> None:
         """Tell what follows the position, for ever."""
         while True:
+            # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with the event.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.stirred.wait(), LOOKS_EVERY)
+                async with asyncio.timeout(LOOKS_EVERY):
+                    await self.stirred.wait()
             self.stirred.clear()
             try:
                 await self._take_turn()

@@ -39,6 +39,7 @@ async def cursor_of(persona, connect) -> str:
 async def test_what_was_missed_comes_in_order_and_then_the_word_that_all_is_there(ana, ocean, connect):
     cursor = await cursor_of(ana, connect)
     await in_thread(tell_many, ocean, 20)
+    await told_all()
     socket = await connect(ana, greet=False)
     frames = await socket.greet(cursor)
     assert marks(frames) == [str(mark) for mark in range(20)]
@@ -48,6 +49,7 @@ async def test_what_was_missed_comes_in_order_and_then_the_word_that_all_is_ther
 async def test_every_frame_can_be_the_last_one_that_was_heard(ana, ocean, connect):
     first = await connect(ana)
     await in_thread(tell_many, ocean, 3)
+    await told_all()
     cursors_heard = [(await first.frame())["cursor"] for _ in range(3)]
     for position, cursor in enumerate(cursors_heard):
         socket = await connect(ana, greet=False)
@@ -88,6 +90,7 @@ async def test_nothing_is_lost_and_nothing_comes_twice_while_many_come_and_go_du
 async def test_a_place_lost_meanwhile_hides_what_happened_before_the_loss_too(ana, ocean, connect):
     cursor = await cursor_of(ana, connect)
     await in_thread(tell_many, ocean, 3)
+    await told_all()
     places = ContactPoint.objects.filter(membership=ana.membership, network=ocean)
     await in_thread(places.update, until=long_ago(1))
     socket = await connect(ana, greet=False)
@@ -100,6 +103,7 @@ async def test_what_went_out_of_sight_meanwhile_is_gone(ana, chloe, ocean, conne
     places = ContactPoint.objects.filter(membership=ana.membership, network=ocean)
     await in_thread(places.update, until=long_ago(1))
     await in_thread(tell, ocean, NetworkNarrowed, was=was, place="elsewhere")
+    await told_all()
     socket = await connect(ana, greet=False)
     gone, _ready = await socket.greet(cursor)
     assert (gone["kind"], gone["ids"]) == ("gone", {"network": ocean.public_id})
@@ -110,6 +114,7 @@ async def test_gaps_do_not_show_what_happened_elsewhere(ana, ocean, sahel, conne
     await in_thread(tell, ocean, mark="a")
     first = await socket.frame()
     await in_thread(tell_many, sahel, 40)
+    await told_all()
     await in_thread(tell, ocean, mark="b")
     second = await socket.frame()
     assert len(first["cursor"]) == len(second["cursor"])
@@ -124,6 +129,7 @@ async def test_the_same_place_is_never_written_twice_alike(ana, connect):
 async def test_a_cursor_of_somebody_else_opens_nothing(ana, chloe, ocean, connect):
     cursor = await cursor_of(chloe, connect)
     await in_thread(tell_many, ocean, 3)
+    await told_all()
     socket = await connect(ana, greet=False)
     assert [frame["kind"] for frame in await socket.greet(cursor)] == ["refetch", "ready"]
 
@@ -192,6 +198,7 @@ async def test_between_the_reading_of_a_page_and_its_socket_nothing_is_missed(an
     await connect(ana)
     began = timezone.now()
     await in_thread(tell_many, ocean, 2)
+    await told_all()
     page = SimpleNamespace(reader=ana.membership, began=began)
     await asyncio.sleep(0)
     socket = await connect(ana, greet=False)
@@ -224,7 +231,7 @@ async def test_a_beat_brings_a_cursor_that_leads_on(ana, ocean, sahel, connect):
 
 async def told_all() -> None:
     """Wait until this process has told all there is, so that what follows is catching up."""
-    while Hub.running.position < await in_thread(newest):
+    while await in_thread(number) or Hub.running.position < await in_thread(newest):
         Hub.running.stir()
 
 
