@@ -1,6 +1,7 @@
 """A full disk and a database that is away are answered in words, and nothing is saved by halves."""
 
 import errno
+import logging
 import sqlite3
 import time
 from datetime import timedelta
@@ -14,6 +15,7 @@ from django.urls import include, path
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
+from network.masking import MaskTokens
 from network.models import Body, Session
 from network.outage import Outage, outage_behind, unless_away
 from network.passwords import TooBusy
@@ -202,6 +204,24 @@ def test_a_rush_of_sign_ins_is_said_with_503(browser, meet):
     answer = browser.get("/act/")
     assert (answer.status_code, "Retry-After" in answer) == (503, True)
     assert "sign in" in answer.content.decode()
+
+
+def record_of(error: Exception) -> logging.LogRecord:
+    """What Django logs of a request that met ERROR, as it is printed."""
+    found = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s: %s", ("Failed", "/topics/"), None)
+    found.exc_info = (type(error), error, None)
+    MaskTokens().filter(found)
+    return found
+
+
+def test_the_log_of_an_outage_is_one_line():
+    found = record_of(from_driver(sqlite_fault(13)))
+    assert (found.exc_info, found.levelname) == (None, "WARNING")
+    assert found.getMessage() == "Failed: /topics/ (disk: OperationalError)"
+
+
+def test_the_log_of_a_mistake_keeps_its_trace():
+    assert record_of(ValueError("a mistake")).exc_info is not None
 
 
 def test_only_an_outage_is_done_without():
