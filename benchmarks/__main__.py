@@ -6,7 +6,7 @@ import subprocess
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import delivery, pages, replies, rush, starts, statements, weight
+from benchmarks import delivery, handler, pages, replies, rush, starts, statements, weight
 from benchmarks.figures import Figure, at_least, not_measured, progress, table, write
 from benchmarks.load import NotAnswered, has_wrk
 from benchmarks.servers import NotStarted
@@ -14,7 +14,7 @@ from benchmarks.setups import NAMES, Setups, setups
 
 Measured = Iterator[Figure]
 # Without wrk nothing that needs a rate is measured: another hand would be slower than the servers.
-NEED_WRK = {"pages", "growth", "replies"}
+NEED_WRK = {"pages", "growth", "handler", "replies"}
 FILL_LEAST = {"embedded": 25_000, "production": 15_000}
 
 
@@ -67,12 +67,15 @@ class Run:
         yield from delivery.delivery(self.there, "embedded", 1, self.rounds)
         yield from delivery.delivery(self.there, "production", 2, self.rounds)
 
+    def handler(self) -> Measured:
+        yield from handler.handlers(self.there, self.size, self.rounds)
+
     def weight(self) -> Measured:
         yield from weight.weights(self.there, self.size)
 
 
 # Replies come after the pages: they change the filled database.
-PARTS = ["fill", "statements", "weight", "pages", "growth", "starts", "live", "rush", "replies"]
+PARTS = ["fill", "statements", "weight", "pages", "growth", "handler", "starts", "live", "rush", "replies"]
 
 
 def measured(name: str, part: Callable[[], Measured]) -> list[Figure]:

@@ -65,7 +65,7 @@ def wrk(target: Target, *, connections: int, seconds: float) -> Run:
     command += [target.url]
     if target.arguments:
         command += ["--", *target.arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=True)
     return parse(done.stdout)
 
 

@@ -93,7 +93,7 @@ def _form(browser: Browser, address: str) -> tuple[str, str]:
 
 
 def _sign_in(browser: Browser, people: dict[str, Any], email: str, cookie: str, token: str) -> int:
-    connection = http.client.HTTPConnection("localhost", browser.server.port, timeout=60)
+    connection = http.client.HTTPConnection("localhost", browser.server.port, timeout=180)
     body = urlencode({"csrfmiddlewaretoken": token, "email": email, "password": people["password"]})
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
     try:

@@ -1,7 +1,7 @@
 """Jinja2 as a Django backend with one environment for each language, in which the sentences are already translated.
 
 A page asks for some hundred sentences. To look each of them up in each answer costs more than everything else in a
-template; here a template is compiled once for each language, and `_("…")` is then a constant (docs/decisions/0004).
+template; here a template is compiled once for each language, and `_("…")` is then a constant (docs/decisions/0007).
 """
 
 from types import MethodType

@@ -1,4 +1,4 @@
-"""Those who bring a password wait for each other, before they take what the readers of pages need."""
+"""Those who bring a password wait for each other, before they take what readers need (docs/decisions/0008)."""
 
 from collections.abc import Callable
 from threading import BoundedSemaphore
