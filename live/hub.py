@@ -116,8 +116,14 @@ class Hub:
     # The one loop that tells.
 
     async def _tell(self) -> None:
-        self.position = await self._in_teller(first_position)
-        self.started.set()
+        while not self.started.is_set():
+            try:
+                self.position = await self._in_teller(first_position)
+                self.started.set()
+            except Exception:
+                # The database is away since before the first socket: those at the door wait until it is back.
+                log.exception("The outbox could not be read.")
+                await asyncio.sleep(LOOKS_EVERY)
         await self.tell_on()
 
     async def tell_on(self) -> None:

@@ -23,25 +23,26 @@ def prove(run: Run) -> str:
     hold(len(everything) >= LEAST, f"only {len(everything)} permission checks were found")
     chosen = everything if run.long else run.choose.sample(everything, SAMPLE)
     copies: Queue[Copy] = Queue()
-    for number in range(AT_ONCE):
-        copies.put(Copy.of(ROOT, run.folder / f"copy-{number}"))
-    broken = _what_fails_already(copies, chosen, run)
+    every = [Copy.of(ROOT, run.folder / f"copy-{number}") for number in range(AT_ONCE)]
+    for each in every:
+        copies.put(each)
     survivors: list[Mutant] = []
 
     def attempt(mutant: Mutant) -> None:
         copy = copies.get()
         try:
-            noticed, by = copy.notices(mutant, broken)
+            by = copy.notices(mutant)
         finally:
             copies.put(copy)
-        run.note("noticed" if noticed else "SURVIVED", mutant=str(mutant), key=key_of(mutant), by=by)
-        if not noticed:
+        run.note("noticed" if by else "SURVIVED", mutant=str(mutant), key=key_of(mutant), by=by)
+        if not by:
             survivors.append(mutant)
 
     with ThreadPoolExecutor(AT_ONCE) as workers:
         list(workers.map(attempt, chosen))
     share = 1 - len(survivors) / len(chosen)
     figures = f"{len(chosen) - len(survivors)} of {len(chosen)} mutants noticed ({share:.1%}); {len(everything)} in all"
+    broken = {test for copy in every for test in copy.broken}
     if broken:
         figures += f"; {len(broken)} tests left out, they fail without a mutant"
     if survivors:
@@ -54,14 +55,3 @@ def prove(run: Run) -> str:
 def key_of(mutant: Mutant) -> str:
     """Name a mutant without its line, so that a list of names outlives a change above it."""
     return re.sub(r":\d+ ", " ", str(mutant))
-
-
-def _what_fails_already(copies: "Queue[Copy]", chosen: list[Mutant], run: Run) -> list[str]:
-    """Return the tests that fail without a mutant, so that they prove nothing; each folder is asked once."""
-    copy = copies.get()
-    try:
-        failing = copy.failing(sorted({folder for mutant in chosen for folder in copy.folders(mutant)}))
-    finally:
-        copies.put(copy)
-    run.note("baseline", failing=failing)
-    return failing
