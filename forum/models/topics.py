@@ -125,17 +125,16 @@ class Topic(Identified):
             models.Index(fields=["network", "last_post_at"], name="topic_newest_in_network"),
             # What is new in a forum, pinned or not: where a count of the unread looks.
             models.Index(fields=["forum", "last_post_at"], name="topic_newest_in_forum"),
-            # What waits: a few rows of any number.
-            models.Index(fields=["waiting_body", "forum"], condition=Q(status="waiting"), name="topic_waits_on_state"),
-            models.Index(fields=["author", "status"], name="topic_of_author"),
+            # What waits: a few rows of any number. The conditions are such that every database sees them in a filter.
+            models.Index(
+                fields=["waiting_body", "forum"], condition=Q(waiting_body__isnull=False), name="topic_waits_on_state"
+            ),
+            models.Index(fields=["author", "forum"], condition=Q(waiting_author=True), name="topic_waits_on_author"),
+            models.Index(fields=["network", "last_post_at"], condition=Q(pinned=True), name="topic_pinned"),
             models.Index(
                 fields=["requesting", "forum"], condition=Q(requesting__isnull=False), name="topic_of_requesting"
             ),
-            models.Index(
-                fields=["network", "deadline"],
-                condition=Q(deadline__isnull=False, status__in=["open", "waiting"]),
-                name="topic_deadline",
-            ),
+            models.Index(fields=["network", "deadline"], condition=Q(deadline__isnull=False), name="topic_deadline"),
         ]
 
     def __str__(self) -> str:

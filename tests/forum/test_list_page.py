@@ -156,3 +156,39 @@ def test_an_observer_reads_a_forum_that_is_marked_for_observers_and_writes_nothi
     assert answer.status_code == 200
     assert f"{marked.get_absolute_url()}new/" not in answer.content.decode()
     assert otto.client.get(f"{marked.get_absolute_url()}new/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {},
+        {"kind": "question"},
+        {"status": "open"},
+        {"state": "FR"},
+        {"cooperation": "mla"},
+        {"waiting": "FR"},
+        {"waiting": "author"},
+        {"language": "fr"},
+    ],
+)
+def test_no_filter_reads_all_topics(ana, requests, filters):
+    """SQLite says how it will read: through an index, never row by row; PostgreSQL decides by the size of a table."""
+    from django.db import connection
+
+    from forum.querysets.lists import listed
+
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan of an empty table says nothing on PostgreSQL")
+    asked = []
+
+    def note(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        listed(requests.pk, ana.membership.pk, filters)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + asked[0][0], asked[0][1])
+        steps = [row[3] for row in cursor.fetchall()]
+    assert any("SEARCH t USING" in step for step in steps), steps
+    assert not any(step.startswith("SCAN") for step in steps), steps
