@@ -49,7 +49,7 @@ front: $(STATIC)
 node_modules/.installed: package-lock.json $(V)/.run
 	@echo "2/4 Installing the packages of the front end"
 	@command -v npm >/dev/null || $(BIN)/python -m pip install -q --require-hashes -r requirements/node.txt
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 $(STATIC): node_modules/.installed $(FRONT)
