@@ -85,7 +85,11 @@ def ask_factor_reset(*, actor: Membership, member: Member, reason: str) -> Facto
 @transaction.atomic
 def confirm_factor_reset(*, actor: Membership, reset: FactorReset) -> None:
     """A second official confirms: it takes effect 24 hours from now."""
-    reset = FactorReset.objects.select_for_update(of=("self",)).select_related("member", "asked_by__member").get(pk=reset.pk)
+    reset = (
+        FactorReset.objects.select_for_update(of=("self",))
+        .select_related("member", "asked_by__member")
+        .get(pk=reset.pk)
+    )
     require(can_confirm_reset, actor, reset)
     now = timezone.now()
     reset.status, reset.confirmed_by, reset.confirmed_at = Status.CONFIRMED, actor, now
