@@ -64,17 +64,17 @@ class Socket:
         await self.say({"cursor": cursor})
         return await self.until("ready")
 
-    async def said_nothing_before(self, network: Any) -> bool:
-        """Whether nothing came before a frame about NETWORK, which is told now, after all else."""
-        await in_thread(tell, network, mark="end")
+    async def said_nothing_before(self, thing: Any) -> bool:
+        """Whether nothing came before a frame about THING, which the browser may see and which is told now."""
+        await in_thread(tell, thing, mark="end")
         return (await self.frame()).get("ids", {}).get("mark") == "end"
 
 
-def tell(network: Any, kind: type = NetworkChanged, **more: Any) -> None:
-    """Do something to NETWORK, in a transaction, and announce it."""
+def tell(thing: Any, kind: type = NetworkChanged, **more: Any) -> None:
+    """Do something to THING (a network as a rule), in a transaction, and announce it."""
     was = more.pop("was", frozenset())
     with transaction.atomic():
-        announce(kind(thing=network, ids={"network": network.public_id, **more}, was=was))
+        announce(kind(thing=thing, ids={"network": thing.public_id, **more}, was=was))
 
 
 @pytest.fixture
@@ -107,10 +107,14 @@ async def connect(transactional_db) -> AsyncIterator[Connect]:
         return socket
 
     yield open_one
-    for line in lines:
-        await line.disconnect(timeout=LONG)
-    if Hub.running is not None:
-        await Hub.running.stop()
+    try:
+        for line in lines:
+            # One that a failed test gave up waiting for is cancelled already.
+            if not line.future.done():
+                await line.disconnect(timeout=LONG)
+    finally:
+        if Hub.running is not None:
+            await Hub.running.stop()
 
 
 class Refused(Exception):
