@@ -30,5 +30,13 @@ def places(request: Any) -> list[Place]:
     return [Place(url := reverse(name), label, icon, _holds(request.path, url)) for name, label, icon in offered]
 
 
+# What stands inside a network, though not under its address.
+INSIDE_NETWORKS = ("/forums/", "/topics/", "/posts/")
+
+
 def _holds(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url))
+    return (
+        path == url
+        or (url != "/" and path.startswith(url))
+        or (url == "/networks/" and path.startswith(INSIDE_NETWORKS))
+    )
