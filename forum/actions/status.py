@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.access import can_pin, can_set_status
+from forum.actions.telling import tell_author, tell_states
 from forum.events import TopicChanged
 from forum.models import RequestedBody, Topic
 from forum.querysets.locks import locked
 from live.outbox import announce
 from network import audit
 from network.guard import require
-from network.models import Body
+from network.models import Body, Membership
 from network.readers import Reader
 
 
@@ -45,7 +46,18 @@ def set_status(
     topic.save()
     RequestedBody.objects.filter(topic=topic).update(is_open=topic.is_open)
     announce(TopicChanged.of(topic))
+    if before != (topic.status, topic.waiting_author, topic.waiting_body_id):
+        _tell_whose_turn_it_is(actor, topic)
     return topic
+
+
+def _tell_whose_turn_it_is(actor: Reader, topic: Topic) -> None:
+    if not isinstance(actor, Membership):
+        return
+    if topic.waiting_author:
+        tell_author(actor=actor, topic=topic)
+    elif topic.waiting_body_id is not None:
+        tell_states(actor=actor, topic=topic, body_ids=[topic.waiting_body_id])
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum.access import can_start_topic
+from forum.actions.telling import tell_states
 from forum.events import TopicAdded
 from forum.models import Forum, Post, RequestedBody, Topic
 from forum.models.posts import path_below
@@ -47,6 +48,8 @@ def add_topic(
 ) -> Topic:
     """A contact point of the network starts a topic with its opening post; those who read the forum hear of it.
 
+    The contact points of the States that it names as requested are told by mail that something waits.
+
     A SUBMISSION that the author has sent before returns the topic that came of it, and nothing else happens.
     """
     # Before the transaction: nobody waits for a lock while a long text is rendered.
@@ -57,6 +60,7 @@ def add_topic(
             topic = _write(author, forum, kind, title, language, facts)
             _open(topic, body, rendered, submission)
             announce(TopicAdded.of(topic))
+            tell_states(actor=author, topic=topic, body_ids=topic.requested_ids)
             return topic
     except IntegrityError:
         sent = Post.objects.filter(author=author, seq=1, topic__forum=forum).exclude(submission="")
