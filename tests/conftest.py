@@ -1,15 +1,6 @@
 """The set-up of every test: an installation of its own in a temporary folder, real database, real templates."""
 
-import os
-import tempfile
-from pathlib import Path
-
-# Before Django reads its settings: the tests never touch the data of the clone.
-os.environ["DATA"] = os.environ.get("TEST_DATA") or tempfile.mkdtemp(prefix="counterpart-test-")
-os.environ.setdefault("DEMO", "1")
-Path(os.environ["DATA"]).mkdir(parents=True, exist_ok=True)
-
-import pytest  # noqa: E402 - the settings above must stand first
+import pytest
 
 pytest_plugins = ["tests.personas", "tests.live.heard"]
 
