@@ -1,28 +1,32 @@
-"""A copy of the work tree in which one check at a time is missing, and its own test database."""
+"""A copy of the work tree in which one check at a time is missing, with a test database of its own."""
 
+import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.prove.mutants.find import Mutant
+from tests.prove.mutants.probe import with_probes
 
 LONGEST = 600  # seconds for the tests of one mutant: one that makes them hang is noticed, too
 SHARED = (".venv", ".build", "node_modules")
-# Tests of every room: the matrix of all routes and people, the rules from both sides, the walk over the syntax.
-EVERYWHERE = ("tests/access", "tests/architecture")
-FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", re.MULTILINE)
+# Tests which start processes of their own: what those reach is not seen, so they are asked about their whole room.
+FAR = {"live": "tests/live/", "jobs": "tests/jobs/", "notices": "tests/notices/"}
+LEFT_OUT = ("tests/browser", "tests/benchmarks", "tests/prove", "tests/frontend")
+
+Reached = dict[str, dict[str, Any]]
 
 
 @dataclass
 class Copy:
     root: Path
-    # Tests that fail without a mutant, too: they prove nothing.
-    broken: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, origin: Path, root: Path) -> "Copy":
@@ -43,67 +47,52 @@ class Copy:
                 (root / name).symlink_to(origin / name)
         return cls(root)
 
-    def notices(self, mutant: Mutant) -> str:
-        """Return the first test that fails with MUTANT and passes without it, "" when there is none."""
-        # What is nearest by name is asked first: most mutants are noticed within seconds.
-        for chosen in self._nearest(mutant), self.folders(mutant):
-            while chosen:
-                first = self._first_failing(mutant, chosen)
-                if not first:
-                    break
-                if first not in self.broken and self._passes(first):
-                    return first
-                if first in self.broken:
-                    raise RuntimeError(f"{first} was left out, and failed")
-                self.broken.append(first)
-        return ""
+    def reached(self, folders: list[str], paths: set[str]) -> Reached:
+        """Run the tests of FOLDERS once, and return what each reaches of the functions in PATHS."""
+        whole = {path: (self.root / path).read_bytes() for path in paths}
+        result = self.root / "reached.json"
+        try:
+            for path, source in whole.items():
+                (self.root / path).write_bytes(with_probes(source))
+            plugin = ["-p", "tests.prove.mutants.probe", "--tb=no"]
+            status, said = self._pytest([*folders, *plugin], 3000, REACHED=str(result))
+        finally:
+            for path, source in whole.items():
+                (self.root / path).write_bytes(source)
+        if status not in {0, 1} or not result.exists():
+            raise RuntimeError(f"the tests do not run: {said[-600:]}")
+        found: Reached = json.loads(result.read_text())
+        return found
 
-    def _first_failing(self, mutant: Mutant, chosen: list[str]) -> str:
+    def notices(self, mutant: Mutant, tests: list[str]) -> str:
+        """Return the first of TESTS that fails with MUTANT, "" when all pass."""
+        if not tests:
+            return ""
         path = self.root / mutant.path
         whole = path.read_bytes()
-        path.write_bytes(mutant.applied(whole))
-        try:
-            status, said = self._pytest([*chosen, "-x", *(f"--deselect={each}" for each in self.broken)])
-        finally:
-            path.write_bytes(whole)
-        if status in {0, 5}:
-            return ""
-        first = FAILED.search(said)
-        if first is None:
-            # Not a test but the start fails, or all hang: without the mutant neither does.
-            return f"exit status {status}"
-        return first.group(1)
+        chosen = self.root / "chosen-tests"
+        # The quickest are asked first, a few of them: most mutants are noticed within seconds.
+        for some in (tests[:40], tests[40:]):
+            if not some:
+                continue
+            chosen.write_text("\n".join(some))
+            path.write_bytes(mutant.applied(whole))
+            try:
+                status, said = self._pytest([f"@{chosen}", "-x"])
+            finally:
+                path.write_bytes(whole)
+            if status not in {0, 5}:
+                first = FAILED.search(said)
+                return first.group(1) if first else f"exit status {status}: {said[-200:]}"
+        return ""
 
-    def _passes(self, test: str) -> bool:
-        if test.startswith("exit status"):
-            return True
-        return self._pytest([test])[0] == 0
-
-    def folders(self, mutant: Mutant) -> list[str]:
-        """Return where the tests of MUTANT's room are, with those of every room."""
-        room = mutant.path.split("/")[0]
-        rooms = [room]
-        if mutant.path in {"network/gate.py", "network/middleware.py", "network/sessions.py"}:
-            rooms.append("live")
-        return [name for name in (*EVERYWHERE, *(f"tests/{each}" for each in rooms)) if (self.root / name).is_dir()]
-
-    def _nearest(self, mutant: Mutant) -> list[str]:
-        path = Path(mutant.path)
-        noun = path.stem.rstrip("s")
-        near = [
-            file
-            for folder in self.folders(mutant)
-            for file in sorted((self.root / folder).rglob("test_*.py"))
-            if noun in file.stem or (path.stem in {"access", "guard", "gate", "middleware"} and "access" in str(file))
-        ]
-        return [str(file.relative_to(self.root)) for file in near]
-
-    def _pytest(self, words: list[str], longest: int = LONGEST) -> tuple[int, str]:
+    def _pytest(self, words: list[str], longest: int = LONGEST, **more: str) -> tuple[int, str]:
         kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL", "DATA"}}
+        data = self.root / "var-of-tests"
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", "-q", "--reuse-db", "--no-header", "--tb=line", *words],
             cwd=self.root,
-            env={**kept, "TEST_DATA": str(self.root / "var-of-tests"), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**kept, "TEST_DATA": str(data), "PYTHONDONTWRITEBYTECODE": "1", **more},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -115,6 +104,23 @@ class Copy:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             # Its database may hold what it was about to roll back.
-            shutil.rmtree(self.root / "var-of-tests", ignore_errors=True)
+            shutil.rmtree(data, ignore_errors=True)
             return 124, "the tests hang"
         return process.returncode, said
+
+
+def tests_of(mutant: Mutant, reached: Reached) -> list[str]:
+    """Return the tests that reach the function of MUTANT and pass without it, the quickest first."""
+    room = mutant.path.split("/")[0]
+    far = FAR.get(room, "-")
+    chosen = [
+        (found["seconds"], name)
+        for name, found in reached.items()
+        if not found["failed"]
+        and (
+            mutant.function in found.get("hits", ())
+            or name.startswith(far)
+            or (mutant.route and f"[{mutant.route}]" in name)
+        )
+    ]
+    return [name for _seconds, name in sorted(chosen)]

@@ -3,7 +3,7 @@
 import ast
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOMS = ("home", "forum", "notices", "writing", "live", "jobs", "network")
@@ -33,6 +33,9 @@ class Mutant:
     start: int
     end: int
     instead: str
+    # The innermost function it stands in, as path:line of its `def`; of the gate, the route that is let in.
+    function: str = ""
+    route: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line} {self.what}"
@@ -68,12 +71,27 @@ class Source:
         # In brackets: the text that goes may have stood on several lines.
         return Mutant(self.path, node.lineno, what, start, end, f"({instead})")
 
+    def function_at(self, offset: int) -> str:
+        """Return the innermost function around OFFSET, its decorators included, as path:line of its `def`."""
+        found: list[tuple[int, int]] = []
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                start, end = self.span(node)
+                start = min([start, *(self.span(each)[0] for each in node.decorator_list)])
+                if start <= offset < end:
+                    found.append((end - start, node.lineno))
+        return f"{self.path}:{min(found)[1]}" if found else ""
+
 
 def mutants(root: Path) -> list[Mutant]:
     """Return every mutant of the work tree at ROOT, in a steady order."""
     found: dict[tuple[str, int, int, str], Mutant] = {}
     for mutant in _all(root):
         found.setdefault((mutant.path, mutant.start, mutant.end, mutant.instead), mutant)
+    sources = {path: Source(root, path) for path in {mutant.path for mutant in found.values()}}
+    found = {
+        key: replace(mutant, function=sources[mutant.path].function_at(mutant.start)) for key, mutant in found.items()
+    }
     return sorted(found.values(), key=lambda mutant: (mutant.path, mutant.start, mutant.instead))
 
 
@@ -281,7 +299,9 @@ def _wider_gate(root: Path) -> Iterator[Mutant]:
     for group, let_in in (("PUBLIC", half | routes - names["PUBLIC"]), ("HALF", routes - half - names["PUBLIC"])):
         place = source.span(sets[group])[0] + 1
         for name in sorted(let_in):
-            yield Mutant(source.path, sets[group].lineno, f"{group} lets in {name}", place, place, f'"{name}", ')
+            yield Mutant(
+                source.path, sets[group].lineno, f"{group} lets in {name}", place, place, f'"{name}", ', route=name
+            )
 
 
 def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
