@@ -15,14 +15,14 @@ def said():
 
 
 @pytest.fixture
-def old_database(settings, tmp_path):
+def old_database(settings, monkeypatch, tmp_path):
     """An installation whose database file holds one row."""
     settings.DATA = tmp_path
     file = tmp_path / "counterpart.sqlite3"
     with sqlite3.connect(file) as database:
         database.execute("create table t (word text)")
         database.execute("insert into t values ('kept')")
-    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": file}}
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", file)
     return file
 
 
@@ -47,9 +47,9 @@ class TestCopying:
         assert len(kept) == start.COPIES_KEPT
         assert newest.name in kept
 
-    def test_without_a_database_there_is_nothing_to_copy(self, settings, tmp_path, said):
+    def test_without_a_database_there_is_nothing_to_copy(self, settings, monkeypatch, tmp_path, said):
         settings.DATA = tmp_path
-        settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "none.sqlite3"}}
+        monkeypatch.setitem(settings.DATABASES["default"], "NAME", tmp_path / "none.sqlite3")
         assert start.copy_database(said.append) is None
         assert said == []
 
