@@ -30,6 +30,9 @@ class PagesHandler(ASGIHandler):
         super().load_middleware(is_async=False)
 
     async def handle(self, scope: Any, receive: Any, send: Any) -> None:
+        # Daphne believes the header Daphne-Root-Path, and it comes from a browser: it would move every link elsewhere,
+        # and pass a password by the lane.
+        scope = {**scope, "root_path": ""}
         try:
             body = await self.read_body(receive)
         except RequestAborted:

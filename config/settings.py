@@ -82,6 +82,9 @@ ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = False
+# The pages live at the root of their host. Else whoever may send SCRIPT_NAME or Daphne-Root-Path says where every link
+# leads, also for others: addresses are kept (config/pages.py says the same to Daphne).
+FORCE_SCRIPT_NAME = ""
 
 TEMPLATES = [
     {
