@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 HITS = "_functions_reached"
+# In a process that a test has started nobody listens.
+NOTE = f"getattr(__import__('builtins'), '{HITS}', set()).add((__file__, {{name}}))"
 
 
 def with_probes(source: bytes) -> bytes:
@@ -28,7 +30,7 @@ def with_probes(source: bytes) -> bytes:
             above = min([first.lineno, *(each.lineno for each in getattr(first, "decorator_list", []))])
             places.append((above, first.col_offset, node.lineno))
     for above, indent, name in sorted(places, reverse=True):
-        lines.insert(above - 1, f"{' ' * indent}__import__('builtins').{HITS}.add((__file__, {name}))\n")
+        lines.insert(above - 1, f"{' ' * indent}{NOTE.format(name=name)}\n")
     return "".join(lines).encode()
 
 
