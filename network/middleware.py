@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -109,6 +110,10 @@ def living_session(session: Any) -> Session | None:
 
 def may_live(row: Session, signed_in_hash: str) -> bool:
     """Whether ROW's time is not over, and its member's password is still the one (SIGNED_IN_HASH) of the sign-in."""
+    # Everybody may know the password and the codes of an invented member: a demonstration that was moved to a public
+    # host lets nobody in.
+    if row.member is not None and row.member.is_demonstration and not settings.LOOPBACK:
+        return False
     now = timezone.now()
     idle, longest = limits(row.membership)
     # A clock that was set back must not prolong a session: what was used in the future is over.

@@ -213,6 +213,7 @@ def language(request: Any) -> HttpResponse:
 def switch(request: Any) -> HttpResponse:
     """Act through another current membership of the same member."""
     mine = Membership.objects.visible_to(request.reader).current().filter(member=request.reader.member_id)
-    place = get_object_or_404(mine, public_id=request.POST.get("membership", ""))
+    # Cut and without NUL, which PostgreSQL takes in no text.
+    place = get_object_or_404(mine, public_id=request.POST.get("membership", "")[:22].replace("\x00", ""))
     switch_place(actor=request.reader, store=request.session, place=place)
     return redirect("home:desk")

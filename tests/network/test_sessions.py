@@ -118,3 +118,16 @@ def test_dead_sessions_are_removed_by_the_clock(ana, sam):
 def test_a_browser_is_named_by_what_its_owner_recognises(rf):
     assert device_of(rf.get("/", HTTP_USER_AGENT=FIREFOX)) == "Firefox, Windows"
     assert device_of(rf.get("/", HTTP_USER_AGENT="x" * 5000)) == ""
+
+
+def test_a_demonstration_that_was_moved_to_a_public_host_lets_nobody_in(ana, settings):
+    ana.member.is_demonstration = True
+    ana.member.save()
+    assert ana.client.get("/account/").status_code == 200
+    settings.LOOPBACK = False
+    assert ana.client.get("/account/").headers["Location"].startswith("/sign-in/")
+
+
+def test_a_place_with_an_impossible_name_does_not_exist(ana):
+    # PostgreSQL refuses a NUL byte instead of finding nothing.
+    assert ana.client.post("/account/switch/", {"membership": "\x00"}).status_code == 404
