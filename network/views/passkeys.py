@@ -117,7 +117,7 @@ def complete_enrolment(request: Any) -> HttpResponse:
 def _answer(request: Any) -> dict[str, Any]:
     try:
         answer = json.loads(request.POST.get("credential", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
 

@@ -126,7 +126,7 @@ def test_a_passkey_of_an_ended_member_signs_nobody_in(passkey, ana, anonymous):
 
 
 @pytest.mark.parametrize(
-    "odd", ["", "{", "[]", "null", '{"id": 1}', '{"id": "x", "rawId": "x", "response": []}', "\x00"]
+    "odd", ["", "{", "[]", "null", '{"id": 1}', '{"id": "x", "rawId": "x", "response": []}', "\x00", "[" * 100_000]
 )
 def test_odd_answers_get_a_sentence(ana, anonymous, odd):
     anonymous.post("/sign-in/passkey/begin/")
