@@ -514,6 +514,9 @@ def can_confirm_reset(actor: Reader, reset: FactorReset) -> Verdict:
         return refused(_("A second official must confirm: you asked for this reset yourself."))
     if reset.status != FactorReset.Status.ASKED:
         return refused(_("This reset has been decided already."))
+    if reset.asked_by is not None and not reset.asked_by.is_current():
+        # Two officials stand for a reset, and one of them was sent away.
+        return refused(_("Who proposed this has left: it must be proposed again."))
     return ALLOWED
 
 

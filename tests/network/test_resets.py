@@ -265,6 +265,16 @@ def test_confirming_twice_is_refused(ready, sam, sara):
     assert FactorReset.objects.get().effective_at == at
 
 
+def test_what_somebody_asked_who_has_left_since_is_not_confirmed(ready, sam, sara):
+    ask_reset(sam, ready)
+    sam.membership.until = timezone.now()
+    sam.membership.save()
+    reset = FactorReset.objects.get()
+    assert confirm(sara, reset).status_code == 403
+    reset.refresh_from_db()
+    assert reset.status == FactorReset.Status.ASKED
+
+
 def test_a_reset_needs_a_fresh_proof(ready, sam):
     with_totp(sam)
     stale(sam)
