@@ -48,7 +48,7 @@ front: $(STATIC)
 
 node_modules/.installed: package-lock.json $(V)/.run
 	@echo "2/4 Installing the packages of the front end"
-	@command -v npm >/dev/null || $(BIN)/python -m pip install -q --require-hashes -r requirements/node.txt
+	@command -v npm >/dev/null || PY="$(PY)" V="$(V)" sh deploy/environment.sh requirements/node.txt
 	@npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
