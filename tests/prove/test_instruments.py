@@ -8,8 +8,10 @@ import pytest
 
 from tests.prove.__main__ import PROOFS
 from tests.prove.enumeration import mann_whitney
+from tests.prove.mutants import key_of
 from tests.prove.mutants.find import mutants
 from tests.prove.mutants.probe import with_probes
+from tests.prove.mutants.same import SAME
 from tests.prove.proof import NotHeld, hold, percentile, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +42,11 @@ def test_every_kind_of_permission_check_is_found_and_every_mutant_is_python():
     assert {"without", "reads", "never", "always:", "filter", "PUBLIC", "HALF"} <= kinds
     assert any("fresh factor" in mutant.what for mutant in found)
     assert len(found) >= 150
+
+
+def test_the_list_of_walls_behind_walls_names_only_what_exists():
+    names = [key_of(mutant) for mutant in mutants(ROOT)]
+    assert [each for each in SAME if not any(name.startswith(each) for name in names)] == []
 
 
 def test_a_function_notes_that_it_was_called_and_does_the_same(monkeypatch):

@@ -19,6 +19,8 @@ DECIDERS = {
 }
 SYSTEM = '__import__("network.readers").readers.as_system("a mutant reads everything")'
 REFUSALS = ("refused(", "NOBODY", "None", "False", "''", '""', "Verdict(False")
+# Everybody sees all of these: network/access.py, `public`.
+PUBLIC_MODELS = ("Body.", "PublicNetwork.", "NetworkState.")
 NARROW = {"NOBODY", "None", '""', "False"}
 FRESH = {"needs_fresh_factor"}
 
@@ -143,6 +145,7 @@ def _reading_all(source: Source) -> Iterator[Mutant]:
             and call.func.attr == "visible_to"
             and call.args
             and not source.text(call.args[0]).startswith(("SYSTEM", "as_system"))
+            and not source.text(call.func).startswith(PUBLIC_MODELS)
         ):
             yield source.mutant(call.args[0], SYSTEM, f"reads all: {_short(source.text(call))}")
 
