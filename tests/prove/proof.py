@@ -41,7 +41,7 @@ class Run:
             lines.write(line + "\n")
 
     def size(self, usual: int, full: int) -> int:
-        """Return how much is done: USUAL, or with --long FULL, the size of docs/threat-model.md."""
+        """Return how much is done: USUAL every day, FULL with --long, before a release."""
         return full if self.long else usual
 
 

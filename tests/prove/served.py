@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import secrets
 import signal
 import subprocess
@@ -136,7 +135,3 @@ class Browser:
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.split(";")[0].strip('"')
-
-
-def environment_of(site: Site, **extra: str) -> dict[str, str]:
-    return {**site.environment, **extra, "PATH": os.environ["PATH"]}
