@@ -1,6 +1,5 @@
 """Who sees and does what with members, authorities, networks, factors and the record of acts."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, Subquery
@@ -36,7 +35,6 @@ from network.models.proofs import proofs_of
 from network.querysets import current
 from network.readers import Person, Reader, Visitor
 
-EDIT_HOURS = timedelta(hours=24)
 SECRETARIAT = Q(role=Membership.Role.SECRETARIAT)
 PRACTITIONERS = ~Q(role__in=[Membership.Role.GUEST, Membership.Role.OBSERVER])
 
@@ -82,11 +80,6 @@ def is_contact_point(actor: Reader, network: Network) -> bool:
 def is_coordinator(actor: Reader, network: Network) -> bool:
     place = place_in(actor, network)
     return place is not None and place.role == ContactPoint.Role.COORDINATOR
-
-
-def is_helper(actor: Reader, network: Network) -> bool:
-    place = place_in(actor, network)
-    return place is not None and place.role == ContactPoint.Role.HELPER
 
 
 # Bodies and the public page of networks: everybody.

@@ -6,14 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from network.models import EmailChange, Invitation, PasswordReset
 from network.sealing import Unsealable, seal, token_hash, unseal
 
 COOKIE = "__Host-arrival" if settings.SECURE else "arrival"
 MINUTES = 30
 LONGEST = 100
-
-Thing = Invitation | PasswordReset | EmailChange
 
 
 def new_token() -> str:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.hashers import Argon2PasswordHasher, check_password
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,11 +51,6 @@ class BoundedArgon2(Argon2PasswordHasher):
 def composed(password: str) -> str:
     """Return PASSWORD in composed form: an é typed on two keyboards is one é."""
     return unicodedata.normalize("NFC", password)
-
-
-def spend_as_much(password: str) -> None:
-    """Take the time of a comparison, for an account that is not there."""
-    check_password(password, NOBODYS)
 
 
 def _in_turn(work: Callable[..., Any], *arguments: Any) -> Any:

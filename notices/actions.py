@@ -12,12 +12,6 @@ from notices.models import Preference
 from notices.sending import tell_those
 
 
-def tell(*, actor: Membership, membership: Membership, path: str, thing: Model) -> None:
-    """Have one membership told by mail that something waits at PATH; see `tell_many`."""
-    require(can_tell, actor, thing)
-    tell_many(actor=actor, membership_ids=[membership.pk], path=path, thing=thing)
-
-
 def tell_many(*, actor: Membership, membership_ids: Iterable[int], path: str, thing: Model) -> None:
     """Have those who are not here now told by mail that something waits at PATH: one statement, the rest is a job.
 

@@ -1,7 +1,5 @@
 """States, territories and organizations: data with history, never constants in code."""
 
-from datetime import date
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +40,3 @@ class Body(Identified):
     @property
     def name(self) -> str:
         return in_language(self.names)
-
-    def existed_on(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)

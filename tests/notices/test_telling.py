@@ -10,7 +10,7 @@ from django.utils import timezone
 from jobs.worker import Worker
 from network.guard import Refused
 from network.models import ContactPoint, Membership, Session
-from notices.actions import choose_mail, tell, tell_many
+from notices.actions import choose_mail, tell_many
 from notices.models import Letter, Preference
 from tests.personas import sign_in
 
@@ -38,7 +38,7 @@ def test_those_who_may_see_it_are_told_and_nobody_else(ana, ben, chloe, dara, ev
 
 
 def test_nobody_is_told_of_his_own_act(ana, thing):
-    tell(actor=ana.membership, membership=ana.membership, path=PATH, thing=thing)
+    tell_many(actor=ana.membership, membership_ids=[ana.membership.pk], path=PATH, thing=thing)
     assert told() == []
 
 
@@ -54,14 +54,14 @@ def test_telling_costs_the_page_one_statement(ana, ben, chloe, thing, django_ass
 
 def test_who_is_here_now_is_not_told(ana, chloe, thing):
     sign_in(chloe.membership)
-    tell(actor=ana.membership, membership=chloe.membership, path=PATH, thing=thing)
+    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
     assert told() == []
 
 
 def test_who_was_here_earlier_is_told(ana, chloe, thing):
     sign_in(chloe.membership)
     Session.objects.update(used_at=timezone.now() - timedelta(minutes=11))
-    tell(actor=ana.membership, membership=chloe.membership, path=PATH, thing=thing)
+    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
     assert told() == ["chloe"]
 
 
@@ -69,7 +69,7 @@ def test_there_is_one_such_mail_an_hour(ana, chloe, thing):
     now = timezone.now()
     for minutes in (0, 20, 59, 61):
         with time_machine.travel(now + timedelta(minutes=minutes)):
-            tell(actor=ana.membership, membership=chloe.membership, path=PATH, thing=thing)
+            tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
             Worker().drain()
     assert told() == ["chloe", "chloe"]
 
@@ -79,23 +79,23 @@ def test_while_one_cannot_leave_no_second_is_written(ana, chloe, thing, settings
     now = timezone.now()
     for hours in (0, 3, 6):
         with time_machine.travel(now + timedelta(hours=hours)):
-            tell(actor=ana.membership, membership=chloe.membership, path=PATH, thing=thing)
+            tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
             Worker().drain()
     assert Letter.objects.count() == 1
 
 
 def test_who_asked_for_no_mail_is_not_told(ana, chloe, thing):
     choose_mail(actor=chloe.membership, waiting=Preference.Waiting.NEVER)
-    tell(actor=ana.membership, membership=chloe.membership, path=PATH, thing=thing)
+    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
     assert told() == []
     choose_mail(actor=chloe.membership, waiting=Preference.Waiting.AT_ONCE)
-    tell(actor=ana.membership, membership=chloe.membership, path=PATH, thing=thing)
+    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
     assert told() == ["chloe"]
 
 
 def test_permission_is_asked_again_when_the_mail_leaves(ana, chloe, thing, settings):
     settings.EMAIL_BACKEND = "there.is.no.such.Backend"
-    tell(actor=ana.membership, membership=chloe.membership, path=PATH, thing=thing)
+    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
     assert told() == []
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     Membership.objects.filter(pk=chloe.membership.pk).update(until=timezone.now())
@@ -105,21 +105,21 @@ def test_permission_is_asked_again_when_the_mail_leaves(ana, chloe, thing, setti
 
 
 def test_a_mail_goes_to_the_address_that_is_true_when_it_leaves(ana, chloe, thing):
-    tell(actor=ana.membership, membership=chloe.membership, path=PATH, thing=thing)
+    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
     chloe.member.email = "new@authority.example"
     chloe.member.save()
     assert told() == ["new"]
 
 
 def test_of_what_is_gone_nobody_is_told(ana, chloe, thing):
-    tell(actor=ana.membership, membership=chloe.membership, path=PATH, thing=thing)
+    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
     thing.delete()
     assert told() == []
 
 
 def test_a_guest_has_nobody_told(gita, chloe, thing):
     with pytest.raises(Refused):
-        tell(actor=gita.membership, membership=chloe.membership, path=PATH, thing=thing)
+        tell_many(actor=gita.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
 
 
 def test_a_preference_is_seen_by_its_member_alone(ana, ben):
