@@ -12,6 +12,9 @@ from django.conf import settings
 GROUP = "live"
 PATIENCE = 2.0  # seconds; the dispatchers look for themselves every second, so that a lost word costs no more
 
+# Seconds between two words of one process: each costs as much as half a page, and says no more than the one before.
+BREATH = 0.02
+
 log = logging.getLogger(__name__)
 
 _here: Callable[[], None] | None = None
@@ -67,6 +70,7 @@ class Relay:
         while self.wanted:
             self.wanted = False
             await others()
+            await asyncio.sleep(BREATH)
         self.sending = False
 
 

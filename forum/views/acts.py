@@ -22,8 +22,10 @@ from network.page import render_page
 
 @require_POST
 def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
-    topic = _topic(request, public_id)
-    require(access.can_reply, request.reader, topic)
+    head = TopicHead.find(request.reader, public_id)
+    require(access.can_reply, request.reader, head, head.role or "")
+    # No more of it is needed: the action reads the topic under its lock, and asks again whether one may reply.
+    topic = Topic(pk=head.pk)
     form = PostForm(request.POST)
     parent = _post(request, topic, request.POST.get("parent", ""))
     if not form.is_valid():
