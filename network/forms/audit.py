@@ -13,6 +13,8 @@ from network.calendar import zone_named
 from network.forms.nominations import AuthorityChoice
 from network.models import Authority, Membership, Network, PublicNetwork
 
+A_DAY = timedelta(days=1)
+
 
 class NetworkChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, network: Network) -> str:
@@ -69,6 +71,7 @@ class AuditFilterForm(forms.Form):
         )
 
     def _midnight(self, day: date | None, days: int = 0) -> datetime | None:
-        if day is None or day == date.max:
+        # The first and the last days there are have no midnight in some zones.
+        if day is None or not date.min + A_DAY <= day < date.max:
             return None
         return datetime.combine(day + timedelta(days=days), time(), self.zone)

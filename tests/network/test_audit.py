@@ -237,3 +237,9 @@ def test_an_act_has_one_name_and_an_unnamed_one_shows_its_own():
     assert act_in_words("never_named") == "never_named"
     with pytest.raises(RuntimeError):
         name_acts({"membership_ended": "Twice"})
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-30", "9999-12-31"])
+def test_the_first_and_the_last_days_there_are_filter_nothing_or_nothing_is_found(ben, day):
+    for name in ("since", "until"):
+        assert ben.client.get(f"/record/?{name}={day}").status_code == 200
