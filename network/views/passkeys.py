@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
@@ -96,13 +97,12 @@ def begin_enrolment(request: Any) -> HttpResponse:
 def complete_enrolment(request: Any) -> HttpResponse:
     place, row = request.row.membership, request.row
     first = not proofs_of(place.member).enrolled
-    name = LineField(max_length=64, required=False).clean(request.POST.get("name", "")[:64])
     made = finish_registration(
         actor=place,
         session=row,
         store=request.session,
         answer=_answer(request),
-        name=name or device_of(request) or _("passkey"),
+        name=_name(request) or device_of(request) or _("passkey"),
     )
     if not made:
         return _wrong()
@@ -112,6 +112,14 @@ def complete_enrolment(request: Any) -> HttpResponse:
     response = JsonResponse({"next": after})
     remember_owner(response, request.user)
     return response
+
+
+def _name(request: Any) -> str:
+    """Return what the member calls the passkey; a name with signs that cannot be kept is none."""
+    try:
+        return str(LineField(max_length=64, required=False).clean(request.POST.get("name", "")[:64]))
+    except ValidationError:
+        return ""
 
 
 def _answer(request: Any) -> dict[str, Any]:
