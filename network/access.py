@@ -341,6 +341,12 @@ def can_load_reference(actor: Reader) -> Verdict:
 
 
 @verb
+def can_apply_due(actor: Reader) -> Verdict:
+    """Nobody but the system: what was announced a day ago takes effect by the clock, and what is over is removed."""
+    return refused("")
+
+
+@verb
 def can_nominate(actor: Reader, authority: Authority) -> Verdict:
     """The manager of the authority nominates colleagues; the secretariat's membership officers anybody."""
     if not isinstance(actor, Membership) or not (

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network import audit
-from network.access import can_change_secrets, can_keep_own, can_sign_in
+from network.access import can_apply_due, can_change_secrets, can_keep_own, can_sign_in
 from network.conflicts import Conflict
 from network.guard import require
 from network.links import new_token, path_of
@@ -67,7 +67,7 @@ def cancel_email_change(*, actor: Membership, change: EmailChange) -> None:
 @transaction.atomic
 def apply_due_email_changes(*, actor: Reader, now: datetime | None = None) -> int:
     """A day after the confirmation the new address is the account's, unless it has become somebody else's meanwhile."""
-    require(can_sign_in, actor)
+    require(can_apply_due, actor)
     now = now or timezone.now()
     due = EmailChange.objects.select_for_update(of=("self",)).filter(
         effective_at__lte=now, done_at=None, cancelled_at=None

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network import audit
-from network.access import can_confirm_reset, can_keep_own, can_reset_factor, can_sign_in
+from network.access import can_apply_due, can_confirm_reset, can_keep_own, can_reset_factor, can_sign_in
 from network.actions.account import set_password
 from network.actions.sessions import end_sessions
 from network.conflicts import Conflict
@@ -137,7 +137,7 @@ def break_glass(*, actor: Reader, member: Member) -> FactorReset:
 @transaction.atomic
 def apply_due_resets(*, actor: Reader, now: datetime | None = None) -> int:
     """A day after the confirmation the factors are gone: the next sign-in sets up a new one. Returns how many."""
-    require(can_sign_in, actor)
+    require(can_apply_due, actor)
     now = now or timezone.now()
     due = FactorReset.objects.select_for_update(of=("self",)).filter(status=Status.CONFIRMED, effective_at__lte=now)
     done = 0

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from network.access import can_keep_own, can_sign_in
+from network.access import can_apply_due, can_keep_own, can_sign_in
 from network.gate import IDLE_MINUTES, SECRETARIAT_IDLE_MINUTES
 from network.guard import require
 from network.models import Member, Membership, Session
@@ -93,7 +93,7 @@ def end_sessions(*, actor: Membership, member: Member, only: str = "", keep: Ses
 @transaction.atomic
 def end_dead_sessions(*, actor: Reader) -> int:
     """Remove the sessions that were idle too long or lasted too long; the gate refuses them before that already."""
-    require(can_sign_in, actor)
+    require(can_apply_due, actor)
     now = timezone.now()
     idle = Q(used_at__lt=now - timedelta(minutes=IDLE_MINUTES))
     short = Q(

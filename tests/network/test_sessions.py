@@ -1,10 +1,15 @@
 """Sessions: listed, ended one by one or all at once, and dead when their time has come."""
 
+import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from network.actions.addresses import apply_due_email_changes
 from network.actions.due import run_due
+from network.actions.resets import apply_due_resets
+from network.actions.sessions import end_dead_sessions
+from network.guard import Refused
 from network.models import Session
 from network.places import device_of
 from network.sealing import token_hash
@@ -131,3 +136,9 @@ def test_a_demonstration_that_was_moved_to_a_public_host_lets_nobody_in(ana, set
 def test_a_place_with_an_impossible_name_does_not_exist(ana):
     # PostgreSQL refuses a NUL byte instead of finding nothing.
     assert ana.client.post("/account/switch/", {"membership": "\x00"}).status_code == 404
+
+
+@pytest.mark.parametrize("act", [apply_due_resets, apply_due_email_changes, end_dead_sessions])
+def test_nobody_brings_forward_what_the_clock_does(act, sam):
+    with pytest.raises(Refused):
+        act(actor=sam.membership)
