@@ -5,7 +5,7 @@ A name may be a minute old here, as an ended membership may be; what is visible 
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +18,7 @@ from forum.addresses import member_address
 from forum.models import Forum
 from forum.querysets.names import NameRow, read_names
 from network.guard import audience_of
+from network.models import Membership
 from network.names import in_language
 
 SECONDS = 60
@@ -98,6 +99,12 @@ class Words:
 
     def body(self, pk: int | None) -> str:
         return self.bodies[pk].name if pk in self.bodies else ""
+
+    def shown_to(self, reader: Membership) -> "Words":
+        """Return these words as READER may know them: an observer knows functions and offices, and no officer."""
+        if reader.is_practitioner:
+            return self
+        return Words({pk: replace(person, name="", url="") for pk, person in self.people.items()}, self.bodies)
 
     def choices(self, pks: Iterable[int]) -> list[tuple[str, str]]:
         """Return (key, name) of the bodies PKS, by name: what a form offers."""

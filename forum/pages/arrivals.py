@@ -36,9 +36,10 @@ class ArrivalsPage(Page):
     def load(cls, reader: Membership, topic: TopicHead, seq: int) -> Self:
         found = thread(topic.pk, "flat", "after", str(seq), size=MOST)
         standing = topic.standing(reader)
+        names = words(people_of(found.posts)).shown_to(reader)
         return cls(
             topic=topic,
-            posts=post_views(found.posts, words(people_of(found.posts)), standing, reader.pk, "flat"),
+            posts=post_views(found.posts, names, standing, reader.pk, "flat"),
             has_more=found.has_later,
             may_reply=can(access.can_reply, reader, topic, standing.role),
             may_set_status=can(access.can_set_status, reader, topic, standing.role),

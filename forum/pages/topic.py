@@ -64,7 +64,8 @@ class TopicPage(Page):
         shown = [*found.posts, *found.accepted]
         people = people_of(shown) | {topic.author_id} | ({answers.author_id} if answers else set())
         # Whom a topic can wait for: the States it names, and those whose contact points read it.
-        names = words(people, [*topic.bodies, *(readers.bodies if may_set_status else ())])
+        named = [*topic.bodies, *(readers.bodies if may_set_status else ())]
+        names = words(people, named).shown_to(reader)
         posts = post_views(found.posts, names, standing, reader.pk, cursor.view)
         column = "path" if cursor.view == "nested" else "seq"
         return cls(

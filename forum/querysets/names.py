@@ -1,4 +1,7 @@
-"""Functions, offices and States by number: known to every reader of a post (network/access.py: memberships)."""
+"""Functions, offices and States by number: known to every reader of a post.
+
+The person behind a function is not (network/access.py: memberships): forum.names.Words.shown_to says to whom.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

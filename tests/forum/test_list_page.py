@@ -158,6 +158,17 @@ def test_an_observer_reads_a_forum_that_is_marked_for_observers_and_writes_nothi
     assert otto.client.get(f"{marked.get_absolute_url()}new/").status_code == 403
 
 
+@pytest.mark.parametrize("where", ["", "since/0/"])
+def test_an_observer_reads_which_office_wrote_and_not_which_officer(otto, ana, chloe, ocean, where):
+    address = f"{make.topic(make.forum(ocean, 'open', for_observers=True), ana.membership).get_absolute_url()}{where}"
+    for_chloe, for_otto = (who.client.get(address).content.decode() for who in (chloe, otto))
+    assert ana.member.name in for_chloe
+    assert ana.membership.public_id in for_chloe
+    assert "Legal officer" in for_otto
+    assert ana.member.name not in for_otto
+    assert ana.membership.public_id not in for_otto
+
+
 @pytest.mark.parametrize(
     "filters",
     [
