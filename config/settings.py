@@ -180,6 +180,8 @@ TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# No form takes a file; without this anybody fills the disk with one, whose size no other limit counts.
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
 
 # Words and times.
 LANGUAGE_CODE = "en"

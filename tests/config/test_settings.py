@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,13 @@ def test_only_postgresql_is_taken_as_another_database(tmp_path, url):
     done = start(tmp_path, DATABASE_URL=url)
     assert done.returncode
     assert "PostgreSQL" in done.stderr
+
+
+def test_a_file_that_no_form_asks_for_is_refused_before_it_is_kept(ana, anonymous, monkeypatch):
+    kept = []
+    monkeypatch.setattr(
+        "django.core.files.uploadhandler.MemoryFileUploadHandler.new_file", lambda *_a, **_k: kept.append(1)
+    )
+    for who, path in ((anonymous, "/sign-in/"), (ana.client, "/account/")):
+        assert who.post(path, {"email": "x@y.example", "file": BytesIO(b"x" * 1000)}).status_code == 400
+    assert kept == []
