@@ -15,7 +15,9 @@ def read_secret(name: str, folder: Path) -> str:
     if given:
         return given
     path = folder / name.lower()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The folder around it holds database and files, and `parents` would make it readable to everybody on the machine.
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     try:
         return _write_new(path)
     except FileExistsError:

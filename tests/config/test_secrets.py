@@ -15,9 +15,10 @@ def test_a_secret_is_made_on_the_first_start_and_kept(tmp_path, monkeypatch):
 
 
 def test_only_the_owner_reads_it(tmp_path):
-    read_secret("SOME_KEY", tmp_path / "secrets")
-    assert stat.S_IMODE((tmp_path / "secrets" / "some_key").stat().st_mode) == 0o600
-    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
+    read_secret("SOME_KEY", tmp_path / "data" / "secrets")
+    assert stat.S_IMODE((tmp_path / "data" / "secrets" / "some_key").stat().st_mode) == 0o600
+    for folder in (tmp_path / "data", tmp_path / "data" / "secrets"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_the_environment_comes_first(tmp_path, monkeypatch):
