@@ -63,11 +63,11 @@ def add_topic(
             tell_states(actor=author, topic=topic, body_ids=topic.requested_ids)
             return topic
     except IntegrityError:
-        sent = Post.objects.filter(author=author, seq=1, topic__forum=forum).exclude(submission="")
-        opening = sent.filter(submission=submission).select_related("topic__forum").first()
-        if opening is None:
+        sent = Post.objects.filter(author=author).exclude(submission="")
+        before = sent.filter(submission=submission).select_related("topic__forum").first()
+        if before is None:
             raise
-        sent_before: Topic = opening.topic
+        sent_before: Topic = before.topic
         return sent_before
 
 

@@ -116,6 +116,14 @@ def test_a_key_that_no_form_makes_is_as_none(chloe, topic):
     assert topic.posts.count() == 5
 
 
+def test_a_form_that_comes_again_in_another_topic_is_the_same_form(chloe, ana, requests, topic):
+    once, other = new_public_id(), make.topic(requests, ana.membership)
+    first = reply(chloe, topic, once=once)
+    assert reply(chloe, other, once=once).url == first.url
+    fields = {"kind": "announcement", "title": "A title", "body": "A text.", "language": "en", "once": once}
+    assert chloe.client.post(f"/forums/{requests.public_id}/new/", fields).url == topic.get_absolute_url()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twenty_at_once_make_one_post(chloe, topic):
     once, answers = new_public_id(), []
