@@ -61,7 +61,7 @@ def cancel_email_change(*, actor: Membership, change: EmailChange) -> None:
     require(can_keep_own, actor, change.member)
     if not _open_changes(change.member).filter(pk=change.pk).update(cancelled_at=timezone.now()):
         raise Conflict(_("This change has been made already."))
-    _record("email_change_cancelled", change)
+    _record("email_change_cancelled", change, actor)
 
 
 @transaction.atomic
@@ -100,11 +100,12 @@ def _managers(member: Member) -> list[Member]:
     return [manager.member for manager in managers.exclude(member=member).select_related("member")]
 
 
-def _record(act: str, change: EmailChange) -> None:
+def _record(act: str, change: EmailChange, actor: Membership | None = None) -> None:
+    """Record ACT as done by ACTOR; without one, by the first membership of whoever asked for the change."""
     places = places_of(change.member)
     audit.record(
         act,
-        actor=places[0] if places else Visitor(),
+        actor=actor or (places[0] if places else Visitor()),
         subject=change,
         duty="membership",
         authority=places[0].authority if places else None,

@@ -4,8 +4,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from network.actions.addresses import cancel_email_change
 from network.actions.due import run_due
-from network.models import AuditEntry, EmailChange
+from network.models import AuditEntry, EmailChange, Membership
 from tests.network.test_factors import stale
 
 NEW = "ana.new@authority.example"
@@ -130,3 +131,11 @@ def test_the_token_is_kept_as_a_hash_only(ana, mails):
     ask(ana)
     token = path_in(mails).split("/")[2]
     assert token not in str(EmailChange.objects.values().get())
+
+
+def test_the_record_names_the_membership_through_which_it_was_stopped(ana, anonymous, france, mails):
+    ask(ana)
+    confirm(anonymous, path_in(mails))
+    second = Membership.objects.create(member=ana.member, authority=france, since=timezone.now())
+    cancel_email_change(actor=second, change=EmailChange.objects.get())
+    assert AuditEntry.objects.get(act="email_change_cancelled").actor == second
