@@ -35,7 +35,7 @@ def run(row: DBTaskResult) -> None:
     """Run the job that was taken, and write down how it ended."""
     try:
         row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
-    except BaseException as fault:
+    except BaseException as fault:  # SystemExit, too: a job that ends its thread would end its lane
         _after_a_fault(row, fault)
     else:
         _end(row, TaskResultStatus.SUCCESSFUL)
