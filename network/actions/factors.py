@@ -25,14 +25,17 @@ MISREAD = str.maketrans("OIL", "011", " -\u2010\u2011\u2013")
 def prepare_totp(*, actor: Membership, session: Session) -> bytes:
     """A member who may add a factor gets a secret that counts only when a code of it was shown; returns its 20 bytes.
 
-    The same secret again until then: two tabs show one code.
+    The same secret again until then: two tabs show one code. Another browser gets another: whoever knew the password
+    and looked first would else share the secret that the member sets up later, and nobody would notice.
     """
     require(can_add_factor, actor, session)
-    waiting = TotpFactor.objects.filter(user=actor.member, confirmed=False).order_by("-pk").first()
+    waiting = _waiting_totp(actor, session)
     if waiting is not None:
         return secret_of(waiting)
     secret = secrets.token_bytes(SECRET_BYTES)
-    TotpFactor.objects.create(user=actor.member, name="totp", confirmed=False, secret=seal_secret(secret, actor.member))
+    TotpFactor.objects.create(
+        user=actor.member, name=session.public_id, confirmed=False, secret=seal_secret(secret, actor.member)
+    )
     return secret
 
 
@@ -40,11 +43,11 @@ def prepare_totp(*, actor: Membership, session: Session) -> bytes:
 def confirm_totp(*, actor: Membership, session: Session, code: str) -> bool:
     """The code of the new secret is right: it takes the place of an older authenticator. Returns whether it was."""
     require(can_add_factor, actor, session)
-    waiting = TotpFactor.objects.filter(user=actor.member, confirmed=False).order_by("-pk").first()
+    waiting = _waiting_totp(actor, session)
     if waiting is None or not _accept(waiting, "".join(code.split())):
         return False
     TotpFactor.objects.filter(user=actor.member).exclude(pk=waiting.pk).delete()
-    TotpFactor.objects.filter(pk=waiting.pk).update(confirmed=True)
+    TotpFactor.objects.filter(pk=waiting.pk).update(confirmed=True, name="totp")
     tell_factor_change(actor, "totp_added")
     return True
 
@@ -118,6 +121,13 @@ def tell_factor_change(actor: Membership, act: str) -> None:
         language=actor.member.language,
         path="/account/",
     )
+
+
+def _waiting_totp(actor: Membership, session: Session) -> TotpFactor | None:
+    # Until it is confirmed, it has the name of the session that asked for it.
+    mine = TotpFactor.objects.filter(user=actor.member, confirmed=False, name=session.public_id)
+    found: TotpFactor | None = mine.order_by("-pk").first()
+    return found
 
 
 def _accept(factor: TotpFactor, code: str) -> bool:

@@ -57,6 +57,20 @@ def test_enrolment_shows_the_secret_as_picture_and_as_text(half, ana):
     assert waiting_secret(ana).hex() not in page.content.decode()
 
 
+def test_who_looked_first_in_another_browser_does_not_share_the_secret(half, ana):
+    half.get("/enrol/code/")
+    seen = waiting_secret(ana)
+    own = Client()
+    enter(own, ana)
+    own.get("/enrol/code/")
+    made = TotpFactor.objects.filter(user=ana.member).order_by("-pk").first()
+    assert secret_of(made) != seen
+    own.post("/enrol/code/", {"code": code_at(seen, present_step())})
+    assert not TotpFactor.objects.filter(confirmed=True).exists()
+    own.post("/enrol/code/", {"code": code_at(secret_of(made), present_step())})
+    assert TotpFactor.objects.get().confirmed
+
+
 def test_two_tabs_show_one_secret(half, ana):
     half.get("/enrol/code/")
     first = waiting_secret(ana)
