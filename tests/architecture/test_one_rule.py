@@ -38,7 +38,6 @@ SYSTEM = {
     "network/actions/reference.py": "takes only the system as its actor",
     "network/management/commands/audit.py": "the operator verifies the record",
     "network/management/commands/load_reference.py": "the operator loads the data files",
-    "forum/management/commands/open_forum.py": "the operator, on an installation without a coordinator",
     "home/start.py": "the first start loads the data files and the demonstration",
     "home/demonstration/actions.py": "takes only the system as its actor",
 }
