@@ -1,7 +1,11 @@
-"""Masks in the log what a log must never hold: the token of a mailed link; and keeps short what an outage repeats."""
+"""Masks in the log what a log must never hold: a mailed link's token, a row's words; and keeps an outage short."""
 
 import logging
 import re
+from collections.abc import Iterator
+from traceback import format_tb
+
+from django.db import Error
 
 TOKEN = re.compile(r"/link/[A-Za-z0-9_\-]+")
 
@@ -19,6 +23,26 @@ def shorten(record: logging.LogRecord) -> None:
         record.msg, record.args = f"{record.getMessage()} ({outage.value}: {type(fault).__name__})", ()
 
 
+def without_words(record: logging.LogRecord) -> None:
+    """Leave out what the database says of a fault: PostgreSQL quotes the row, with addresses and texts in it.
+
+    Its kind, and the lines of code that led to it, tell an operator where to look.
+    """
+    fault = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+    chain = list(_chain(fault))
+    if any(isinstance(one, Error) for one in chain):
+        record.exc_text = "\n".join(
+            "".join([*format_tb(one.__traceback__), f"{type(one).__module__}.{type(one).__qualname__}"])
+            for one in reversed(chain)
+        )
+
+
+def _chain(fault: BaseException | None) -> Iterator[BaseException]:
+    while fault is not None:
+        yield fault
+        fault = fault.__cause__ or fault.__context__
+
+
 class MaskTokens(logging.Filter):
     """Rewrites a record's words before it is printed."""
 
@@ -28,4 +52,6 @@ class MaskTokens(logging.Filter):
             record.msg, record.args = TOKEN.sub("/link/***", words), ()
         if record.exc_info:
             shorten(record)
+        if record.exc_info:
+            without_words(record)
         return True

@@ -1,0 +1,41 @@
+"""The log says where a fault happened, and never what stood in the row."""
+
+import logging
+import sys
+
+import pytest
+from django.db import IntegrityError
+
+from network.masking import MaskTokens
+
+ROW = "Failing row contains (7, ana@authority.example,\nthe body of a post)."
+
+
+class FromTheDriver(Exception):
+    """Stands for psycopg's, which quotes the row that it could not write."""
+
+
+@pytest.fixture
+def logged():
+    """What is printed of a fault which the database tells, as the console prints it."""
+    try:
+        try:
+            raise FromTheDriver(ROW)
+        except FromTheDriver as error:
+            raise IntegrityError(ROW) from error
+    except IntegrityError:
+        record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Broken: %s", ("/x/",), sys.exc_info())
+    assert MaskTokens().filter(record)
+    return logging.Formatter("%(message)s").format(record)
+
+
+def test_what_the_database_says_of_a_row_stands_in_no_log(logged):
+    assert "ana@authority.example" not in logged
+    assert "body of a post" not in logged
+
+
+def test_where_it_happened_stands_there(logged):
+    assert "Broken: /x/" in logged
+    assert "IntegrityError" in logged
+    assert "test_masking.py" in logged
+    assert logged.index("FromTheDriver") < logged.rindex("IntegrityError")
