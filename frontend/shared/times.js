@@ -23,7 +23,7 @@ function inWords(seconds) {
   for (const [unit, size] of units) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
-  return format.format(0, "minute");
+  return format.format(0, "second");
 }
 
 /** @param {HTMLTimeElement} time */
