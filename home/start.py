@@ -3,7 +3,8 @@
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,7 +47,26 @@ def migrate(say: Say) -> None:
     if executor.loader.applied_migrations:
         copy_database(say)
     say(f"Bringing the database up to date ({len(plan)} steps)")
-    call_command("migrate", verbosity=0, interactive=False)
+    with unhurried():
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Let statements take their time, which config/database.py bounds for pages: an index on many rows takes minutes.
+
+    The bound on waiting for a lock stays, so that a migration never stands in the way of pages for long.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET statement_timeout")
 
 
 def copy_database(say: Say) -> Path | None:

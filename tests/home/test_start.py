@@ -68,3 +68,17 @@ def test_unchanged_data_files_are_not_read_again(settings, tmp_path):
     assert not start._changed("reference", file)
     file.write_text("[1]")
     assert start._changed("reference", file)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite bounds no statement")
+def test_a_migration_may_take_longer_than_a_page():
+    def bound() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            return cursor.fetchone()[0]
+
+    before = bound()
+    with start.unhurried():
+        within = bound()
+    assert (before, within, bound()) == ("5s", "0", "5s")
