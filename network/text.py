@@ -16,6 +16,11 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 NEWLINES = re.compile("\r\n?|[\u2028\u2029]")
 SPACES = re.compile(r"\s+")
 
+# Marks upon one letter, as the Stream-Safe Text Format of Unicode (UAX 15) allows; no language needs as many.
+MOST_MARKS = 30
+# Letters by themselves, which take apart into nothing but marks.
+MADE_OF_MARKS = frozenset("\u0f73\u0f75\u0f81")
+
 UNREADABLE = _("This holds signs that cannot be read here. Type it again instead of pasting it.")
 TURNED = _("This holds invisible signs that turn the direction of the line. Type it again instead of pasting it.")
 
@@ -44,7 +49,21 @@ def _composed(value: str) -> str:
     # A lone surrogate cannot be written as UTF-8: no database takes it, so it never gets that far.
     if SURROGATES.search(value):
         raise ValidationError(UNREADABLE, code="unreadable")
+    # To compose a letter takes the square of the time of its marks: half a megabyte of them holds a page for minutes.
+    if _has_endless_marks(value):
+        raise ValidationError(UNREADABLE, code="unreadable")
     return unicodedata.normalize("NFC", value)
+
+
+def _has_endless_marks(value: str) -> bool:
+    if value.isascii():
+        return False
+    run = 0
+    for sign in value:
+        run = run + 1 if unicodedata.combining(sign) or sign in MADE_OF_MARKS else 0
+        if run > MOST_MARKS:
+            return True
+    return False
 
 
 def _bounded(value: str, most: int | None) -> str:
