@@ -114,9 +114,13 @@ def _place(actor: Reader, network_id: int, place: Any) -> str:
 @verb
 def can_add_forum(actor: Reader, network: Network) -> Verdict:
     """The coordinator of the network opens forums in it, and the secretariat, which runs networks."""
-    if isinstance(actor, Membership) and (actor.duty_membership or _place(actor, network.pk, UNREAD) == COORDINATOR):
-        return ALLOWED
-    return refused(_("Only the coordinator of the network and the secretariat open forums in it."))
+    if not isinstance(actor, Membership) or not (
+        actor.duty_membership or _place(actor, network.pk, UNREAD) == COORDINATOR
+    ):
+        return refused(_("Only the coordinator of the network and the secretariat open forums in it."))
+    if network.link_only:
+        return refused(_("This network works on a platform of its own: no forum is opened here."))
+    return ALLOWED
 
 
 @verb

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from forum.access import COORDINATOR
 from forum.addresses import address, topic_address
 from forum.models import OPEN_STATUSES, Forum, RequestedBody, Topic
 from forum.querysets.unread import with_unread
 from network.acts import name_acts
-from network.models import Membership, Network
+from network.models import ContactPoint, Membership, Network
 from network.names import in_language
 from network.readers import Reader
 from network.slots import Line, provide
@@ -48,6 +49,22 @@ def forums_of(reader: Reader, networks: list[Network]) -> Lines:
             )
         )
     return found
+
+
+def acts_on(reader: Reader, networks: list[Network]) -> Lines:
+    """Opening a forum, in the networks which the reader coordinates or runs."""
+    if not isinstance(reader, Membership):
+        return {}
+    mine: set[int] = set()
+    if not reader.duty_membership:
+        places = ContactPoint.objects.visible_to(reader).current().filter(membership=reader, role=COORDINATOR)
+        mine = set(places.values_list("network_id", flat=True))
+    line = gettext_lazy("Open a forum")
+    return {
+        network: [Line(label=line, url=address("forum:new_forum", network.public_id), kind="act")]
+        for network in networks
+        if (reader.duty_membership or network.pk in mine) and not network.link_only
+    }
 
 
 def pinned_in(reader: Reader, networks: list[Network]) -> Lines:
@@ -216,6 +233,7 @@ def _in_zone(moment: datetime, zone: str) -> str:
     return format_datetime(moment, "d MMM y HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
 
 
+provide("network.acts", acts_on)
 provide("network.lines", forums_of)
 provide("network.lines", pinned_in)
 provide("network.lines", latest_in)

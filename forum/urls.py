@@ -7,6 +7,7 @@ from forum.views import acts, forums, parts, topics
 
 app_name = "forum"
 urlpatterns = [
+    path("networks/<id:public_id>/new-forum/", forums.new_forum, name="new_forum"),
     path("forums/<id:public_id>/", forums.forum, name="forum"),
     path("forums/<id:public_id>/new/", forums.new_topic, name="new_topic"),
     path("forums/<id:public_id>/read/", forums.read_all, name="read_all"),

@@ -39,6 +39,7 @@ NAMES = frozenset(
         "topic.acts",  # acts of a topic: things = [topic]
         "member.acts",  # acts of a member's profile: things = [membership]
         "authority.facts",  # facts of an authority: things = [authority]
+        "network.acts",  # acts on a network: things = networks
         "network.lines",  # what a network's page shows (forums, latest): things = [network]
     }
 )

@@ -1,11 +1,14 @@
-"""A forum and its topics; beginning a new one."""
+"""A forum and its topics; beginning a new one; opening another forum."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import access, actions
 from forum.actions import Facts
+from forum.forms.forums import ForumForm
 from forum.forms.topics import TopicForm
 from forum.models import Forum, Topic
 from forum.pages.forum import ForumPage
@@ -16,6 +19,9 @@ from network.middleware import ReaderRequest
 from network.models import Body, Membership, Network
 from network.models.identity import new_public_id
 from network.page import render_page
+from network.pages.acts import ActPage
+from network.views.acts import answer, sent
+from network.views.networks import find_network_from_outside
 from network.visits import note_read
 
 
@@ -43,6 +49,36 @@ def new_topic(request: ReaderRequest, public_id: str) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return render_page(request, page, form=form, status=200 if request.method == "GET" else 422)
     return HttpResponseRedirect(_add(request.reader, found, form).get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_forum(request: ReaderRequest, public_id: str) -> HttpResponse:
+    reader = request.reader
+    network = find_network_from_outside(reader, public_id, may=reader.duty_membership)
+    require(access.can_add_forum, reader, network)
+    inside = Network.objects.visible_to(reader).filter(pk=network.pk).exists()
+    # Who runs the network from outside finds no page in it.
+    back = reverse("network:network", args=[public_id]) if inside else reverse("network:networks")
+    form = ForumForm(sent(request), initial={"language": (network.languages or ["en"])[0]})
+    page = ActPage(
+        title=_("Open a forum"),
+        lead=_("Every contact point of the network reads and writes in it, from now on."),
+        button=_("Open the forum"),
+        back=back,
+        subject=network.name,
+    )
+
+    def act() -> None:
+        actions.add_forum(
+            actor=reader,
+            network=network,
+            key=form.key(),
+            names=form.names(),
+            purpose=form.purposes(),
+            for_observers=form.cleaned_data["for_observers"],
+        )
+
+    return answer(request, form, act, page=lambda: page, done=_("The forum is open."), then=back)
 
 
 @require_POST

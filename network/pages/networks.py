@@ -73,6 +73,8 @@ class NetworksPage(Page):
     networks: list[NetworkFacts]
     may_visit: bool
     may_admit: bool
+    # What else the secretariat does with each network.
+    acts: dict[Network, list[Line]]
 
     @classmethod
     def load(cls, reader: Reader) -> Self:
@@ -82,6 +84,7 @@ class NetworksPage(Page):
         if isinstance(reader, Membership):
             mine = sorted(Network.objects.visible_to(reader), key=lambda network: network.name)
         beside = lines("desk.networks", reader, mine) if mine else {}
+        may_admit = isinstance(reader, Membership) and reader.duty_membership
         return cls(
             mine=[(network, beside[network]) for network in mine],
             networks=sorted(
@@ -94,7 +97,8 @@ class NetworksPage(Page):
                 key=lambda facts: facts.name,
             ),
             may_visit=isinstance(reader, Membership) and reader.duty_content,
-            may_admit=isinstance(reader, Membership) and reader.duty_membership,
+            may_admit=may_admit,
+            acts=lines("network.acts", reader, networks) if may_admit else {},
         )
 
 
@@ -115,6 +119,7 @@ class NetworkHead:
     coordinators: list[Membership]
     tabs: list[tuple[str, str, bool]]
     lines: list[Line]
+    acts: list[Line]
     visits: list[Visit]
     own_visit: Visit | None
     can_admit: bool
@@ -145,6 +150,7 @@ class NetworkHead:
             coordinators=[place.membership for place in places],
             tabs=_tabs(network, here, [line for line in found if line.kind == "tab"]),
             lines=[line for line in found if line.kind != "tab"],
+            acts=lines("network.acts", reader, [network])[network],
             visits=visits,
             own_visit=next(
                 (visit for visit in visits if visit.membership_id == reader.pk and visit.is_current(now)), None
