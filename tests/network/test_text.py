@@ -1,6 +1,7 @@
 """What people type is made safe to keep, and typing it holds nobody up."""
 
 import unicodedata
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,17 +11,22 @@ from network.text import MOST_MARKS, clean_line, clean_text
 ENDLESS = ["a" + "\u0315\u0300" * 100, "\u0f73" * 200, "e\u0301" * 10 + "\u0300\u0315" * 60]
 
 
-@pytest.mark.parametrize("value", ENDLESS)
+@pytest.mark.parametrize("value", ENDLESS, ids=["marks of two kinds", "signs made of marks", "marks after letters"])
 @pytest.mark.parametrize("clean", [clean_line, clean_text])
 def test_marks_without_end_are_refused_before_they_are_composed(clean, value, monkeypatch):
     asked = []
-    monkeypatch.setattr(unicodedata, "normalize", lambda *given: asked.append(given))
+    told = SimpleNamespace(combining=unicodedata.combining, normalize=lambda *given: asked.append(given))
+    monkeypatch.setattr("network.text.unicodedata", told)
     with pytest.raises(ValidationError):
         clean(value)
     assert asked == []
 
 
-@pytest.mark.parametrize("value", ["e\u0301", "\u0628\u0651\u064e", "\u05e9\u05c1\u05b8", "a" + "\u0300" * MOST_MARKS])
+@pytest.mark.parametrize(
+    "value",
+    ["e\u0301", "\u0628\u0651\u064e", "\u05e9\u05c1\u05b8", "a" + "\u0300" * MOST_MARKS],
+    ids=["French", "Arabic", "Hebrew", "as many as there may be"],
+)
 def test_letters_with_the_marks_of_a_language_are_kept_composed(value):
     assert clean_line(value * 3) == unicodedata.normalize("NFC", value * 3)
 
