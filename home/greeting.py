@@ -1,9 +1,13 @@
 """What `make run` prints when the pages answer: where to go, and how to sign in."""
 
 import json
+import os
+import shlex
 
 from django.conf import settings
 
+# What the commands beside the running pages must be told again, to act on the same installation. None is a secret.
+REPEATED = ("DATA", "PORT", "PUBLIC_URL")
 SHOWN = ("ana", "chloe", "cora", "dara", "ben", "sam")
 
 
@@ -15,10 +19,17 @@ def greeting() -> str:
         lines += _demonstration(json.loads(file.read_text()), str(file))
     else:
         lines += [
-            "  Empty installation. Make the first two officers of the secretariat (some acts need two):",
-            "    .venv/bin/python manage.py invite_secretariat EMAIL",
+            "  Empty installation. Invite the first three officers of the secretariat, each with the link that this prints",
+            "  (a new authority is proposed by one of them and approved by two others):",
+            f"    {beside('.venv/bin/python manage.py invite_secretariat EMAIL')}",
         ]
     return "\n".join([*lines, "", "  Ctrl+C stops it.", ""])
+
+
+def beside(command: str) -> str:
+    """Return COMMAND as it is typed in another terminal, with the settings that name this installation."""
+    told = [f"{name}={shlex.quote(os.environ[name])}" for name in REPEATED if os.environ.get(name)]
+    return " ".join([*told, command])
 
 
 def _demonstration(people: list[dict[str, object]], file: str) -> list[str]:
@@ -29,6 +40,6 @@ def _demonstration(people: list[dict[str, object]], file: str) -> list[str]:
         "  This is a demonstration: invented officers, invented cases. Sign in as",
         *(f"    {row['email']!s:<{width}}  {row['role']}, {row['state']}" for row in rows),
         f"  with the password  {people[0]['password']}",
-        "  and the one-time code that this prints:  make code WHO=ana   (the first part of the address)",
+        f"  and the one-time code that this prints:  {beside('make code WHO=ana')}   (the first part of the address)",
         f"  Everybody is listed in {file}",
     ]
