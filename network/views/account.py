@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from network.actions.account import change_password, set_preferences
 from network.actions.addresses import ask_email_change, cancel_email_change
-from network.conflicts import Conflict
 from network.forms.account import NewAddressForm, NewPasswordForm, PreferencesForm
 from network.fresh import needs_fresh_factor
 from network.middleware import ReaderRequest
 from network.models import EmailChange
 from network.page import render_page
 from network.pages.account import AccountPage, SecretPage
-from network.views.acts import answer, sent
+from network.views.acts import answer, answer_button, sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,9 +86,9 @@ def address(request: ReaderRequest) -> HttpResponse:
 def keep_address(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Stop a change of address that is under way."""
     change = get_object_or_404(EmailChange.objects.visible_to(request.reader), public_id=public_id)
-    try:
-        cancel_email_change(actor=request.reader, change=change)
-        messages.success(request, _("Your address stays as it is."))
-    except Conflict as conflict:
-        messages.error(request, str(conflict.reason))
-    return redirect("network:account")
+    return answer_button(
+        request,
+        lambda: cancel_email_change(actor=request.reader, change=change),
+        done=_("Your address stays as it is."),
+        then=reverse("network:account"),
+    )

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from network.conflicts import Conflict
 from network.middleware import ReaderRequest
 from network.page import Page, render_page
 
 
-def sent(request: ReaderRequest) -> QueryDict | None:
+def sent(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, for a form to bind to: on POST also when it is empty."""
     return request.POST if request.method == "POST" else None
 
@@ -49,4 +49,14 @@ def answer(
     if status:
         return render_page(request, page(), status=status, form=form)
     messages.success(request, done)
+    return HttpResponseRedirect(then)
+
+
+def answer_button(request: ReaderRequest, act: Callable[[], object], *, done: str, then: str) -> HttpResponse:
+    """Do ACT, for which a button asks without a form; say DONE, or that somebody else was first, and go to THEN."""
+    try:
+        act()
+        messages.success(request, done)
+    except Conflict as conflict:
+        messages.error(request, str(conflict.reason))
     return HttpResponseRedirect(then)

@@ -27,7 +27,7 @@ from network.pages.arrivals import ArrivalPage, NewPasswordPage
 from network.pages.sign_in import ForgottenPage, SecondFactorPage
 from network.places import address_of, device_of, place_of
 from network.throttle import count_try, forgive
-from network.views.acts import attempt
+from network.views.acts import attempt, sent
 
 PROVED = "reset"
 PROOF_LASTS = 15 * 60
@@ -65,7 +65,7 @@ def _invitation(request: Any, found: Arrival) -> HttpResponse:
         return render_page(request, ArrivalPage("known", found))
     invitation: Any = found.invitation
     initial = {"name": invitation.name, "language": get_language()}
-    posted = request.POST if request.method == "POST" else None
+    posted = sent(request)
     form = AcceptForm(posted, initial=initial, member=Member(email=invitation.email))
     made: list[Membership] = []
 
@@ -83,7 +83,7 @@ def _invitation(request: Any, found: Arrival) -> HttpResponse:
 
 
 def _join(request: Any, found: Arrival) -> HttpResponse:
-    form = PlainForm(request.POST if request.method == "POST" else None)
+    form = PlainForm(sent(request))
     join = {"actor": request.reader, "invitation": found.invitation}
     status = attempt(form, lambda: join_by_invitation(**join)) if request.method == "POST" else 200
     if status:
@@ -95,7 +95,7 @@ def _join(request: Any, found: Arrival) -> HttpResponse:
 
 
 def _new_address(request: Any, found: Arrival) -> HttpResponse:
-    form = PlainForm(request.POST if request.method == "POST" else None)
+    form = PlainForm(sent(request))
     change: Any = found.change
     confirm = {"actor": request.reader, "change": change}
     status = attempt(form, lambda: confirm_email_change(**confirm)) if request.method == "POST" else 200

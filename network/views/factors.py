@@ -22,6 +22,7 @@ from network.pages.factors import EnrolPage, EnrolTotpPage, RecoveryPage
 from network.qr import draw
 from network.throttle import count_try, forgive
 from network.totp import secret_text, setup_address
+from network.views.acts import sent
 from network.views.sign_in import settle
 
 
@@ -45,7 +46,7 @@ def enrol_totp(request: Any) -> HttpResponse:
         return refusal
     place, row = request.row.membership, request.row
     first = not proofs_of(place.member).enrolled
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(sent(request))
     if form.is_bound and form.is_valid():
         count_try(request, "code", place.member.public_id)
         if confirm_totp(actor=place, session=row, code=form.cleaned_data["code"]):

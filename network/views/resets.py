@@ -1,15 +1,13 @@
 """The reset of a lost second factor: asked by one official, confirmed by another, effective a day later."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.access import can_reset_factor
 from network.actions.resets import ask_factor_reset, cancel_factor_reset, confirm_factor_reset
-from network.conflicts import Conflict
 from network.forms.account import ResetForm
 from network.fresh import needs_fresh_factor
 from network.guard import require
@@ -18,7 +16,7 @@ from network.models import FactorReset, Membership
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.pages.resets import ResetsPage
-from network.views.acts import answer, sent
+from network.views.acts import answer, answer_button, sent
 
 
 @require_safe
@@ -58,17 +56,20 @@ def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
 @needs_fresh_factor
 def confirm(request: ReaderRequest, public_id: str) -> HttpResponse:
     reset = get_object_or_404(FactorReset.objects.visible_to(request.reader), public_id=public_id)
-    confirm_factor_reset(actor=request.reader, reset=reset)
-    messages.success(request, _("Confirmed. The reset takes effect in 24 hours."))
-    return redirect("network:resets")
+    return answer_button(
+        request,
+        lambda: confirm_factor_reset(actor=request.reader, reset=reset),
+        done=_("Confirmed. The reset takes effect in 24 hours."),
+        then=reverse("network:resets"),
+    )
 
 
 @require_POST
 def cancel(request: ReaderRequest, public_id: str) -> HttpResponse:
     reset = get_object_or_404(FactorReset.objects.visible_to(request.reader), public_id=public_id)
-    try:
-        cancel_factor_reset(actor=request.reader, reset=reset)
-        messages.success(request, _("The reset is stopped. The second factor stays as it is."))
-    except Conflict as conflict:
-        messages.error(request, str(conflict.reason))
-    return redirect("network:resets")
+    return answer_button(
+        request,
+        lambda: cancel_factor_reset(actor=request.reader, reset=reset),
+        done=_("The reset is stopped. The second factor stays as it is."),
+        then=reverse("network:resets"),
+    )
