@@ -18,6 +18,8 @@ SAME: dict[str, str] = {
     "network/pages/contact_points.py reads all: Authority.": COLLEAGUES,
     "forum/pages/new_topic.py reads all: Authority.": COLLEAGUES,
     "network/forms/nominations.py reads all: Authority.": COLLEAGUES,
+    "network/views/contact_points.py reads all: ContactPoint.": FOUND,
+    "forum/views/topics.py reads all: Post.objects.visible_to(reader)": "only posts of a topic that was found before",
     "network/fresh.py _page_before: always": "says only to which page one comes back",
     "network/pages/nominations.py reads all: Approval.": "whoever sees a nomination sees who approved it",
     "network/pages/nominations.py reads all: Invitation.": "whoever sees a nomination sees its invitation",
