@@ -19,8 +19,8 @@ def greeting() -> str:
         lines += _demonstration(json.loads(file.read_text()), str(file))
     else:
         lines += [
-            "  Empty installation. Invite the first three officers of the secretariat",
-            "  (a new authority is proposed by one of them and approved by two others), each by the link that this prints:",
+            "  Empty installation. Invite the first three officers of the secretariat, each by the link that this prints",
+            "  (a new authority is proposed by one of them and approved by two others):",
             f"    {beside('.venv/bin/python manage.py invite_secretariat EMAIL')}",
         ]
     return "\n".join([*lines, "", "  Ctrl+C stops it.", ""])
