@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from network.gate import HALF
 from network.models import Member
 from network.returning import safe_path
 from network.sealing import Unsealable, seal, unseal
@@ -62,7 +64,7 @@ def owner_of(request: HttpRequest) -> str:
 def carry_form(request: HttpRequest, owner: str) -> str:
     """Return the sent form sealed for the member OWNER (public id), or "" when there is nothing to carry.
 
-    A form with a password in it is never carried; files stay behind.
+    A form with a password in it is never carried, nor is a step of signing in, with its code; files stay behind.
     """
     origin = request.headers.get("Origin", "")
     if origin and urlsplit(origin).netloc != request.get_host():
@@ -71,7 +73,7 @@ def carry_form(request: HttpRequest, owner: str) -> str:
         return ""
     fields = [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
     path = safe_path(request.get_full_path())
-    if not fields or not path or any("password" in name for name, _value in fields):
+    if not fields or not path or _is_step(path) or any("password" in name for name, _value in fields):
         return ""
     content = {"path": path, "fields": fields, "at": timezone.now().timestamp()}
     try:
@@ -79,6 +81,13 @@ def carry_form(request: HttpRequest, owner: str) -> str:
     except UnicodeEncodeError:
         return ""
     return seal("carry", packed, owner) if len(packed) <= LARGEST else ""
+
+
+def _is_step(path: str) -> bool:
+    try:
+        return resolve(urlsplit(path).path).view_name in HALF
+    except Resolver404:
+        return False
 
 
 def open_carried(sealed: str, member: Member) -> Carried | None:

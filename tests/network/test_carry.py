@@ -140,6 +140,12 @@ def test_a_form_with_a_password_is_never_carried(browser, ready):
     assert not carried_in(page)
 
 
+@pytest.mark.parametrize("path", ["/second-factor/", "/second-factor/?next=/account/", "/enrol/code/"])
+def test_a_step_of_signing_in_is_never_carried_with_its_code(browser, ready, path):
+    end(ready)
+    assert not carried_in(browser.post(path, {"code": "ABCD EFGH JKMN PQRS"}))
+
+
 def test_a_form_from_another_site_is_not_carried(browser, ready):
     end(ready)
     page = browser.post("/topics/abc/reply/", {"body": TEXT}, headers={"Origin": "https://evil.example"})
