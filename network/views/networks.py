@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from network.middleware import ReaderRequest
 from network.models import Membership, Network, PublicNetwork
 from network.page import render_page
-from network.pages.networks import NetworkAboutPage, NetworkMembersPage, NetworkPage, NetworksPage
+from network.pages.network import NetworkAboutPage, NetworkMembersPage, NetworkPage
+from network.pages.networks import NetworksPage
 from network.visits import note_read
 
 

@@ -25,7 +25,8 @@ from network.pages.account import AccountPage
 from network.pages.audit import AuditPage
 from network.pages.authorities import AuthorityPage
 from network.pages.contact_points import AdmitPage
-from network.pages.networks import NetworkAboutPage, NetworkMembersPage, NetworkPage, NetworksPage
+from network.pages.network import NetworkAboutPage, NetworkMembersPage, NetworkPage
+from network.pages.networks import NetworksPage
 from network.pages.nominations import NominationPage, NominationsPage
 from network.pages.profiles import ProfilePage
 from network.pages.resets import ResetsPage
