@@ -164,7 +164,9 @@ def test_a_long_text_is_carried_and_a_huge_one_refused(browser, ready):
     assert browser.post("/topics/abc/reply/", {"body": "x" * 5_000_000}).status_code == 400
 
 
-def test_files_stay_behind(browser, ready):
+def test_files_stay_behind(browser, ready, settings):
+    # As it will be when a form takes one.
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 1
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     end(ready)
