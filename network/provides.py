@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from network.acts import name_acts
-from network.models import FactorReset, Membership
+from network.models import Approval, FactorReset, Membership, Nomination
 from network.readers import Reader
 from network.slots import Line, provide
 
@@ -66,4 +67,26 @@ def resets_to_confirm(reader: Reader, things: list[Any]) -> Mapping[Any, list[Li
     return {thing: [line] for thing in things}
 
 
+def nominations_to_approve(reader: Reader, things: list[Any]) -> Mapping[Any, list[Line]]:
+    """Nominations that somebody else proposed, and which the reader has not approved yet."""
+    if not isinstance(reader, Membership) or not reader.duty_membership:
+        return {}
+    mine = Approval.objects.visible_to(reader).filter(by__member=reader.member_id).values("nomination_id")
+    proposed = Nomination.objects.visible_to(reader).filter(status=Nomination.Status.PROPOSED)
+    others = proposed.exclude(nominated_by__member=reader.member_id).exclude(pk__in=mine)
+    waiting = others.exclude(email=reader.member.email).aggregate(count=Count("pk"), since=Min("nominated_at"))
+    if not waiting["count"]:
+        return {}
+    line = Line(
+        label=_("Nominations wait for an approval"),
+        url=reverse("network:nominations"),
+        since=waiting["since"],
+        count=waiting["count"],
+        rank=RANK,
+        kind="waiting",
+    )
+    return {thing: [line] for thing in things}
+
+
+provide("desk", nominations_to_approve)
 provide("desk", resets_to_confirm)
