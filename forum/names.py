@@ -19,7 +19,7 @@ from forum.models import Forum
 from forum.querysets.names import NameRow, read_names
 from network.guard import audience_of
 from network.models import Membership
-from network.names import in_language
+from network.names import alphabetic, in_language
 
 SECONDS = 60
 MOST = 5_000
@@ -109,7 +109,7 @@ class Words:
     def choices(self, pks: Iterable[int]) -> list[tuple[str, str]]:
         """Return (key, name) of the bodies PKS, by name: what a form offers."""
         found = [(self.bodies[pk].key, self.body(pk)) for pk in dict.fromkeys(pks) if pk in self.bodies]
-        return sorted(found, key=lambda choice: choice[1].casefold())
+        return sorted(found, key=lambda choice: alphabetic(choice[1]))
 
 
 # By number and language: a page of fifty names asks for the language once.

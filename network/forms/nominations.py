@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from network.actions.nominations import ROLES_BY_SECRETARIAT, ROLES_OF_COLLEAGUES, NewOffice, Nominee
 from network.forms.fields import EmailField, LineField
 from network.models import Authority, Body, Membership
+from network.names import alphabetic
 
 DUTIES = [
     ("content", _("content: visits networks, reads the record")),
@@ -104,11 +105,6 @@ class NominationForm(PersonForm):
         return chosen or self.actor.authority
 
 
-class BodyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, body: Body) -> str:
-        return body.name
-
-
 @lru_cache(maxsize=1)
 def zones() -> list[tuple[str, str]]:
     """Return the time zones a person may choose: places, without the abbreviations of old systems."""
@@ -119,11 +115,10 @@ def zones() -> list[tuple[str, str]]:
 class OfficeForm(PersonForm):
     """A new authority with its first person."""
 
-    body = BodyChoice(
+    body: "forms.ModelChoiceField[Body]" = forms.ModelChoiceField(
         label=_("State, territory or organization"),
         queryset=None,
         to_field_name="key",
-        empty_label=_("Choose"),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Authority.Kind.choices)
     office = LineField(label=_("Name of the authority"), max_length=200, help_text=_("In the language chosen below."))
@@ -133,7 +128,12 @@ class OfficeForm(PersonForm):
 
     def __init__(self, *args: Any, actor: Membership, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, is_office=True, **kwargs)
-        self.fields["body"].queryset = Body.objects.visible_to(actor).filter(until=None)  # type: ignore[attr-defined]
+        field: "forms.ModelChoiceField[Body]" = self.fields["body"]  # type: ignore[assignment]
+        bodies = Body.objects.visible_to(actor).filter(until=None)
+        field.queryset = bodies
+        # By name in the reader's language: nobody looks for a State by its code.
+        listed = sorted(bodies, key=lambda body: alphabetic(body.name))
+        field.choices = [("", _("Choose")), *((body.key, body.name) for body in listed)]
         self.fields["role"].initial = Membership.Role.MANAGER
 
     def new_office(self) -> NewOffice:

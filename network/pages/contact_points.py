@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from network.models import Authority, Body, ContactPoint, Membership, Network
+from network.names import alphabetic
 from network.page import Page
 from network.querysets import current
 
@@ -32,7 +33,7 @@ class AdmitPage(Page):
     @classmethod
     def load(cls, reader: Membership, network: Network, state: str = "") -> Self:
         offices = Authority.objects.visible_to(reader).current().values("body_id")
-        bodies = sorted(Body.objects.visible_to(reader).filter(pk__in=offices), key=lambda body: body.name)
+        bodies = sorted(Body.objects.visible_to(reader).filter(pk__in=offices), key=lambda body: alphabetic(body.name))
         body = next((body for body in bodies if body.key == state), None)
         places = list(
             ContactPoint.objects.visible_to(reader)

@@ -363,3 +363,22 @@ def test_a_key_of_a_page_works_for_its_reader_only(ben, sam, mauritius):
     page = slice_of(rows, ben.membership, key="pk", size=2)
     stolen = slice_of(rows, sam.membership, key="pk", size=2, before=page.older)
     assert list(stolen.rows) == list(page.rows)
+
+
+def test_it_waits_on_the_desk_of_those_who_may_approve_it(sam, sara, third, ana):
+    kenya = NewOffice(body=body("KE", "Kenya"), kind="central", names={"en": "Office"}, zone="UTC")
+    nomination = nominate_office(actor=sam.membership, office=kenya, person=as_role("manager"))
+    words = "Nominations wait for an approval"
+    assert words in sara.client.get("/").content.decode()
+    approve(actor=sara.membership, nomination=nomination)
+    assert words in third.client.get("/").content.decode()
+    for persona in (sam, sara, ana):
+        assert words not in persona.client.get("/").content.decode()
+
+
+def test_states_stand_by_name_and_not_by_code(sam):
+    for key, name in (("AX", "Åland Islands"), ("ZA", "Austral Africa"), ("AD", "Zandorra")):
+        body(key, name)
+    page = sam.client.get("/nominations/new-authority/").content.decode()
+    places = [page.index(f'value="{key}"') for key in ("AX", "ZA", "AD")]
+    assert places == sorted(places)
