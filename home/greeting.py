@@ -19,7 +19,7 @@ def greeting() -> str:
         lines += _demonstration(json.loads(file.read_text()), str(file))
     else:
         lines += [
-            "  Empty installation. Invite the first three officers of the secretariat, each by the link that this prints",
+            "  Empty installation. Invite the first three officers of the secretariat by the links that this prints",
             "  (a new authority is proposed by one of them and approved by two others):",
             f"    {beside('.venv/bin/python manage.py invite_secretariat EMAIL')}",
         ]
