@@ -128,7 +128,7 @@ class OfficeForm(PersonForm):
 
     def __init__(self, *args: Any, actor: Membership, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, is_office=True, **kwargs)
-        field: "forms.ModelChoiceField[Body]" = self.fields["body"]  # type: ignore[assignment]
+        field: forms.ModelChoiceField[Body] = self.fields["body"]  # type: ignore[assignment]
         bodies = Body.objects.visible_to(actor).filter(until=None)
         field.queryset = bodies
         # By name in the reader's language: nobody looks for a State by its code.

@@ -38,3 +38,9 @@ def test_the_navigation_offers_only_what_answers(ana, ben, sam, anonymous):
     assert offered(ana.client) == {"/account/"}
     assert offered(ben.client) == offered(sam.client) == {"/account/", "/nominations/", "/record/"}
     assert offered(anonymous) == set()
+
+
+def test_nobody_is_told_to_wait_for_a_place_which_the_role_has_none_of(sam, gita, otto):
+    assert "you look into one by a visit" in sam.client.get("/").content.decode()
+    for persona in (gita, otto):
+        assert "Guests and observers have no place in a network." in persona.client.get("/").content.decode()
