@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.personas", "tests.live.heard"]
+pytest_plugins = ["tests.personas", "tests.live.heard", "tests.browser.chromium"]
 
 
 @pytest.fixture(scope="session")
