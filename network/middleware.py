@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 
 from network.carry import owner_of
+from network.conflicts import Conflict
 from network.gate import (
     HALF,
     IDLE_MINUTES,
@@ -81,6 +82,10 @@ class GateMiddleware:
             from network.views.refusals import too_many
 
             return too_many(request, exception)
+        if isinstance(exception, Conflict):
+            from network.views.refusals import overtaken
+
+            return overtaken(request, exception)
         return None
 
 

@@ -42,6 +42,8 @@ def prepare_totp(*, actor: Membership, session: Session) -> bytes:
 @transaction.atomic
 def confirm_totp(*, actor: Membership, session: Session, code: str) -> bool:
     """The code of the new secret is right: it takes the place of an older authenticator. Returns whether it was."""
+    # Held until the end: two half sign-ins at one instant must not both find an account without a factor.
+    Member.objects.select_for_update().get(pk=actor.member_id)
     require(can_add_factor, actor, session)
     waiting = _waiting_totp(actor, session)
     if waiting is None or not _accept(waiting, "".join(code.split())):

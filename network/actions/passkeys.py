@@ -48,6 +48,8 @@ def finish_registration(
     *, actor: Membership, session: Session, store: SessionStore, answer: dict[str, Any], name: str
 ) -> bool:
     """The browser made the passkey NAME: from now on it opens this account. Returns whether the answer was right."""
+    # Held until the end: two half sign-ins at one instant must not both find an account without a factor.
+    Member.objects.select_for_update().get(pk=actor.member_id)
     require(can_add_factor, actor, session)
     state = _awaited(store, "register")
     if state is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from network.carry import carry_form, open_carried
+from network.conflicts import Conflict
 from network.guard import Refused
 from network.middleware import wants_part
 from network.models import Membership
@@ -57,6 +58,10 @@ def stale_form(request: Any, reason: str = "") -> HttpResponse:
         _("This form has grown old"),
         _("Go back, reload the page and send the form again. Your browser must accept cookies of this site."),
     )
+
+
+def overtaken(request: HttpRequest, exception: Conflict) -> HttpResponse:
+    return _refuse(request, 409, _("Somebody else was first"), str(exception.reason))
 
 
 def too_many(request: HttpRequest, exception: TooMany) -> HttpResponse:

@@ -136,3 +136,12 @@ def test_who_reaches_the_page_of_a_visit(who, status, request, ocean):
 
 def test_a_network_that_was_invented_is_not_visited(sam):
     assert sam.client.get("/networks/AAAAAAAAAAAAAAAAAAAAAA/visit/").status_code == 404
+
+
+def test_my_desk_enters_the_list_of_what_was_read(sara, ocean):
+    now = timezone.now()
+    Visit.objects.create(
+        network=ocean, membership=sara.membership, reason="A stuck case", since=now, until=now + timedelta(hours=1)
+    )
+    assert sara.client.get("/").status_code == 200
+    assert list(ReadEntry.objects.values_list("route", flat=True)) == ["home:desk"]
