@@ -21,6 +21,8 @@ OWNER_COOKIE = "__Host-owner" if settings.SECURE else "owner"
 # Sealed and in base64 it must fit into a form together with its neighbours.
 LARGEST = 600_000
 LONGEST = timedelta(hours=24)
+# The random key by which a form that is sent twice counts once: it goes along, and nobody wrote it.
+ONCE = "once"
 OURS = frozenset({"csrfmiddlewaretoken", "carried", "next"})
 
 
@@ -34,7 +36,7 @@ class Carried:
     @property
     def texts(self) -> list[str]:
         """What a person wrote: the values worth showing, the longest first."""
-        written = [value for _name, value in self.fields if len(value) > 20 or " " in value.strip()]
+        written = [value for name, value in self.fields if name != ONCE and (len(value) > 20 or " " in value.strip())]
         return sorted(written, key=len, reverse=True)
 
 
