@@ -13,6 +13,8 @@ from network.page import Page
 from network.paging import Slice, slice_of
 
 PAGE_SIZE = 50
+ACTS_OF_ROLES = frozenset({"nominated", "invitation_made", "invitation_accepted", "contact_point_admitted"})
+ROLES = dict([*Membership.Role.choices, *ContactPoint.Role.choices])
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,16 @@ def in_words(reader: Membership, entries: list[AuditEntry]) -> list[AuditRow]:
             act=act_in_words(entry.act),
             subject=subject_in_words(entry.subject_kind),
             subject_membership=concerned.get((entry.subject_kind, entry.subject_id)),
-            words=entry.text.words if hasattr(entry, "text") else "",
+            words=_words_of(entry),
         )
         for entry in entries
     ]
+
+
+def _words_of(entry: AuditEntry) -> str:
+    """Return the reason that was typed; a role, which an act notes by its key, under its name."""
+    words = entry.text.words if hasattr(entry, "text") else ""
+    return str(ROLES.get(words, words)) if entry.act in ACTS_OF_ROLES else words
 
 
 def _memberships_concerned(reader: Membership, entries: list[AuditEntry]) -> dict[tuple[str, str], Membership]:

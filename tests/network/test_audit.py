@@ -243,3 +243,11 @@ def test_an_act_has_one_name_and_an_unnamed_one_shows_its_own():
 def test_the_first_and_the_last_days_there_are_filter_nothing_or_nothing_is_found(ben, day):
     for name in ("since", "until"):
         assert ben.client.get(f"/record/?{name}={day}").status_code == 200
+
+
+def test_a_role_is_written_as_a_word_and_a_reason_as_it_was_typed(sam, ana, mauritius):
+    record("contact_point_admitted", subject=ana.membership, authority=mauritius, words="contact_point")
+    record("membership_ended", subject=ana.membership, authority=mauritius, words="contact_point")
+    page = sam.client.get("/record/").content.decode()
+    assert '<small dir="auto">contact point</small>' in page
+    assert '<small dir="auto">contact_point</small>' in page
