@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any, Self
 
 from django.http import Http404
@@ -125,6 +126,13 @@ class TopicHead:
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    @property
+    def state(self) -> str:
+        """What a browser compares: another value when the status, the accepted answers or the pin have changed."""
+        waiting = (self.waiting_author, self.waiting_body_id, self.waiting_since, self.waiting_until)
+        told = (self.public_id, self.status, *waiting, self.accepted_count, self.pinned, self.locked_at)
+        return blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
     @property
     def bodies(self) -> list[int]:

@@ -20,7 +20,7 @@ MOST_IDS = 100
 
 @require_safe
 def topic_since(request: ReaderRequest, public_id: str, seq: int) -> HttpResponse:
-    """Answer with the posts after SEQ: `html`, `seq` of the last, how many (`count`), and whether there is `more`.
+    """Answer with the posts after SEQ: `html`, `seq` of the last, how many (`count`), whether there is `more`, `state`.
 
     What a browser fetches by itself (X-Passive) may stay unseen, so only what a person asked for counts as read.
     """
@@ -30,7 +30,8 @@ def topic_since(request: ReaderRequest, public_id: str, seq: int) -> HttpRespons
     note_read(request.reader, Network(pk=head.network_id), "forum:topic_since", head.public_id)
     seqs = [post.seq for post in page.posts]
     html = render_to_string(page.template, {"page": page}, request)
-    response = JsonResponse({"html": html, "seq": max(seqs, default=seq), "count": len(seqs), "more": page.has_more})
+    said = {"seq": max(seqs, default=seq), "count": len(seqs), "more": page.has_more, "state": head.state}
+    response = JsonResponse({"html": html, **said})
     if "X-Passive" in request.headers:
         return response
     return after(

@@ -93,9 +93,15 @@ function follow(root) {
     lookAfter();
   });
 
-  document.addEventListener("live:topic_changed", (event) => {
-    if (/** @type {Told} */ (event).detail["topic"] !== topic || waiting.size) return;
+  // What changed shortly before the page was loaded is told again: also to whoever changed it, and sees it already.
+  const compare = soon(async () => {
+    const { said } = await next(true);
+    if (said["state"] === root.dataset["state"] || waiting.size) return;
     announce(line, sentence("topic-changed"), () => location.reload());
+  });
+
+  document.addEventListener("live:topic_changed", (event) => {
+    if (/** @type {Told} */ (event).detail["topic"] === topic) compare();
   });
 
   document.addEventListener("live:gone", (event) => {

@@ -74,6 +74,14 @@ def counts(who, topics=(), forums=()):
     return who.client.get("/counts/", query).json()
 
 
+def test_it_says_whether_the_topic_is_still_as_the_page_shows_it(chloe, ana, topic):
+    shown = f'data-state="{since(chloe, topic, 3).json()["state"]}"'
+    assert shown in chloe.client.get(topic.get_absolute_url()).content.decode()
+    answer = actions.add_post(author=chloe.membership, topic=topic, body="An affidavit.")
+    actions.accept_answer(actor=ana.membership, post=answer)
+    assert since(chloe, topic, 3).json()["state"] not in shown
+
+
 def test_counts_are_of_what_the_reader_has_not_seen(chloe, ana, requests, topic):
     other = make.topic(requests, ana.membership, posts=7)
     assert counts(chloe, [topic, other], [requests]) == {
