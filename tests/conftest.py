@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.personas", "tests.live.heard", "tests.browser.chromium"]
+pytest_plugins = ["tests.personas", "tests.live.heard", "tests.browser.chromium", "tests.access.world"]
 
 
 @pytest.fixture(scope="session")

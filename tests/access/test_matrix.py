@@ -12,8 +12,6 @@ from network.gate import HALF, PUBLIC
 from tests.access.matrix import PEOPLE, read
 from tests.access.world import World
 
-pytest_plugins = ["tests.access.world"]
-
 MATRIX = read()
 OTHER_VERBS = ("OPTIONS", "PUT", "PATCH", "DELETE", "TRACE")
 
