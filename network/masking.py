@@ -5,17 +5,22 @@ import re
 from collections.abc import Iterator
 from traceback import format_tb
 
+from django.core.exceptions import PermissionDenied
 from django.db import Error
 
 TOKEN = re.compile(r"/link/[A-Za-z0-9_\-]+")
 
 
 def shorten(record: logging.LogRecord) -> None:
-    """Leave out the trace of an outage: it is no mistake in the code, and a full disk must not be filled by its log."""
+    """Leave out the trace of a refusal and of an outage: it is no mistake in the code, and a full disk must not be filled by its log."""
     # The log is set up before the models may be read.
     from network.outage import outage_behind
 
     fault = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+    if isinstance(fault, PermissionDenied):
+        # An answer to a person, and the log's line says which page: a trace would look like a crash.
+        record.exc_info = record.exc_text = None
+        return
     outage = outage_behind(fault)
     if outage is not None:
         record.exc_info = record.exc_text = None

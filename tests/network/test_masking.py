@@ -39,3 +39,11 @@ def test_where_it_happened_stands_there(logged):
     assert "IntegrityError" in logged
     assert "test_masking.py" in logged
     assert logged.index("FromTheDriver") < logged.rindex("IntegrityError")
+
+
+def test_a_refused_act_leaves_a_line_in_the_log_and_no_trace(dara, ocean, ana, caplog):
+    caplog.handler.addFilter(MaskTokens())
+    answer = ana.client.get(f"/networks/{ocean.public_id}/admit/")
+    assert answer.status_code == 403
+    assert "Forbidden" in caplog.text
+    assert "Traceback" not in caplog.text
