@@ -12,7 +12,10 @@ TOKEN = re.compile(r"/link/[A-Za-z0-9_\-]+")
 
 
 def shorten(record: logging.LogRecord) -> None:
-    """Leave out the trace of a refusal and of an outage: it is no mistake in the code, and a full disk must not be filled by its log."""
+    """Leave out the trace of a refusal and of an outage.
+
+    Neither is a mistake in the code, and a full disk must not be filled by its log.
+    """
     # The log is set up before the models may be read.
     from network.outage import outage_behind
 
