@@ -1,7 +1,10 @@
 """Between `make run` and the first page: the database is copied before it changes, and nothing is loaded twice."""
 
+import os
 import sqlite3
 import stat
+import subprocess
+import sys
 
 import pytest
 from django.db import connection
@@ -82,3 +85,13 @@ def test_a_migration_may_take_longer_than_a_page():
     with start.unhurried():
         within = bound()
     assert (before, within, bound()) == ("5s", "0", "5s")
+
+
+def test_a_new_installation_has_no_database_to_copy(tmp_path):
+    """In a process of its own, since this one's database is up to date."""
+    words = "import django; django.setup(); from home.start import migrate; migrate(print)"
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    environment = {**kept, "DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run([sys.executable, "-c", words], env=environment, capture_output=True, text=True, check=True)
+    assert "Bringing the database up to date" in done.stdout
+    assert not (tmp_path / "copies").exists()
