@@ -4,7 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from network.sealing import Unsealable, seal, token_hash, unseal
 
@@ -21,6 +21,11 @@ def new_token() -> str:
 def path_of(token: str) -> str:
     """Return the path that a mail names; the log masks its token."""
     return reverse("network:link", kwargs={"token": token})
+
+
+def hash_of_path(path: str) -> str:
+    """Return the hash of the token in PATH, which `path_of` made: the form in which it is kept."""
+    return token_hash(str(resolve(path).kwargs["token"]))
 
 
 def keep_token(response: HttpResponse, token: str) -> None:

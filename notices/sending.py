@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jobs.terms import job
+from network.actions.mail import settle_mail
 from network.sealing import Unsealable
 from notices import letters
 from notices.mail import compose
@@ -56,9 +57,13 @@ def deliver(letter: Letter) -> None:
         return
     try:
         address, path = letters.opened(letter)
+        language = settle_mail(kind=letter.kind, address=address, language=letter.language, path=path)
+        if language is None:
+            letters.end(letter, Letter.Status.DROPPED)
+            return
         compose(
             kind=letter.kind,
-            language=letter.language,
+            language=language,
             address=address,
             path=path,
             message_name=letter.message_name,

@@ -11,7 +11,7 @@ from network import audit
 from network.access import can_apply_due, can_change_secrets, can_keep_own, can_sign_in
 from network.conflicts import Conflict
 from network.guard import require
-from network.links import new_token, path_of
+from network.links import hash_of_path, new_token, path_of
 from network.models import EmailChange, Member, Membership, Session
 from network.models.proofs import places_of
 from network.querysets import current
@@ -25,7 +25,10 @@ DELAY = timedelta(hours=24)
 
 @transaction.atomic
 def ask_email_change(*, actor: Membership, session: Session, email: str) -> None:
-    """A member with fresh proof names a new address. If it is somebody's already, nobody learns of that here."""
+    """A member with fresh proof names a new address. Nobody looks here whether it is somebody's already.
+
+    The same rows are written for every address; `may_ask_to_confirm` decides, when the letter leaves.
+    """
     require(can_change_secrets, actor, session)
     now = timezone.now()
     _open_changes(actor.member).update(cancelled_at=now)
@@ -34,9 +37,21 @@ def ask_email_change(*, actor: Membership, session: Session, email: str) -> None
         member=actor.member, email=email, token_hash=token_hash(token), created_at=now, expires_at=now + LINK
     )
     audit.record("email_change_asked", actor=actor, subject=change, duty="membership", authority=actor.authority)
-    if not Member.objects.filter(email=email).exists():
-        _mail("email_confirm", email, actor.member.language, path_of(token))
+    _mail("email_confirm", email, actor.member.language, path_of(token))
     _mail("email_changed", actor.member.email, actor.member.language, "/account/")
+
+
+def may_ask_to_confirm(*, actor: Reader, email: str, path: str) -> str | None:
+    """Return the language for the letter with the link at PATH, or None: the address is taken, or the wish is over."""
+    require(can_apply_due, actor)
+    alive = EmailChange.objects.filter(
+        confirmed_at=None, cancelled_at=None, done_at=None, expires_at__gt=timezone.now()
+    )
+    change = alive.filter(token_hash=hash_of_path(path), email=email).select_related("member").first()
+    if change is None or Member.objects.filter(email=email).exists():
+        return None
+    language: str = change.member.language
+    return language
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from network.actions.account import set_password
 from network.actions.sessions import end_sessions
 from network.conflicts import Conflict
 from network.guard import require
-from network.links import new_token, path_of
+from network.links import hash_of_path, new_token, path_of
 from network.models import FactorReset, Member, Membership, PasswordReset, RecoveryCode, TotpFactor
 from network.models.proofs import passkeys_of, places_of
 from network.querysets import current
@@ -27,22 +28,31 @@ Status = FactorReset.Status
 
 
 @transaction.atomic
-def ask_for_password(*, actor: Reader, email: str) -> None:
-    """Anybody asks for a link to set a new password. For an address of nobody the same rows are read and written."""
+def ask_for_password(*, actor: Reader, email: str, language: str) -> None:
+    """Anybody asks for a link to set a new password. Nobody looks here whether the address is an account's.
+
+    Row, letter and job are written for every address; `give_link` decides, when the letter leaves.
+    """
     require(can_sign_in, actor)
-    member = Member.objects.filter(email=email).first()
-    places = places_of(member or Member(pk=0))
     token, now = new_token(), timezone.now()
     PasswordReset.objects.create(
-        member=member if places else None,
-        token_hash=token_hash(token),
-        created_at=now,
-        expires_at=now + timedelta(minutes=LINK_MINUTES),
+        token_hash=token_hash(token), created_at=now, expires_at=now + timedelta(minutes=LINK_MINUTES)
     )
-    if member is not None and places:
-        mail_wanted.send(
-            sender=Member, kind="password_reset", address=member.email, language=member.language, path=path_of(token)
-        )
+    mail_wanted.send(sender=Member, kind="password_reset", address=email, language=language, path=path_of(token))
+
+
+@transaction.atomic
+def give_link(*, actor: Reader, email: str, path: str) -> str | None:
+    """The link at PATH becomes that of the member with this address; returns his language, None if there is nobody."""
+    require(can_apply_due, actor)
+    member: Member | None = Member.objects.filter(email=email).first()
+    if member is None or not places_of(member):
+        return None
+    # Its own already, when the mail server did not take the letter at the first try.
+    free = Q(member=None) | Q(member=member)
+    alive = PasswordReset.objects.filter(free, used_at=None, expires_at__gt=timezone.now())
+    given = alive.filter(token_hash=hash_of_path(path)).update(member=member)
+    return member.language if given else None
 
 
 def reset_password(*, actor: Membership, reset: PasswordReset, password: str) -> None:

@@ -10,7 +10,7 @@ from network.querysets import GuardedManager
 class PasswordReset(Identified):
     """Thirty minutes, single use; it sets a password only after the second factor."""
 
-    # None: asked for an address that is nobody's. The row is written all the same, so that both take the same time.
+    # None: for an address that is nobody's, and for every address until the letter leaves. Such a link opens nothing.
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.CASCADE, related_name="password_resets")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()

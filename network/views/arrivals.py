@@ -176,5 +176,5 @@ def forgotten(request: Any) -> HttpResponse:
     if not form.is_valid():
         return render_page(request, ForgottenPage(sent=False), status=422, form=form)
     count_try(request, "forgotten", form.cleaned_data["email"])
-    ask_for_password(actor=request.reader, email=form.cleaned_data["email"])
+    ask_for_password(actor=request.reader, email=form.cleaned_data["email"], language=get_language() or "en")
     return render_page(request, ForgottenPage(sent=True), form=form)

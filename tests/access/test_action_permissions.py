@@ -20,7 +20,7 @@ pytest_plugins = ["tests.access.world"]
 ROOT = Path(__file__).resolve().parents[2]
 ACTORS = ("actor", "author", "reader")
 # No person is behind these: they begin with what the system itself may.
-WITHOUT_ACTOR = {"network.actions.due.run_due"}
+WITHOUT_ACTOR = {"network.actions.due.run_due", "network.actions.mail.settle_mail"}
 
 
 def actions() -> Iterator[Callable[..., Any]]:

@@ -28,6 +28,7 @@ MECHANISM = {
 # Where the system itself may act, each with its reason.
 SYSTEM = {
     "network/actions/due.py": "applies, a day later, what two officials or the member decided",
+    "network/actions/mail.py": "looks up, when a mail leaves, whether the address that was typed is an account's",
     "network/management/commands/invite_secretariat.py": "the operator, on an installation with nobody in it",
     "network/management/commands/break_glass.py": "the operator, for an officer who lost everything",
     "network/management/commands/code.py": "prints codes of invented members alone",

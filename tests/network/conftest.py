@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from network.actions.mail import settle_mail
 from network.signals import mail_wanted
 
 Mail = tuple[str, str, str]
@@ -11,11 +12,12 @@ Mail = tuple[str, str, str]
 
 @pytest.fixture
 def mails() -> Iterator[list[Mail]]:
-    """What was asked to be mailed: (kind, address, path)."""
+    """What leaves by mail: (kind, address, path). What a job decides later, it decides at once."""
     found: list[Mail] = []
 
-    def note(kind, address, path, **_more):
-        found.append((kind, address, path))
+    def note(kind, address, language, path, **_more):
+        if settle_mail(kind=kind, address=address, language=language, path=path) is not None:
+            found.append((kind, address, path))
 
     mail_wanted.connect(note, weak=False)
     yield found

@@ -1,7 +1,11 @@
 """A new address: confirmed there, told to the old one and the manager, effective a day later."""
 
+import re
+
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from network.actions.addresses import cancel_email_change
@@ -27,6 +31,11 @@ def confirm(browser, path: str):
 
 def later(hours: float):
     return time_machine.travel(timezone.now() + timezone.timedelta(hours=hours), tick=False)
+
+
+def statements(captured: CaptureQueriesContext) -> list[str]:
+    """Return what was asked of the database, without values and names of savepoints."""
+    return [re.split("VALUES| WHERE | SET |SAVEPOINT", query["sql"])[0] for query in captured]
 
 
 def test_the_link_goes_to_the_new_address_and_word_to_the_old(ana, mails):
@@ -102,6 +111,16 @@ def test_an_address_of_somebody_else_gets_the_same_answer_and_nothing_comes_of_i
     taken, free = ask(ana, ben.member.email), ask(ana, NEW)
     assert taken.headers["Location"] == free.headers["Location"]
     assert [address for kind, address, _path in mails if kind == "email_confirm"] == [NEW]
+
+
+def test_a_taken_address_and_a_free_one_run_the_same_statements(ana, ben):
+    made = []
+    for email in (ben.member.email, NEW):
+        ask(ana, "warm.up@authority.example")
+        with CaptureQueriesContext(connection) as captured:
+            ask(ana, email)
+        made.append(statements(captured))
+    assert made[0] == made[1]
 
 
 def test_an_address_taken_in_the_meantime_is_left_alone(ana, ben, anonymous, mails):

@@ -99,7 +99,8 @@ def whole() -> dict[str, Any]:
 
 def doors() -> dict[str, str]:
     """Return the addresses of the pages that take an account."""
-    return {name: reverse(f"network:{name}") for name in ("sign_in", "forgotten", "passkey_begin")}
+    names = ("sign_in", "forgotten", "passkey_begin", "address", "nominate")
+    return {name: reverse(f"network:{name}") for name in names}
 
 
 def _largest() -> tuple[Forum, list[Membership]]:
