@@ -44,6 +44,7 @@ name_acts(
         "factor_reset_confirmed": _("Reset of a second factor confirmed"),
         "factor_reset_cancelled": _("Reset of a second factor stopped"),
         "factor_reset_done": _("Second factor reset"),
+        "factor_reset_void": _("Reset of a second factor void: an official who stood for it has left"),
         "break_glass": _("Operator began the reset of a secretariat officer"),
         "audit_exported": _("Record of acts exported"),
     }

@@ -25,6 +25,9 @@ SENTENCES = {
     "factor_reset": gettext_lazy(
         "The second factor of an account that concerns you will be reset in 24 hours. Sign in to see it, and object if nobody asked for it:"  # noqa: E501
     ),
+    "factor_reset_void": gettext_lazy(
+        "The second factor of an account that concerns you stays as it is: an official who stood for its reset has left. Sign in to see it:"  # noqa: E501
+    ),
     "factor_changed": gettext_lazy(
         "A way of signing in to an account that concerns you was added or removed. Sign in to see it, and object if nobody asked for it:"  # noqa: E501
     ),

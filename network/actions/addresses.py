@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,7 +64,8 @@ def confirm_email_change(*, actor: Reader, change: EmailChange) -> None:
     ).update(confirmed_at=now, effective_at=now + DELAY)
     if not confirmed:
         raise Conflict(_("This link does not work any more."))
-    _record("email_change_confirmed", change)
+    # Whoever holds the link is taken for who asked: its member, through the first membership.
+    _record("email_change_confirmed", (places_of(change.member) or [Visitor()])[0], change.member, change)
     _mail("email_changed", change.member.email, change.member.language, "/account/")
     for manager in _managers(change.member):
         _mail("email_changed", manager.email, manager.language, "/")
@@ -76,12 +77,15 @@ def cancel_email_change(*, actor: Membership, change: EmailChange) -> None:
     require(can_keep_own, actor, change.member)
     if not _open_changes(change.member).filter(pk=change.pk).update(cancelled_at=timezone.now()):
         raise Conflict(_("This change has been made already."))
-    _record("email_change_cancelled", change, actor)
+    _record("email_change_cancelled", actor, change.member, change)
 
 
 @transaction.atomic
 def apply_due_email_changes(*, actor: Reader, now: datetime | None = None) -> int:
-    """A day after the confirmation the new address is the account's, unless it has become somebody else's meanwhile."""
+    """A day after the confirmation the new address is the account's, unless it has become somebody else's meanwhile.
+
+    The act is the clock's, and concerns the member.
+    """
     require(can_apply_due, actor)
     now = now or timezone.now()
     due = EmailChange.objects.select_for_update(of=("self",)).filter(
@@ -95,10 +99,10 @@ def apply_due_email_changes(*, actor: Reader, now: datetime | None = None) -> in
                 Member.objects.filter(pk=change.member_id).update(email=change.email)
         except IntegrityError:
             EmailChange.objects.filter(pk=change.pk).update(cancelled_at=now)
-            _record("email_change_cancelled", change)
+            _record("email_change_cancelled", actor, change.member, change.member)
             continue
         EmailChange.objects.filter(pk=change.pk).update(done_at=now)
-        _record("email_changed", change)
+        _record("email_changed", actor, change.member, change.member)
         _mail("email_changed", old, change.member.language, "/")
         done += 1
     return done
@@ -115,15 +119,10 @@ def _managers(member: Member) -> list[Member]:
     return [manager.member for manager in managers.exclude(member=member).select_related("member")]
 
 
-def _record(act: str, change: EmailChange, actor: Membership | None = None) -> None:
-    """Record ACT as done by ACTOR; without one, by the first membership of whoever asked for the change."""
-    places = places_of(change.member)
+def _record(act: str, actor: Reader, member: Member, subject: Model) -> None:
+    places = places_of(member)
     audit.record(
-        act,
-        actor=actor or (places[0] if places else Visitor()),
-        subject=change,
-        duty="membership",
-        authority=places[0].authority if places else None,
+        act, actor=actor, subject=subject, duty="membership", authority=places[0].authority if places else None
     )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from network.access import can_apply_due
 from network.actions.addresses import may_ask_to_confirm
-from network.actions.resets import give_link
+from network.actions.forgotten import give_link
 from network.guard import require
 from network.readers import as_system
 

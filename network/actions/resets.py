@@ -1,75 +1,26 @@
-"""What was lost: a password, by a mailed link and the second factor; a second factor, by two officials and a day."""
+"""A lost second factor: taken away by two officials, a day later."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network import audit
-from network.access import can_apply_due, can_confirm_reset, can_keep_own, can_reset_factor, can_sign_in
-from network.actions.account import set_password
+from network.access import can_apply_due, can_confirm_reset, can_keep_own, can_reset_factor
 from network.actions.sessions import end_sessions
 from network.conflicts import Conflict
 from network.guard import require
-from network.links import hash_of_path, new_token, path_of
-from network.models import FactorReset, Member, Membership, PasswordReset, RecoveryCode, TotpFactor
+from network.models import FactorReset, Member, Membership, RecoveryCode, TotpFactor
 from network.models.proofs import passkeys_of, places_of
 from network.querysets import current
 from network.readers import Reader
-from network.sealing import token_hash
 from network.signals import mail_wanted
 
-LINK_MINUTES = 30
 DELAY = timedelta(hours=24)
 Status = FactorReset.Status
-
-
-@transaction.atomic
-def ask_for_password(*, actor: Reader, email: str, language: str) -> None:
-    """Anybody asks for a link to set a new password. Nobody looks here whether the address is an account's.
-
-    Row, letter and job are written for every address; `give_link` decides, when the letter leaves.
-    """
-    require(can_sign_in, actor)
-    token, now = new_token(), timezone.now()
-    PasswordReset.objects.create(
-        token_hash=token_hash(token), created_at=now, expires_at=now + timedelta(minutes=LINK_MINUTES)
-    )
-    mail_wanted.send(sender=Member, kind="password_reset", address=email, language=language, path=path_of(token))
-
-
-@transaction.atomic
-def give_link(*, actor: Reader, email: str, path: str) -> str | None:
-    """The link at PATH becomes that of the member with this address; returns his language, None if there is nobody."""
-    require(can_apply_due, actor)
-    member: Member | None = Member.objects.filter(email=email).first()
-    if member is None or not places_of(member):
-        return None
-    # Its own already, when the mail server did not take the letter at the first try.
-    free = Q(member=None) | Q(member=member)
-    alive = PasswordReset.objects.filter(free, used_at=None, expires_at__gt=timezone.now())
-    given = alive.filter(token_hash=hash_of_path(path)).update(member=member)
-    return member.language if given else None
-
-
-def reset_password(*, actor: Membership, reset: PasswordReset, password: str) -> None:
-    """Whoever holds the link and has shown the second factor of its member sets the password; all browsers sign out.
-
-    Raises Conflict when the link was used or has grown too old.
-    """
-    require(can_keep_own, actor, actor.member)
-    encoded = make_password(password)
-    with transaction.atomic():
-        spent = PasswordReset.objects.filter(
-            pk=reset.pk, member=actor.member, used_at=None, expires_at__gt=timezone.now()
-        ).update(used_at=timezone.now())
-        if not spent:
-            raise Conflict(_("This link does not work any more. Ask for a new one."))
-        set_password(actor=actor, member=actor.member, encoded=encoded)
-        end_sessions(actor=actor, member=actor.member)
 
 
 @transaction.atomic
@@ -146,9 +97,13 @@ def break_glass(*, actor: Reader, member: Member) -> FactorReset:
 
 @transaction.atomic
 def apply_due_resets(*, actor: Reader, now: datetime | None = None) -> int:
-    """A day after the confirmation the factors are gone: the next sign-in sets up a new one. Returns how many."""
+    """A day after the confirmation the factors are gone: the next sign-in sets up a new one. Returns how many.
+
+    Two officials stand for a reset until it is done: one for which only one of them is left comes to nothing.
+    """
     require(can_apply_due, actor)
     now = now or timezone.now()
+    _void(actor, now)
     due = FactorReset.objects.select_for_update(of=("self",)).filter(status=Status.CONFIRMED, effective_at__lte=now)
     done = 0
     for reset in due.select_related("member"):
@@ -157,12 +112,23 @@ def apply_due_resets(*, actor: Reader, now: datetime | None = None) -> int:
         RecoveryCode.objects.filter(user=member).delete()
         passkeys_of(member).delete()
         FactorReset.objects.filter(pk=reset.pk).update(status=Status.DONE)
-        for place in places_of(member)[:1]:
-            end_sessions(actor=place, member=member)
+        end_sessions(actor=actor, member=member)
         _record("factor_reset_done", actor, reset)
         _tell(reset)
         done += 1
     return done
+
+
+def _void(actor: Reader, now: datetime) -> None:
+    """End the resets of whose officials one has left since: a person who was sent away decides nothing any more."""
+    gone = Q(asked_by__isnull=False) & ~current(now, "asked_by__")
+    gone |= Q(confirmed_by__isnull=False) & ~current(now, "confirmed_by__")
+    officers = Membership.objects.filter(current(now), duty_membership=True)
+    resets = FactorReset.objects.select_for_update(of=("self",)).select_related("member")
+    for reset in resets.filter(gone, status__in=[Status.ASKED, Status.CONFIRMED]):
+        FactorReset.objects.filter(pk=reset.pk).update(status=Status.CANCELLED, cancelled_at=now)
+        _record("factor_reset_void", actor, reset)
+        _tell(reset, "factor_reset_void", [officer.member for officer in officers.select_related("member")])
 
 
 def _record(act: str, actor: Reader, reset: FactorReset, words: str = "") -> None:
@@ -177,10 +143,10 @@ def _record(act: str, actor: Reader, reset: FactorReset, words: str = "") -> Non
     )
 
 
-def _tell(reset: FactorReset) -> None:
-    """Tell the member and the managers of his authorities; of a secretariat officer, all secretariat officers."""
+def _tell(reset: FactorReset, kind: str = "factor_reset", others: Iterable[Member] = ()) -> None:
+    """Tell OTHERS, the member and his managers; of a secretariat officer, all officers of the secretariat."""
     member = reset.member
-    heard = {member.pk: member}
+    heard = {one.pk: one for one in (member, *others)}
     for place in places_of(member):
         colleagues = Membership.objects.filter(current(), authority=place.authority_id).select_related("member")
         if place.is_secretariat:
@@ -189,6 +155,4 @@ def _tell(reset: FactorReset) -> None:
             colleagues = colleagues.filter(role=Membership.Role.MANAGER)
         heard |= {colleague.member_id: colleague.member for colleague in colleagues}
     for one in heard.values():
-        mail_wanted.send(
-            sender=FactorReset, kind="factor_reset", address=one.email, language=one.language, path="/resets/"
-        )
+        mail_wanted.send(sender=FactorReset, kind=kind, address=one.email, language=one.language, path="/resets/")

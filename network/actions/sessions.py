@@ -79,8 +79,8 @@ def sign_out(*, actor: Reader, store: SessionStore) -> None:
 
 
 @transaction.atomic
-def end_sessions(*, actor: Membership, member: Member, only: str = "", keep: Session | None = None) -> int:
-    """A member ends the session ONLY (public id), or all but KEEP, wherever they are; returns how many."""
+def end_sessions(*, actor: Reader, member: Member, only: str = "", keep: Session | None = None) -> int:
+    """A member (the clock, when his factor is reset) ends the session ONLY (public id), or all but KEEP; how many."""
     require(can_keep_own, actor, member)
     rows = Session.objects.filter(member=member)
     if only:

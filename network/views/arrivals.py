@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from network.actions.addresses import confirm_email_change
 from network.actions.factors import check_code
+from network.actions.forgotten import ask_for_password, reset_password
 from network.actions.invitations import accept_invitation, join_by_invitation
 from network.actions.links import Arrival, open_link
-from network.actions.resets import ask_for_password, reset_password
 from network.actions.sessions import begin_session
 from network.forms.account import AcceptForm, NewPasswordForm
 from network.forms.acts import PlainForm

@@ -57,7 +57,27 @@ def test_the_new_address_counts_a_day_after_it_was_confirmed(ana, anonymous, mai
         run_due()
         ana.member.refresh_from_db()
         assert ana.member.email == NEW
-    assert AuditEntry.objects.filter(act="email_changed").exists()
+
+
+def test_the_change_is_an_act_of_the_clock_that_concerns_the_member(ana, ben, anonymous, mails):
+    ask(ana)
+    confirm(anonymous, path_in(mails))
+    with later(24.1):
+        run_due()
+    entry = AuditEntry.objects.get(act="email_changed")
+    assert (entry.actor, entry.subject_kind, entry.subject_id) == (None, "network.member", ana.member.public_id)
+    assert entry.authority == ana.membership.authority
+
+
+def test_an_address_that_was_taken_meanwhile_is_cancelled_by_the_clock(ana, ben, anonymous, mails):
+    ask(ana)
+    confirm(anonymous, path_in(mails))
+    ben.member.email = NEW
+    ben.member.save()
+    with later(24.1):
+        run_due()
+    entry = AuditEntry.objects.get(act="email_change_cancelled")
+    assert (entry.actor, entry.subject_id) == (None, ana.member.public_id)
 
 
 def test_the_manager_of_the_authority_is_told(ana, ben, anonymous, mails):

@@ -275,6 +275,33 @@ def test_what_somebody_asked_who_has_left_since_is_not_confirmed(ready, sam, sar
     assert reset.status == FactorReset.Status.ASKED
 
 
+@pytest.mark.parametrize("leaver", ["sam", "sara"])
+def test_a_reset_dies_with_the_membership_of_either_official(ready, sam, sara, tess, mails, leaver):
+    ask_reset(sam, ready)
+    confirm(sara, FactorReset.objects.get())
+    mails.clear()
+    gone, left = (sam, sara) if leaver == "sam" else (sara, sam)
+    gone.membership.until = timezone.now() + timezone.timedelta(hours=12)
+    gone.membership.save()
+    with later(25):
+        run_due()
+    assert TotpFactor.objects.filter(user=ready.member).exists()
+    assert FactorReset.objects.get().status == "cancelled"
+    heard = {address for kind, address, _path in mails if kind == "factor_reset_void"}
+    assert heard == {ready.member.email, left.member.email}
+    entry = AuditEntry.objects.get(act="factor_reset_void")
+    assert (entry.actor, entry.subject_id) == (None, FactorReset.objects.get().public_id)
+
+
+def test_a_reset_that_came_to_nothing_leaves_room_for_another(ready, sam, sara):
+    ask_reset(sam, ready)
+    sam.membership.until = timezone.now()
+    sam.membership.save()
+    run_due()
+    assert ask_reset(sara, ready).status_code == 302
+    assert FactorReset.objects.filter(status="asked").count() == 1
+
+
 def test_a_reset_needs_a_fresh_proof(ready, sam):
     with_totp(sam)
     stale(sam)
