@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
@@ -65,16 +65,13 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
 def count_try(request: HttpRequest, what: str, account: str = "") -> None:
     """Count one try of WHAT (a key of LIMITS) on ACCOUNT, before it is made; raise TooMany when a limit is passed.
 
-    ACCOUNT is what was typed, whether or not it exists: the answers are the same. When the counts cannot be read,
-    nobody passes.
+    ACCOUNT is what was typed, whether or not it exists: the answers are the same.
     """
     now = int(timezone.now().timestamp())
     limits = [limit for limit in LIMITS[what] if account or not limit.by.startswith("account")]
     keys = [_key(request, what, limit, account, now) for limit in limits]
-    try:
-        counts = _increment(keys, limits, now)
-    except DatabaseError:
-        raise TooMany(MINUTE) from None
+    # When the database is away nobody passes, and the page says that it is away (network/outage.py).
+    counts = _increment(keys, limits, now)
     waits = [
         limit.seconds - now % limit.seconds for key, limit in zip(keys, limits, strict=True) if counts[key] > limit.most
     ]

@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from django.db import DatabaseError
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from network import throttle
 from network.models import Attempt
 from network.places import address_of, place_of
 from network.throttle import TooMany, count_try, forgive
+from tests.network.test_outage import from_driver, sqlite_fault
 from tests.network.test_sign_in import code, enter, with_password, with_totp
 
 
@@ -82,13 +82,19 @@ def test_the_table_names_nobody():
     assert "ana" not in f"{row.scope}{row.key_hash}"
 
 
-@pytest.mark.django_db
-def test_when_it_cannot_count_nobody_passes(monkeypatch):
+def test_when_it_cannot_count_nobody_passes_and_the_page_says_that_the_records_are_away(ana, anonymous, monkeypatch):
+    with_password(ana)
+
     def fail(*_args):
-        raise DatabaseError
+        raise from_driver(sqlite_fault(5))
 
     monkeypatch.setattr(throttle, "_increment", fail)
-    assert tries("ana@authority.example", 1) == 0
+    anonymous.raise_request_exception = False
+    answer = enter(anonymous, ana)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "cannot reach its records" in answer.content.decode()
+    monkeypatch.undo()
+    assert enter(anonymous, ana).status_code == 302
 
 
 @pytest.mark.django_db
