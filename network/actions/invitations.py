@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -90,24 +90,36 @@ def accept_invitation(*, actor: Reader, invitation: Invitation, name: str, passw
     require(can_accept, actor, invitation)
     # Before the transaction: the database must not wait for the hash.
     encoded = make_password(password)
-    with transaction.atomic():
-        _spend(actor, invitation)
-        member = Member.objects.select_for_update().filter(email=invitation.email).first()
-        if member is None:
-            member = Member(email=invitation.email)
-        elif proofs_of(member).enrolled:
-            raise Conflict(_("This address has an account already: sign in, then open the link again."))
-        member.name, member.language, member.password = name, language, encoded
-        member.save()
-        return _admit(actor, invitation, member)
+    try:
+        return _become(actor, invitation, name=name, encoded=encoded, language=language)
+    except IntegrityError as error:
+        # Two invitations to one new address: neither saw the account of the other. All is as before, this one unspent.
+        raise Conflict(
+            _("Another invitation to this address was accepted at the same moment. Send the form again.")
+        ) from error
+
+
+@transaction.atomic
+def _become(actor: Reader, invitation: Invitation, *, name: str, encoded: str, language: str) -> Membership:
+    _spend(actor, invitation)
+    member = Member.objects.select_for_update().filter(email=invitation.email).first()
+    if member is None:
+        member = Member(email=invitation.email)
+    elif proofs_of(member).enrolled:
+        raise Conflict(_("This address has an account already: sign in, then open the link again."))
+    member.name, member.language, member.password = name, language, encoded
+    member.save()
+    return _admit(actor, invitation, member)
 
 
 @transaction.atomic
 def join_by_invitation(*, actor: Membership, invitation: Invitation) -> Membership:
     """A member who is signed in takes a place at a second authority of the same State."""
     require(can_accept, actor, invitation)
+    # Held until the end: of two invitations to one authority the second finds the place that the first gave.
+    member = Member.objects.select_for_update().get(pk=actor.member_id)
     _spend(actor, invitation)
-    return _admit(actor, invitation, actor.member)
+    return _admit(actor, invitation, member)
 
 
 def _spend(actor: Reader, invitation: Invitation) -> None:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models.signals import pre_save
 from django.test import Client
 from django.utils import timezone
 
@@ -188,17 +189,70 @@ def test_nobody_is_invited_before_the_approval(sam, mauritius):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_twenty_who_come_at_once_one_becomes_the_member(token):
-    def come(_number: int) -> int:
-        try:
-            return accept(Client(), token).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(come, range(20)))
+    answers = at_once(lambda _number: accept(Client(), token).status_code, list(range(20)))
     assert answers.count(302) == 1
     assert set(answers) <= {302, 409, GONE}
     assert Membership.objects.filter(member__email="nora@authority.example").count() == 1
+
+
+def test_two_invitations_accepted_at_the_same_moment_are_told_so_and_nothing_is_lost(token, anonymous):
+    def be_first(sender, instance, **_more):
+        pre_save.disconnect(be_first, sender=Member)
+        Member.objects.bulk_create([Member(email=instance.email, name="The other tab")])
+
+    pre_save.connect(be_first, sender=Member, weak=False)
+    answer = accept(anonymous, token)
+    assert answer.status_code == 409
+    assert "Send the form again" in answer.content.decode()
+    assert accept(anonymous, token).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_invitations_to_one_new_address_that_come_at_once_none_breaks(sam, ben, mauritius):
+    ministry = Authority.objects.create(
+        body=mauritius.body, kind="competent", names={"en": "Ministry"}, since=timezone.now()
+    )
+    tokens = [
+        create_invitation(actor=sam.membership, nomination=approved(office, ben.membership))
+        for office in (mauritius, ministry, mauritius, ministry)
+    ]
+    answers = at_once(lambda token: accept(Client(), token).status_code, tokens)
+    assert 302 in answers
+    assert set(answers) <= {302, 409}
+    assert Member.objects.filter(email="nora@authority.example").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_invitations_to_one_authority_that_a_member_accepts_at_once_all_give_one_place(ana, sam, mauritius):
+    police = Authority.objects.create(
+        body=mauritius.body, kind="competent", names={"en": "Police"}, since=timezone.now()
+    )
+    key = ana.client.cookies["session"].value
+
+    def join(token: str) -> int:
+        browser = Client()
+        browser.cookies["session"] = key
+        browser.get(f"/link/{token}/")
+        return browser.post("/arrival/").status_code
+
+    tokens = [
+        create_invitation(actor=sam.membership, nomination=approved(police, email=ana.member.email)) for _ in range(4)
+    ]
+    assert at_once(join, tokens) == [302] * 4
+    assert Membership.objects.filter(member=ana.member, authority=police).count() == 1
+
+
+def at_once(act, things: list) -> list:
+    """Do ACT with each of THINGS at the same moment, each on a connection of its own."""
+
+    def alone(thing):
+        try:
+            return act(thing)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(things)) as pool:
+        return list(pool.map(alone, things))
 
 
 # The operator's way into an empty installation.
