@@ -8,6 +8,8 @@ from django.conf import settings
 
 # What the commands beside the running pages must be told again, to act on the same installation. None is a secret.
 REPEATED = ("DATA", "PORT", "PUBLIC_URL")
+# These must be told again too, and may hold a password: only that they are needed is said.
+SECRET = ("DATABASE_URL", "REDIS_URL")
 SHOWN = ("ana", "chloe", "cora", "dara", "ben", "sam")
 
 
@@ -29,6 +31,7 @@ def greeting() -> str:
 def beside(command: str) -> str:
     """Return COMMAND as it is typed in another terminal, with the settings that name this installation."""
     told = [f"{name}={shlex.quote(os.environ[name])}" for name in REPEATED if os.environ.get(name)]
+    told += [f"{name}=…" for name in SECRET if os.environ.get(name)]
     return " ".join([*told, command])
 
 

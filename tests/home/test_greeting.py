@@ -7,7 +7,7 @@ from home.greeting import beside, greeting
 
 @pytest.fixture
 def plain(monkeypatch):
-    for name in ("DATA", "PORT", "PUBLIC_URL"):
+    for name in ("DATA", "PORT", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
     return monkeypatch
 
@@ -26,3 +26,10 @@ def test_the_commands_name_the_installation_that_was_started(plain):
     plain.delenv("DATA")
     plain.delenv("PORT")
     assert beside("make code WHO=ana") == "make code WHO=ana"
+
+
+def test_a_secret_of_the_installation_is_asked_for_and_never_printed(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://counterpart:hidden@127.0.0.1/counterpart")
+    words = beside("make code WHO=ana")
+    assert "DATABASE_URL=…" in words
+    assert "hidden" not in words
