@@ -19,7 +19,7 @@ def every_model_has_a_rule(**_kwargs: Any) -> list[CheckMessage]:
         if label not in EXEMPT and not has_rule(model):
             errors.append(
                 Error(
-                    f"{label} has no rule and audience in an access.py, and no reason in network/exemptions.py.",
+                    f"{label} has no rule and audience in access, and no reason in network/exemptions.py.",
                     hint="Write who may see it, or why nobody reads it.",
                     id="network.E001",
                 )

@@ -1,6 +1,6 @@
 """The one rule: nothing is read except through `visible_to`, nothing is written except after `require`.
 
-Each app's `access.py` registers, per model, who sees a thing (`rule`), the same seen from the other side (`audience`),
+Each room's `access` registers, per model, who sees a thing (`rule`), the same seen from the other side (`audience`),
 and who may do what (`verb`). What is not registered is denied.
 """
 
@@ -61,7 +61,7 @@ class Refused(PermissionDenied):
 
 
 class UnknownVerb(RuntimeError):
-    """A predicate that no `access.py` registered: a mistake in the code, never an answer to a person."""
+    """A predicate that no room's `access` registered: a mistake in the code, never an answer to a person."""
 
 
 def rule(*models: type[Model]) -> Callable[[R], R]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from network.models import Attempt
-from network.places import address_of, place_of
+from network.origins import address_of, origin_of
 from network.sealing import keyed_hash
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -110,9 +110,9 @@ def _key(request: HttpRequest, what: str, limit: Limit, account: str, now: int) 
     address = address_of(request)
     who = {
         "account": account,
-        "account_at": f"{account}\n{place_of(address)}",
+        "account_at": f"{account}\n{origin_of(address)}",
         "address": address,
-        "network": place_of(address),
+        "network": origin_of(address),
     }[limit.by]
     # The window's length belongs to the key: two limits on one account count apart.
     return what, keyed_hash("throttle", f"{limit.by}\n{limit.seconds}\n{who}"), now // limit.seconds

@@ -1,6 +1,6 @@
 """Functions, offices and States by number: known to every reader of a post.
 
-The person behind a function is not (network/access.py: memberships): forum.names.Words.shown_to says to whom.
+The person behind a function is not (network/access/people.py): forum.names.Words.shown_to says to whom.
 """
 
 from collections.abc import Iterator, Sequence

@@ -13,7 +13,7 @@ from network.conflicts import Conflict
 from network.guard import require
 from network.links import hash_of_path, new_token, path_of
 from network.models import EmailChange, Member, Membership, Session
-from network.models.proofs import places_of
+from network.models.proofs import memberships_of
 from network.querysets import current
 from network.readers import Reader, Visitor
 from network.sealing import token_hash
@@ -65,7 +65,8 @@ def confirm_email_change(*, actor: Reader, change: EmailChange) -> None:
     if not confirmed:
         raise Conflict(_("This link does not work any more."))
     # Whoever holds the link is taken for who asked: its member, through the first membership.
-    _record("email_change_confirmed", (places_of(change.member) or [Visitor()])[0], change.member, change)
+    mine: list[Membership] = memberships_of(change.member)
+    _record("email_change_confirmed", mine[0] if mine else Visitor(), change.member, change)
     _mail("email_changed", change.member.email, change.member.language, "/account/")
     for manager in _managers(change.member):
         _mail("email_changed", manager.email, manager.language, "/")
@@ -114,15 +115,19 @@ def _open_changes(member: Member) -> QuerySet[EmailChange]:
 
 
 def _managers(member: Member) -> list[Member]:
-    offices = [place.authority_id for place in places_of(member)]
+    offices = [place.authority_id for place in memberships_of(member)]
     managers = Membership.objects.filter(current(), authority__in=offices, role=Membership.Role.MANAGER)
     return [manager.member for manager in managers.exclude(member=member).select_related("member")]
 
 
 def _record(act: str, actor: Reader, member: Member, subject: Model) -> None:
-    places = places_of(member)
+    memberships = memberships_of(member)
     audit.record(
-        act, actor=actor, subject=subject, duty="membership", authority=places[0].authority if places else None
+        act,
+        actor=actor,
+        subject=subject,
+        duty="membership",
+        authority=memberships[0].authority if memberships else None,
     )
 
 

@@ -9,7 +9,7 @@ from network import audit
 from network.access import can_add_factor, can_change_secrets, can_keep_own, can_sign_in
 from network.guard import require
 from network.models import Member, Membership, RecoveryCode, Session, TotpFactor
-from network.models.proofs import passkeys_of, places_of
+from network.models.proofs import memberships_of, passkeys_of
 from network.readers import Reader
 from network.sealing import keyed_hash
 from network.signals import mail_wanted
@@ -78,7 +78,7 @@ def check_code(*, actor: Reader, member: Member, code: str) -> str:
     spent = RecoveryCode.objects.filter(user=member, used_at=None, code_hash=_code_hash(member, code)).update(
         used_at=timezone.now()
     )
-    for place in places_of(member)[:1] if spent else []:
+    for place in memberships_of(member)[:1] if spent else []:
         audit.record("recovery_code_used", actor=place, subject=member, duty="membership", authority=place.authority)
     return "recovery" if spent else ""
 

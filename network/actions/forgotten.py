@@ -15,7 +15,7 @@ from network.conflicts import Conflict
 from network.guard import require
 from network.links import hash_of_path, new_token, path_of
 from network.models import Member, Membership, PasswordReset
-from network.models.proofs import places_of
+from network.models.proofs import memberships_of
 from network.readers import Reader
 from network.sealing import token_hash
 from network.signals import mail_wanted
@@ -42,7 +42,7 @@ def give_link(*, actor: Reader, email: str, path: str) -> str | None:
     """The link at PATH becomes that of the member with this address; returns his language, None if there is nobody."""
     require(can_apply_due, actor)
     member: Member | None = Member.objects.filter(email=email).first()
-    if member is None or not places_of(member):
+    if member is None or not memberships_of(member):
         return None
     # Its own already, when the mail server did not take the letter at the first try.
     free = Q(member=None) | Q(member=member)

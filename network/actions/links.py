@@ -7,7 +7,7 @@ from django.utils import timezone
 from network.access import can_accept, can_sign_in
 from network.guard import can, require
 from network.models import EmailChange, Invitation, Member, Membership, PasswordReset
-from network.models.proofs import places_of, proofs_of
+from network.models.proofs import memberships_of, proofs_of
 from network.readers import Reader
 
 
@@ -49,8 +49,8 @@ def _reset(token_hash: str) -> Arrival | None:
     found = alive.exclude(member=None).select_related("member").first()
     if found is None or found.member is None:
         return None
-    places = places_of(found.member)
-    return Arrival(reset=found, member=found.member, place=places[0]) if places else None
+    memberships = memberships_of(found.member)
+    return Arrival(reset=found, member=found.member, place=memberships[0]) if memberships else None
 
 
 def _change(token_hash: str) -> Arrival | None:

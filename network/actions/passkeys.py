@@ -13,7 +13,7 @@ from network.actions.factors import tell_factor_change
 from network.actions.sessions import begin_session, prove_factor
 from network.guard import require
 from network.models import Member, Membership, Session
-from network.models.proofs import places_of
+from network.models.proofs import memberships_of
 from network.readers import Reader
 from network.sessions import SessionStore
 
@@ -98,12 +98,12 @@ def sign_in_with_passkey(
     """Anybody shows a passkey that asked for the person (PIN, finger, face): it counts as both proofs."""
     member = check_passkey(actor=actor, store=store, member=None, answer=answer)
     require(can_sign_in, actor)
-    places = places_of(member) if member else []
-    if not places:
+    memberships = memberships_of(member) if member else []
+    if not memberships:
         return None
-    begin_session(actor=actor, store=store, place=places[0], device=device, origin=origin)
-    prove_factor(actor=places[0], store=store, kind="passkey")
-    return places[0]
+    begin_session(actor=actor, store=store, place=memberships[0], device=device, origin=origin)
+    prove_factor(actor=memberships[0], store=store, kind="passkey")
+    return memberships[0]
 
 
 def _wait(store: SessionStore, what: str, state: dict[str, Any]) -> None:

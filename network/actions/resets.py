@@ -14,7 +14,7 @@ from network.actions.sessions import end_sessions
 from network.conflicts import Conflict
 from network.guard import require
 from network.models import FactorReset, Member, Membership, RecoveryCode, TotpFactor
-from network.models.proofs import passkeys_of, places_of
+from network.models.proofs import memberships_of, passkeys_of
 from network.querysets import current
 from network.readers import Reader
 from network.signals import mail_wanted
@@ -132,13 +132,13 @@ def _void(actor: Reader, now: datetime) -> None:
 
 
 def _record(act: str, actor: Reader, reset: FactorReset, words: str = "") -> None:
-    places = places_of(reset.member)
+    memberships = memberships_of(reset.member)
     audit.record(
         act,
         actor=actor,
         subject=reset,
         duty="membership",
-        authority=places[0].authority if places else None,
+        authority=memberships[0].authority if memberships else None,
         words=words,
     )
 
@@ -147,9 +147,9 @@ def _tell(reset: FactorReset, kind: str = "factor_reset", others: Iterable[Membe
     """Tell OTHERS, the member and his managers; of a secretariat officer, all officers of the secretariat."""
     member = reset.member
     heard = {one.pk: one for one in (member, *others)}
-    for place in places_of(member):
-        colleagues = Membership.objects.filter(current(), authority=place.authority_id).select_related("member")
-        if place.is_secretariat:
+    for membership in memberships_of(member):
+        colleagues = Membership.objects.filter(current(), authority=membership.authority_id).select_related("member")
+        if membership.is_secretariat:
             colleagues = Membership.objects.filter(current(), role=Membership.Role.SECRETARIAT).select_related("member")
         else:
             colleagues = colleagues.filter(role=Membership.Role.MANAGER)

@@ -6,7 +6,7 @@ from network.access import can_sign_in
 from network.actions.sessions import begin_session
 from network.guard import require
 from network.models import Member, Membership
-from network.models.proofs import places_of
+from network.models.proofs import memberships_of
 from network.readers import Reader
 from network.sessions import SessionStore
 
@@ -22,8 +22,8 @@ def sign_in(
     member = authenticate(email=email, password=password)
     if not isinstance(member, Member):
         return None
-    places = places_of(member)
-    if not places:
+    memberships = memberships_of(member)
+    if not memberships:
         return None
-    begin_session(actor=actor, store=store, place=places[0], device=device, origin=origin)
-    return places[0]
+    begin_session(actor=actor, store=store, place=memberships[0], device=device, origin=origin)
+    return memberships[0]

@@ -42,7 +42,7 @@ def passkeys_of(member: Member) -> QuerySet[Any]:
     return model.objects.filter(user=member, confirmed=True).order_by("-pk")  # type: ignore[no-any-return]
 
 
-def places_of(member: Member, now: datetime | None = None) -> list[Membership]:
+def memberships_of(member: Member, now: datetime | None = None) -> list[Membership]:
     """Return the current memberships of MEMBER, the oldest first: through one of them a session acts."""
     mine = Membership.objects.filter(current(now or timezone.now()), member=member)
     return list(mine.select_related("authority__body", "member").order_by("since", "pk"))

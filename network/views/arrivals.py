@@ -22,10 +22,10 @@ from network.forms.acts import PlainForm
 from network.forms.sign_in import CodeForm, ForgottenForm
 from network.links import drop_token, hash_of_kept, keep_token
 from network.models import Member, Membership
+from network.origins import address_of, device_of, origin_of
 from network.page import render_page
 from network.pages.arrivals import ArrivalPage, NewPasswordPage
 from network.pages.sign_in import ForgottenPage, SecondFactorPage
-from network.places import address_of, device_of, place_of
 from network.throttle import count_try, forgive
 from network.views.acts import attempt, sent
 
@@ -162,7 +162,7 @@ def _begin(request: Any, place: Membership) -> None:
         store=request.session,
         place=place,
         device=device_of(request),
-        origin=place_of(address_of(request)),
+        origin=origin_of(address_of(request)),
     )
     rotate_token(request)
 

@@ -24,7 +24,7 @@ from network.forms.fields import LineField
 from network.links import hash_of_kept
 from network.models import Member
 from network.models.proofs import proofs_of
-from network.places import address_of, device_of, place_of
+from network.origins import address_of, device_of, origin_of
 from network.returning import next_path
 from network.throttle import count_try, forgive
 from network.views.arrivals import note_proof
@@ -69,7 +69,7 @@ def _sign_in(request: Any, answer: dict[str, Any]) -> HttpResponse:
         store=request.session,
         answer=answer,
         device=device_of(request),
-        origin=place_of(address_of(request)),
+        origin=origin_of(address_of(request)),
     )
     if place is None:
         return _wrong()

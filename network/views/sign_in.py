@@ -24,9 +24,9 @@ from network.carry import carry_form, open_carried, owner_of, remember_owner
 from network.forms.sign_in import CodeForm, SignInForm
 from network.models import Membership
 from network.models.proofs import proofs_of
+from network.origins import address_of, device_of, origin_of
 from network.page import render_page
 from network.pages.sign_in import CarriedPage, SecondFactorPage, SignInPage
-from network.places import address_of, device_of, place_of
 from network.returning import next_path, safe_path
 from network.throttle import count_try, forgive
 
@@ -48,7 +48,7 @@ def sign_in(request: Any) -> HttpResponse:
         email=email,
         password=form.cleaned_data["password"],
         device=device_of(request),
-        origin=place_of(address_of(request)),
+        origin=origin_of(address_of(request)),
     )
     if place is None:
         form.add_error(None, _("Address and password do not belong together. Check both and try again."))
@@ -135,7 +135,7 @@ def settle(request: Any, place: Membership, kind: str) -> None:
 
 
 def welcome(request: Any, last_place: str, last_at: Any) -> None:
-    here = place_of(address_of(request))
+    here = origin_of(address_of(request))
     if last_at is not None and last_place != here:
         messages.warning(
             request,

@@ -11,7 +11,7 @@ from network.actions.resets import apply_due_resets
 from network.actions.sessions import end_dead_sessions
 from network.guard import Refused
 from network.models import Session
-from network.places import device_of
+from network.origins import device_of
 from network.sealing import token_hash
 from network.signals import session_ended
 from tests.personas import sign_in

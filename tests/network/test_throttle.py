@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from network import throttle
 from network.models import Attempt
-from network.places import address_of, place_of
+from network.origins import address_of, origin_of
 from network.throttle import TooMany, count_try, forgive
 from tests.network.test_outage import from_driver, sqlite_fault
 from tests.network.test_sign_in import code, enter, with_password, with_totp
@@ -153,7 +153,7 @@ def test_tokens_are_bounded_by_address(db, anonymous):
 
 
 @pytest.mark.parametrize(
-    ("address", "place"),
+    ("address", "origin"),
     [
         ("192.0.2.77", "192.0.2.0/24"),
         ("2001:db8:1:2::5", "2001:db8:1::/48"),
@@ -162,8 +162,8 @@ def test_tokens_are_bounded_by_address(db, anonymous):
         ("unix:", ""),
     ],
 )
-def test_a_place_is_the_network_part(address, place):
-    assert place_of(address) == place
+def test_an_origin_is_the_network_part(address, origin):
+    assert origin_of(address) == origin
 
 
 def test_forwarded_addresses_are_believed_only_from_our_proxies(settings):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOMS = ("home", "forum", "notices", "writing", "live", "jobs", "network")
 
-# Everything that decides beside access.py: what it refuses with is a `return` of nothing, or an exception.
+# Everything that decides beside access: what it refuses with is a `return` of nothing, or an exception.
 DECIDERS = {
     "network/middleware.py",
     "network/fresh.py",
@@ -19,7 +19,7 @@ DECIDERS = {
 }
 SYSTEM = '__import__("network.readers").readers.as_system("a mutant reads everything")'
 REFUSALS = ("refused(", "NOBODY", "None", "False", "''", '""', "Verdict(False")
-# Everybody sees all of these: network/access.py, `public`.
+# Everybody sees all of these: network/access/networks.py, `public`.
 PUBLIC_MODELS = ("Body.", "PublicNetwork.", "NetworkState.")
 NARROW = {"NOBODY", "None", '""', "False"}
 FRESH = {"needs_fresh_factor"}

@@ -18,7 +18,7 @@ def address_of(request: HttpRequest) -> str:
     return address
 
 
-def place_of(address: str) -> str:
+def origin_of(address: str) -> str:
     """Return the network part of ADDRESS (IPv4 /24, IPv6 /48), or "" when it is none: never the whole address."""
     try:
         host = ip_address(address.partition("%")[0])
