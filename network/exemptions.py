@@ -8,6 +8,7 @@ EXEMPT: dict[str, str] = {
     "django_otp_webauthn.WebAuthnCredential": "A passkey; read only by the sign-in and, for the owner, by user.",
     "django_otp_webauthn.WebAuthnUserHandle": "The handle under which authenticators know a member; never shown.",
     "django_tasks_database.DBTaskResult": "The queue of the job worker; arguments are identifiers.",
+    "forum.Arrival": "Which message of an archive became which post, under a keyed hash; read by the import alone.",
     "jobs.Beat": "Pulses of workers; holds random names and times.",
     "jobs.Schedule": "When each periodic job is due; holds names of functions.",
     "live.OutboxEvent": "Kinds and identifiers on their way; who hears of them is asked for the thing itself.",

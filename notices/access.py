@@ -5,7 +5,7 @@ from django.db.models import Model, Q
 from network.guard import NOBODY, audience, rule, verb
 from network.models import Member, Membership
 from network.readers import Reader
-from notices.models import Preference
+from notices.models import Notice, Preference
 
 
 @rule(Preference)
@@ -16,6 +16,16 @@ def own_preference(reader: Reader) -> Q:
 @audience(Preference)
 def owner_of_preference(preference: Preference) -> Q:
     return Q(member_id=preference.member_id)
+
+
+@rule(Notice)
+def own_notices(reader: Reader) -> Q:
+    return Q(membership_id=reader.pk) if isinstance(reader, Membership) else NOBODY
+
+
+@audience(Notice)
+def owner_of_notice(notice: Notice) -> Q:
+    return Q(pk=notice.membership_id)
 
 
 @verb

@@ -5,6 +5,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Member, Membership
+from network.models.identity import Identified
 from network.querysets import GuardedManager
 
 
@@ -57,13 +58,54 @@ class Letter(models.Model):
 
 
 class Preference(models.Model):
-    """Whether a member is told by mail that something waits. Without a row: at once."""
+    """When a member is told by mail that something waits. Without a row: at once, with no quiet hours."""
 
     class Waiting(models.TextChoices):
         AT_ONCE = "at_once", _("at once, at most once an hour")
+        DAILY = "daily", _("once a day, in the morning")
+        WEEKLY = "weekly", _("once a week, on Monday morning")
         NEVER = "never", _("never")
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="mail_preference")
     waiting = models.CharField(max_length=8, choices=Waiting.choices, default=Waiting.AT_ONCE)
+    # No mail from then until then, in the member's zone; both empty: none.
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
 
     objects = GuardedManager()
+
+
+class Notice(Identified):
+    """Something happened that a member wants to hear of: a kind and a thing, never its words.
+
+    Notices of one `group` that nobody has seen are one row with a count. Whether the member may see THING is asked when
+    it is shown and when it is mailed.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # A kind that some room has named (notices/kinds.py): "reply", "mention", "named_state" …
+    kind = models.CharField(max_length=24)
+    label = models.CharField(max_length=80)
+    thing_id = models.BigIntegerField()
+    # What belongs together, as "topic:17".
+    group = models.CharField(max_length=60)
+    count = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GuardedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "kind", "group"],
+                condition=models.Q(seen_at=None),
+                name="one_unseen_notice_a_group",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["membership", "last_at", "id"], name="notices_of"),
+            models.Index(fields=["label", "thing_id"], name="notices_of_a_thing"),
+        ]

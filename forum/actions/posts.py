@@ -7,11 +7,12 @@ from forum.access import can_reply, can_set_status
 from forum.events import PostAdded, TopicChanged
 from forum.models import OPEN_STATUSES, Post, RequestedBody, Topic
 from forum.models.posts import DEEPEST, path_below
-from forum.querysets.locks import locked
+from forum.querysets.locks import locked, locked_to_reply
 from live.outbox import announce
 from network.guard import Refused, require
 from network.models import Membership
 from network.readers import Reader
+from network.rows import insert, update
 from writing.markdown import Rendered, render
 
 
@@ -33,7 +34,7 @@ def add_post(
     rendered = render(body)
     try:
         with transaction.atomic():
-            topic = locked(topic)
+            topic = locked_to_reply(topic)
             require(can_reply, author, topic)
             if parent is not None and parent.topic_id != topic.pk:
                 raise Refused
@@ -94,24 +95,24 @@ def _append(
     if parent is not None and parent.seq == 1:
         parent = None
     too_deep = parent is not None and parent.level >= DEEPEST
+    above = parent.parent_id if parent and too_deep else parent.pk if parent else None
     seq = topic.last_seq + 1
-    post: Post = Post.objects.create(
+    post = Post(
         topic=topic,
         seq=seq,
         path=path_below(parent.path if parent else "", seq),
-        parent_id=parent.parent_id if parent and too_deep else parent and parent.pk,
+        parent_id=above,
         in_reply_to=parent if too_deep else None,
         author=author,
         language=language,
-        body=body,
+        body=str(body),
         html=rendered.html,
         renderer=rendered.version,
         created_at=timezone.now(),
         submission=submission,
     )
-    Topic.objects.filter(pk=topic.pk).update(
-        last_seq=seq, posts_count=topic.posts_count + 1, last_post_at=post.created_at, last_author=author
-    )
+    insert(post)
     topic.last_seq, topic.posts_count = seq, topic.posts_count + 1
     topic.last_post_at, topic.last_author = post.created_at, author
+    update(topic, "last_seq", "posts_count", "last_post_at", "last_author")
     return post

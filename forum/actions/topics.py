@@ -90,6 +90,7 @@ def _write(author: Membership, forum: Forum, kind: str, title: str, language: st
         deadline_zone=facts.deadline_zone,
         deadline_reason=facts.deadline_reason,
         last_seq=1,
+        open_seq=1,
         posts_count=1,
         last_post_at=now,
         last_author=author,

@@ -19,6 +19,14 @@ class Forum(Identified):
     # Closed: it is read as before, and nothing new is written.
     closed_at = models.DateTimeField(null=True, blank=True)
     for_observers = models.BooleanField(default=False)
+    # Topics of other networks stand here too, by an accepted offer.
+    takes_offers = models.BooleanField(default=False, db_default=False)
+    # So long is kept what nobody holds.
+    retention_years = models.PositiveSmallIntegerField(default=10, db_default=10)
+    # A topic that shows how to ask well.
+    example = models.ForeignKey(
+        "forum.Topic", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
 
     objects = GuardedManager()
 

@@ -33,6 +33,19 @@ class Post(Identified):
     html = models.TextField()
     renderer = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField()
+    # A code of its own, stricter than the topic's; empty: the topic's.
+    code = models.CharField(max_length=12, blank=True, default="", db_default="")
+    # Number of the text that stands here; 1 has no versions before it.
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    # Hidden by a coordinator: the text is for the author and the coordinator alone. The reason is in the log.
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    # Erased: no text is left anywhere, only the place.
+    erased_at = models.DateTimeField(null=True, blank=True)
+    # How many members this helped.
+    helped = models.PositiveIntegerField(default=0, db_default=0)
+    # What the page has to fill in, so that it asks for no more: q(uotes), m(entions), f(iles), p(oll).
+    holds = models.CharField(max_length=4, blank=True, default="", db_default="")
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -49,9 +62,14 @@ class Post(Identified):
             models.UniqueConstraint(
                 fields=["author", "submission"], condition=~Q(submission=""), name="post_submitted_once"
             ),
+            models.CheckConstraint(
+                condition=Q(code__in=["", "RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"]), name="post_code_is_known"
+            ),
+            models.CheckConstraint(condition=Q(erased_at=None) | Q(body="", html=""), name="post_erased_is_empty"),
         ]
         indexes = [
             models.Index(fields=["topic", "seq"], condition=Q(accepted_at__isnull=False), name="post_accepted"),
+            models.Index(fields=["topic", "seq"], condition=~Q(code=""), name="post_with_own_code"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forum.models.forums import Forum
-from network.models import Body, Membership, Network
+from network.models import Authority, Body, Membership, Network
 from network.models.identity import Identified
 from network.querysets import GuardedManager
 
@@ -31,8 +31,13 @@ class Topic(Identified):
         NO_SOLUTION = "no_solution", _("no solution")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    # The handling codes of the Traffic Light Protocol 2.0, strictest first (forum/codes.py says what each does).
     class Code(models.TextChoices):
+        RED = "RED", "TLP:RED"
+        AMBER_STRICT = "AMBER+STRICT", "TLP:AMBER+STRICT"
         AMBER = "AMBER", "TLP:AMBER"
+        GREEN = "GREEN", "TLP:GREEN"
+        CLEAR = "CLEAR", "TLP:CLEAR"
 
     class Cooperation(models.TextChoices):
         MLA = "mla", _("mutual legal assistance")
@@ -62,6 +67,14 @@ class Topic(Identified):
     code = models.CharField(max_length=12, choices=Code.choices, default=Code.AMBER)
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField()
+    # An office outside the network asks: only it and the network see the topic.
+    asked_by = models.ForeignKey(
+        Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    # All of it went into another topic; this row stays for its address and is seen by nobody.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed", db_index=False
+    )
 
     # Whose turn it is: a State's or the author's, since when, until when.
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.OPEN)
@@ -88,11 +101,22 @@ class Topic(Identified):
     pinned = models.BooleanField(default=False)
     pinned_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
+    # Slowed down: so long between two posts of one member; 0, not slowed.
+    slow_seconds = models.PositiveIntegerField(default=0, db_default=0)
+
+    # What the clock has done already: told the helpers and the coordinator that nobody answers, asked the author.
+    helpers_told_at = models.DateTimeField(null=True, blank=True)
+    coordinator_told_at = models.DateTimeField(null=True, blank=True)
+    outcome_asked_at = models.DateTimeField(null=True, blank=True)
 
     # Kept by the actions under the topic's row lock.
     last_seq = models.PositiveIntegerField(default=0)
     posts_count = models.PositiveIntegerField(default=0)
     accepted_count = models.PositiveSmallIntegerField(default=0)
+    # Some post has a stricter code than the topic. What lists show (last post, counts) is of the others alone, whose
+    # highest number is `open_seq`: nobody learns from a list that something was written which he may not see.
+    narrowed = models.BooleanField(default=False, db_default=False)
+    open_seq = models.PositiveIntegerField(default=0, db_default=0)
     last_post_at = models.DateTimeField()
     last_author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", db_index=False)
 
@@ -100,7 +124,9 @@ class Topic(Identified):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(code="AMBER"), name="topic_code_is_amber"),
+            models.CheckConstraint(
+                condition=Q(code__in=["RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"]), name="topic_code_is_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="waiting") | Q(waiting_author=True) | Q(waiting_body__isnull=False),
                 name="topic_waits_on_somebody",
@@ -135,6 +161,10 @@ class Topic(Identified):
                 fields=["requesting", "forum"], condition=Q(requesting__isnull=False), name="topic_of_requesting"
             ),
             models.Index(fields=["network", "deadline"], condition=Q(deadline__isnull=False), name="topic_deadline"),
+            # What is seen by more than the network, and what an office asked from outside: each a few rows of any.
+            models.Index(fields=["code", "last_post_at"], name="topic_by_code"),
+            models.Index(fields=["asked_by"], condition=Q(asked_by__isnull=False), name="topic_asked_by"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="topic_merged"),
         ]
 
     def __str__(self) -> str:

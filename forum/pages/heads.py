@@ -82,6 +82,8 @@ class TopicHead:
     last_seq: int
     posts_count: int
     accepted_count: int
+    narrowed: bool
+    asked_by_id: int | None
     network_id: int
     forum_id: int
     forum__public_id: str
@@ -140,6 +142,26 @@ class TopicHead:
         return [pk for pk in (self.requesting_id, *self.requested_ids, self.waiting_body_id) if pk is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyHead:
+    """Of a topic what says whether somebody may reply: what forum/access looks at."""
+
+    pk: int
+    code: str
+    author_id: int
+    asked_by_id: int | None
+    locked_at: datetime | None
+    network_id: int
+    role: str | None
+
+    @classmethod
+    def find(cls, reader: Reader, public_id: str) -> Self:
+        """Return the topic that READER may see, else there is none (404); one statement."""
+        for row in REPLY.rows(reader, public_id):
+            return cls(*row)
+        raise Http404
+
+
 def _forum(reader: Membership) -> Any:
     rows = with_place(Forum.objects.visible_to(reader).filter(public_id=WANTED), reader, "pk")
     return rows.order_by().values_list(*(one.name for one in fields(ForumHead)))
@@ -150,5 +172,11 @@ def _topic(reader: Membership) -> Any:
     return with_mark(rows, reader).order_by().values_list(*(one.name for one in fields(TopicHead)))
 
 
+def _reply(reader: Membership) -> Any:
+    rows = with_place(Topic.objects.visible_to(reader).filter(public_id=WANTED), reader, "forum_id")
+    return rows.order_by().values_list(*(one.name for one in fields(ReplyHead)))
+
+
 FORUM = Prepared(_forum)
 TOPIC = Prepared(_topic)
+REPLY = Prepared(_reply)

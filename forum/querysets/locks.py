@@ -1,9 +1,34 @@
 """The row lock of a topic: its posts are numbered, and its counters kept, by one writer at a time."""
 
-from forum.models import Topic
+from django.db import connection
+
+from forum.models import Forum, Topic
+from forum.querysets.values import moment
+
+# What a reply asks of its topic, in the order of the model. Any other column is read when somebody asks for it.
+NEEDED = {"id", "public_id", "forum_id", "network_id", "author_id", "language", "code", "locked_at"}
+NEEDED |= {"last_seq", "posts_count"}
+ASKED = tuple(field.attname for field in Topic._meta.concrete_fields if field.attname in NEEDED)
+TO_REPLY = (
+    f"SELECT {', '.join(f't.{column}' for column in ASKED)}, f.public_id "
+    "FROM forum_topic t JOIN forum_forum f ON f.id = t.forum_id WHERE t.id = %s"
+)
 
 
 def locked(topic: Topic) -> Topic:
     """Return TOPIC as it stands now, held until the end of the transaction (SQLite holds all of it since BEGIN)."""
     fresh: Topic = Topic.objects.select_for_update(of=("self",)).select_related("forum").get(pk=topic.pk)
+    return fresh
+
+
+def locked_to_reply(topic: Topic) -> Topic:
+    """Return the same with what a reply needs of it and no more: every reply waits for this statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(TO_REPLY + " FOR UPDATE OF t" * connection.features.has_select_for_update, [topic.pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise Topic.DoesNotExist
+    values = [moment(one) if name == "locked_at" else one for name, one in zip(ASKED, row, strict=False)]
+    fresh: Topic = Topic.from_db(connection.alias, ASKED, values)
+    fresh.forum = Forum.from_db(connection.alias, ("id", "public_id"), (fresh.forum_id, row[-1]))
     return fresh

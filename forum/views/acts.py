@@ -11,7 +11,7 @@ from forum.cursors import ThreadCursor
 from forum.forms.posts import PUBLIC_ID, PostForm, blank_post
 from forum.forms.status import StatusForm
 from forum.models import Post, Topic
-from forum.pages.heads import TopicHead
+from forum.pages.heads import ReplyHead, TopicHead
 from forum.pages.topic import TopicPage
 from forum.querysets.lists import AUTHOR
 from network.guard import require
@@ -22,7 +22,7 @@ from network.page import render_page
 
 @require_POST
 def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
-    head = TopicHead.find(request.reader, public_id)
+    head = ReplyHead.find(request.reader, public_id)
     require(access.can_reply, request.reader, head, head.role or "")
     # No more of it is needed: the action reads the topic under its lock, and asks again whether one may reply.
     topic = Topic(pk=head.pk)

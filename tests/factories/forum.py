@@ -49,6 +49,7 @@ def topic(
             "created_at": last - timedelta(minutes=posts),
             "last_post_at": last,
             "last_seq": posts,
+            "open_seq": posts,
             "posts_count": posts,
             "requested_ids": [body.pk for body in requested],
             **fields,
@@ -65,6 +66,7 @@ def post(
 ) -> Post:
     """Return a new post, with the topic's counters kept as the action keeps them."""
     where.last_seq += 1
+    where.open_seq = where.last_seq
     where.posts_count += 1
     where.last_post_at = fields.get("created_at") or timezone.now()
     where.last_author = author
@@ -136,6 +138,7 @@ def fill(
                 "deadline_reason": "",
                 "pinned": False,
                 "last_seq": size,
+                "open_seq": size,
                 "posts_count": size,
                 "accepted_count": 0,
                 "last_post_at": last,

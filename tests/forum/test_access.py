@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forum.models import Forum, Post, RequestedBody, Topic
-from forum.pages.heads import FORUM, TOPIC, ForumHead, TopicHead
+from forum.pages.heads import FORUM, REPLY, TOPIC, ForumHead, ReplyHead, TopicHead
 from forum.querysets.lists import listed
 from forum.querysets.threads import thread
 from network.access import place_in
@@ -90,6 +90,8 @@ def test_the_place_is_read_as_the_rule_reads_it(people, things, ocean):
     for name, who in people.items():
         place = place_in(who, ocean)
         role = place.role if place else ""
+        for row in REPLY.rows(who, topic.public_id):
+            assert (ReplyHead(*row).role or "") == role, name
         for row in TOPIC.rows(who, topic.public_id):
             assert TopicHead(*row).standing(who).role == role, name
         for row in FORUM.rows(who, topic.forum.public_id):
@@ -97,7 +99,7 @@ def test_the_place_is_read_as_the_rule_reads_it(people, things, ocean):
 
 
 def test_a_compiled_reading_finds_exactly_what_the_rule_finds(people, things):
-    for prepared, model in ((TOPIC, Topic), (FORUM, Forum)):
+    for prepared, model in ((TOPIC, Topic), (REPLY, Topic), (FORUM, Forum)):
         for _again in range(2):
             for name, who in people.items():
                 found = {

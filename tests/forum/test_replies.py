@@ -4,19 +4,22 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from forum import actions
 from forum.models import Post, Topic
 from forum.models.posts import DEEPEST
+from forum.querysets.locks import ASKED, locked, locked_to_reply
 from live.models import OutboxEvent
 from network.guard import Refused
 from network.models.identity import new_public_id
 from tests.factories import forum as make
 from tests.personas import contact_point, membership
+from writing import markdown
 
-MOST = 10
+# Session, topic, post that is answered; then in the transaction: lock, place, post, topic, fact to tell.
+MOST = 8
 
 
 def reply(who, topic, text="Received with thanks.", **fields):
@@ -37,7 +40,7 @@ def test_a_contact_point_replies_and_is_led_to_the_post(chloe, topic):
     assert (topic.last_seq, topic.posts_count, topic.last_author) == (4, 4, chloe.membership)
 
 
-def test_a_reply_makes_at_most_ten_statements(chloe, topic, statements):
+def test_a_reply_makes_eight_statements(chloe, topic, statements):
     client = chloe.client
     parent = newest(topic)
     with statements() as made:
@@ -90,6 +93,33 @@ def test_whoever_lost_the_place_a_moment_ago_cannot_reply(chloe, topic):
     chloe.membership.contact_points.update(until=timezone.now())
     with pytest.raises(Refused):
         actions.add_post(author=chloe.membership, topic=topic, body="Too late.")
+
+
+def test_what_a_reply_knows_of_its_topic_is_what_stands_there(topic, django_assert_num_queries):
+    Topic.objects.filter(pk=topic.pk).update(locked_at=timezone.now())
+    with transaction.atomic():
+        known, whole = locked_to_reply(Topic(pk=topic.pk)), locked(topic)
+        with django_assert_num_queries(0):
+            for name in ASKED:
+                assert getattr(known, name) == getattr(whole, name), name
+            assert known.forum.public_id == whole.forum.public_id
+        # The rest is not empty: it is read when somebody asks.
+        assert (known.title, known.forum.names) == (whole.title, whole.forum.names)
+
+
+def test_a_topic_that_is_gone_takes_no_reply(topic):
+    with pytest.raises(Topic.DoesNotExist), transaction.atomic():
+        locked_to_reply(Topic(pk=topic.pk + 1_000_000))
+
+
+def test_a_reply_is_rendered_once(chloe, topic, monkeypatch):
+    parsed = []
+    parse = markdown._parse
+    monkeypatch.setattr(markdown, "_parse", lambda text: (parsed.append(text), parse(text))[1])
+    reply(chloe, topic, "Once is *enough*.")
+    assert parsed == ["Once is *enough*."]
+    assert "<em>enough</em>" in newest(topic).html
+    assert type(newest(topic).body) is str
 
 
 # One form, one post.

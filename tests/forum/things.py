@@ -6,6 +6,7 @@ from forum.models import Forum, ForumMark, Post, ReadMark, RequestedBody, Topic
 from network.models import Network
 from tests.access.things import address, examples, who
 from tests.factories import forum as make
+from tests.forum.coded_things import coded, written
 
 
 def places(people, ocean):
@@ -32,17 +33,21 @@ def forums(people, ocean):
 
 @examples(Topic)
 def topics(people, ocean):
-    return discussed(people, ocean)
+    return [*discussed(people, ocean), *coded(people, ocean)]
 
 
 @examples(Post)
 def posts(people, ocean):
-    return Post.objects.filter(topic__in=discussed(people, ocean))
+    return [*Post.objects.filter(topic__in=discussed(people, ocean)), *written(people, ocean)]
 
 
 @examples(RequestedBody)
 def requested(people, ocean):
-    return RequestedBody.objects.filter(topic__in=discussed(people, ocean))
+    named = [
+        RequestedBody.objects.create(topic=topic, body=who(people, "chloe").authority.body, forum=topic.forum)
+        for topic in coded(people, ocean)
+    ]
+    return [*RequestedBody.objects.filter(topic__in=discussed(people, ocean)), *named]
 
 
 @examples(ReadMark)

@@ -17,7 +17,7 @@ def test_without_a_decision_mail_comes_at_once(ana):
 def test_a_member_decides_to_get_none(ana):
     assert ana.client.post(ADDRESS, {"waiting": "never"}).status_code == 302
     assert Preference.objects.get(member=ana.member).waiting == "never"
-    assert 'value="never" required id="id_waiting_1" checked' in ana.client.get(ADDRESS).content.decode()
+    assert 'value="never" required id="id_waiting_3" checked' in ana.client.get(ADDRESS).content.decode()
 
 
 def test_a_decision_that_does_not_exist_is_answered_with_a_sentence(ana):

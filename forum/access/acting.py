@@ -1,20 +1,21 @@
-"""Who reads and writes in forums: contact points of the network; a visit reads, observers what is marked for them."""
+"""Who may do what in forums: contact points of a topic's networks, and those whom a topic lets take part."""
 
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Forum, ForumMark, Post, ReadMark, RequestedBody, Topic
-from network.access import PRACTITIONERS, members_of, on_networks_of, place_in
-from network.guard import ALLOWED, NOBODY, Verdict, audience, refused, rule, verb
+from forum.access.coded import COORDINATOR, NARROW
+from forum.models import NamedAuthority, Offer, Topic
+from network.access import place_in
+from network.guard import ALLOWED, Verdict, refused, verb
 from network.models import ContactPoint, Membership, Network
-from network.readers import Reader, Visitor
+from network.querysets import current
+from network.readers import Reader
 
-COORDINATOR = ContactPoint.Role.COORDINATOR
 HELPER = ContactPoint.Role.HELPER
-OBSERVERS = Q(role=Membership.Role.OBSERVER)
+# Somebody of another network, or of an office outside, whom the topic lets take part: replies, and no more.
+PARTICIPANT = "participant"
 UNREAD: Any = object()
 
 
@@ -22,9 +23,15 @@ class TopicFacts(Protocol):
     """What the predicates look at in a topic, whether a row of the model or of a page."""
 
     @property
+    def pk(self) -> int: ...
+    @property
     def network_id(self) -> int: ...
     @property
     def author_id(self) -> int: ...
+    @property
+    def asked_by_id(self) -> int | None: ...
+    @property
+    def code(self) -> str: ...
     @property
     def locked_at(self) -> datetime | None: ...
 
@@ -34,68 +41,6 @@ class ForumFacts(Protocol):
     def network_id(self) -> int: ...
     @property
     def closed_at(self) -> datetime | None: ...
-
-
-# Who sees: the same condition on forums, topics, posts, and what hangs on them.
-
-
-def _in_forums(reader: Reader, network: str, forum: str) -> Q:
-    if isinstance(reader, Visitor) or not isinstance(reader, Membership):
-        return NOBODY
-    if reader.is_practitioner:
-        return on_networks_of(reader, network)
-    if reader.role == Membership.Role.OBSERVER:
-        marked = Forum.objects.filter(for_observers=True).values("pk")
-        return Q(**{f"{forum}__in": Subquery(marked)})
-    return NOBODY
-
-
-def _readers_of(forum: Forum) -> Q:
-    readers = PRACTITIONERS & members_of(forum.network_id)
-    return readers | OBSERVERS if forum.for_observers else readers
-
-
-@rule(Forum)
-def forums(reader: Reader) -> Q:
-    return _in_forums(reader, "network_id", "pk")
-
-
-@audience(Forum)
-def forum_readers(forum: Forum) -> Q:
-    return _readers_of(forum)
-
-
-@rule(Topic)
-def topics(reader: Reader) -> Q:
-    return _in_forums(reader, "network_id", "forum_id")
-
-
-@audience(Topic)
-def topic_readers(topic: Topic) -> Q:
-    return _readers_of(topic.forum)
-
-
-@rule(Post, RequestedBody)
-def below_topics(reader: Reader) -> Q:
-    return _in_forums(reader, "topic__network_id", "topic__forum_id")
-
-
-@audience(Post, RequestedBody)
-def below_topic_readers(thing: Post | RequestedBody) -> Q:
-    return _readers_of(thing.topic.forum)
-
-
-# How far somebody has read is nobody else's business: not the coordinator's, not the secretariat's.
-
-
-@rule(ReadMark, ForumMark)
-def own_marks(reader: Reader) -> Q:
-    return Q(membership_id=reader.pk) if isinstance(reader, Membership) else NOBODY
-
-
-@audience(ReadMark, ForumMark)
-def mark_owner(mark: ReadMark | ForumMark) -> Q:
-    return Q(pk=mark.membership_id)
 
 
 # What may be done. PLACE is the actor's role in the network where a page has read it already ("" for none); an action
@@ -109,6 +54,25 @@ def _place(actor: Reader, network_id: int, place: Any) -> str:
         return str(place or "")
     found = place_in(actor, Network(pk=network_id))
     return found.role if found else ""
+
+
+def place_of(actor: Reader, topic: TopicFacts, place: Any = UNREAD) -> str:
+    """Return ACTOR's role in TOPIC: that in its network, else PARTICIPANT, "" for none or who does not see it."""
+    role = _place(actor, topic.network_id, place)
+    if not isinstance(actor, Membership) or not actor.is_practitioner:
+        return ""
+    if place is UNREAD and topic.code in NARROW and not Topic.objects.visible_to(actor).filter(pk=topic.pk).exists():
+        return ""
+    return role or (PARTICIPANT if _takes_part(actor, topic) else "")
+
+
+def _takes_part(actor: Membership, topic: TopicFacts) -> bool:
+    if topic.asked_by_id == actor.authority_id:
+        return True
+    if topic.code == Topic.Code.AMBER_STRICT:
+        return NamedAuthority.objects.filter(topic_id=topic.pk, authority_id=actor.authority_id).exists()
+    mine = ContactPoint.objects.filter(current(), membership_id=actor.pk).values("network_id")
+    return Offer.objects.filter(topic_id=topic.pk, status=Offer.Status.ACCEPTED, network_id__in=mine).exists()
 
 
 @verb
@@ -136,7 +100,7 @@ def can_start_topic(actor: Reader, forum: ForumFacts, place: Any = UNREAD) -> Ve
 @verb
 def can_reply(actor: Reader, topic: TopicFacts, place: Any = UNREAD) -> Verdict:
     """A contact point of the network replies while the topic is not locked."""
-    if not _place(actor, topic.network_id, place):
+    if not place_of(actor, topic, place):
         return refused(_("You read here, but only contact points of this network reply."))
     if topic.locked_at is not None:
         return refused(_("This topic is locked: it can be read, and nobody replies any more."))
@@ -146,7 +110,7 @@ def can_reply(actor: Reader, topic: TopicFacts, place: Any = UNREAD) -> Verdict:
 @verb
 def can_set_status(actor: Reader, topic: TopicFacts, place: Any = UNREAD) -> Verdict:
     """The author, a coordinator or a helper of the network says whose turn it is, and which answers helped."""
-    role = _place(actor, topic.network_id, place)
+    role = place_of(actor, topic, place)
     if not role:
         return refused(_("You read here, but only contact points of this network change a topic."))
     if role in {COORDINATOR, HELPER} or topic.author_id == getattr(actor, "pk", None):
@@ -157,7 +121,7 @@ def can_set_status(actor: Reader, topic: TopicFacts, place: Any = UNREAD) -> Ver
 @verb
 def can_pin(actor: Reader, topic: TopicFacts, place: Any = UNREAD) -> Verdict:
     """A coordinator of the network keeps a topic at the top of its forum."""
-    if _place(actor, topic.network_id, place) == COORDINATOR:
+    if place_of(actor, topic, place) == COORDINATOR:
         return ALLOWED
     return refused(_("Only the coordinator of the network pins topics."))
 

@@ -1,0 +1,28 @@
+"""Who may see and do what in forums; no other file of this room decides."""
+
+from forum.access import judging, own, reading  # noqa: F401 - register their rules
+from forum.access.acting import (
+    HELPER,
+    PARTICIPANT,
+    can_add_forum,
+    can_keep_marks,
+    can_pin,
+    can_reply,
+    can_set_status,
+    can_start_topic,
+    place_of,
+)
+from forum.access.coded import COORDINATOR
+
+__all__ = [
+    "COORDINATOR",
+    "HELPER",
+    "PARTICIPANT",
+    "can_add_forum",
+    "can_keep_marks",
+    "can_pin",
+    "can_reply",
+    "can_set_status",
+    "can_start_topic",
+    "place_of",
+]

@@ -1,0 +1,199 @@
+"""Who sees forums, topics, posts, and what hangs on them."""
+
+from django.db.models import Q, Subquery
+
+from forum.access.coded import OBSERVERS, coordinated, readable, readers
+from forum.models import (
+    Attachment,
+    Forum,
+    Mention,
+    ModerationAct,
+    NamedAuthority,
+    NamedMember,
+    Offer,
+    Poll,
+    PollChoice,
+    Post,
+    PostVersion,
+    Quote,
+    RequestedBody,
+    StatusChange,
+    Topic,
+    Vote,
+)
+from network.access import PRACTITIONERS, members_of, on_networks_of
+from network.guard import NOBODY, audience, rule
+from network.models import ContactPoint, Membership
+from network.querysets import current
+from network.readers import Reader
+
+# A forum is its network's, whatever the codes of its topics.
+
+
+@rule(Forum)
+def forums(reader: Reader) -> Q:
+    if not isinstance(reader, Membership):
+        return NOBODY
+    if reader.role == Membership.Role.OBSERVER:
+        return Q(for_observers=True)
+    return on_networks_of(reader, "network_id")
+
+
+@audience(Forum)
+def forum_readers(forum: Forum) -> Q:
+    members = PRACTITIONERS & members_of(forum.network_id)
+    return members | OBSERVERS if forum.for_observers else members
+
+
+# Topics, and what is known of a topic as a whole.
+
+
+@rule(Topic)
+def topics(reader: Reader) -> Q:
+    return readable(reader)
+
+
+@audience(Topic)
+def topic_readers(topic: Topic) -> Q:
+    return readers(topic)
+
+
+@rule(RequestedBody, NamedMember, NamedAuthority, StatusChange)
+def below_topics(reader: Reader) -> Q:
+    return readable(reader, "topic__")
+
+
+@audience(RequestedBody, NamedMember, NamedAuthority, StatusChange)
+def below_topic_readers(thing: RequestedBody | NamedMember | NamedAuthority | StatusChange) -> Q:
+    return readers(thing.topic)
+
+
+# Posts: a hidden one is for its author and the network's coordinators alone.
+
+
+def readable_post(reader: Reader, prefix: str = "", *own_codes: str) -> Q:
+    """Return the condition that READER may read the post behind PREFIX, and what carries OWN_CODES (columns) in it."""
+    if not isinstance(reader, Membership):
+        return NOBODY
+    shown = (
+        Q(**{f"{prefix}hidden_at": None})
+        | Q(**{f"{prefix}author_id": reader.pk})
+        | Q(**{f"{prefix}topic__network_id__in": Subquery(coordinated(reader))})
+    )
+    return readable(reader, f"{prefix}topic__", f"{prefix}code", *own_codes) & shown
+
+
+def post_readers_of(post: Post, *own_codes: str) -> Q:
+    """Return who may read POST, and what carries OWN_CODES in it: `readable_post` from the other side."""
+    condition = readers(post.topic, post.code, *own_codes)
+    if post.hidden_at is None:
+        return condition
+    places = ContactPoint.objects.filter(
+        current(), network_id=post.topic.network_id, role=ContactPoint.Role.COORDINATOR
+    ).values("membership_id")
+    return condition & (Q(pk=post.author_id) | Q(pk__in=Subquery(places)))
+
+
+@rule(Post)
+def posts(reader: Reader) -> Q:
+    return readable_post(reader)
+
+
+@audience(Post)
+def post_readers(post: Post) -> Q:
+    return post_readers_of(post)
+
+
+@rule(PostVersion, Mention, Poll)
+def below_posts(reader: Reader) -> Q:
+    return readable_post(reader, "post__")
+
+
+@audience(PostVersion, Mention, Poll)
+def below_post_readers(thing: PostVersion | Mention | Poll) -> Q:
+    return post_readers_of(thing.post)
+
+
+@rule(PollChoice, Vote)
+def below_polls(reader: Reader) -> Q:
+    """Votes are open, as in a meeting: whoever sees the poll sees who voted."""
+    return readable_post(reader, "poll__post__")
+
+
+@audience(PollChoice, Vote)
+def below_poll_readers(thing: PollChoice | Vote) -> Q:
+    return post_readers_of(thing.poll.post)
+
+
+@rule(Attachment)
+def attachments(reader: Reader) -> Q:
+    return readable_post(reader, "post__", "code")
+
+
+@audience(Attachment)
+def attachment_readers(attachment: Attachment) -> Q:
+    return post_readers_of(attachment.post, attachment.code)
+
+
+@rule(Quote)
+def quotes(reader: Reader) -> Q:
+    """Words are shown where both posts are: what is quoted keeps its own rule."""
+    return readable_post(reader, "post__") & readable_post(reader, "quoted__")
+
+
+@audience(Quote)
+def quote_readers(quote: Quote) -> Q:
+    return post_readers_of(quote.post) & post_readers_of(quote.quoted)
+
+
+# Offers: known to those who decide on them; an accepted one to all who see the topic.
+
+
+@rule(Offer)
+def offers(reader: Reader) -> Q:
+    if not isinstance(reader, Membership):
+        return NOBODY
+    status = Offer.Status
+    mine = Subquery(coordinated(reader))
+    parties = Q(topic__author_id=reader.pk) | Q(proposed_by_id=reader.pk) | Q(topic__network_id__in=mine)
+    deciding = Q(network_id__in=mine) & ~Q(status=status.PROPOSED)
+    return readable(reader, "topic__") & (Q(status=status.ACCEPTED) | parties | deciding)
+
+
+@audience(Offer)
+def offer_readers(offer: Offer) -> Q:
+    status = Offer.Status
+    if offer.status == status.ACCEPTED:
+        return readers(offer.topic)
+    networks = (
+        [offer.topic.network_id] if offer.status == status.PROPOSED else [offer.topic.network_id, offer.network_id]
+    )
+    places = ContactPoint.objects.filter(current(), network_id__in=networks, role=ContactPoint.Role.COORDINATOR).values(
+        "membership_id"
+    )
+    parties = Q(pk__in=[offer.topic.author_id, offer.proposed_by_id]) | Q(pk__in=Subquery(places))
+    return readers(offer.topic) & parties
+
+
+# The log of moderation: the network's members read it; what an act was done to binds it by its code.
+
+
+@rule(ModerationAct)
+def moderation_acts(reader: Reader) -> Q:
+    if not isinstance(reader, Membership):
+        return NOBODY
+    plain = Q(topic=None)
+    on_topic = Q(topic__isnull=False) & readable(reader, "topic__")
+    on_post = Q(post=None) | Q(post__code="") | Q(post__isnull=False) & readable(reader, "post__topic__", "post__code")
+    return on_networks_of(reader, "network_id") & (plain | on_topic & on_post)
+
+
+@audience(ModerationAct)
+def moderation_readers(act: ModerationAct) -> Q:
+    members = PRACTITIONERS & members_of(act.network_id)
+    if act.topic is None:
+        return members
+    members &= readers(act.topic)
+    if act.post is None or not act.post.code:
+        return members
+    return members & readers(act.post.topic, act.post.code)

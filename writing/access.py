@@ -1,0 +1,29 @@
+"""Drafts, files that are attached to nothing yet, and decisions on findings are their writer's alone."""
+
+from django.db.models import Q
+
+from network.guard import NOBODY, audience, rule
+from network.models import Membership
+from network.readers import Reader
+from writing.models import Draft, Finding, StoredFile
+
+
+@rule(Draft, Finding)
+def own_writing(reader: Reader) -> Q:
+    return Q(membership_id=reader.pk) if isinstance(reader, Membership) else NOBODY
+
+
+@audience(Draft, Finding)
+def writer(thing: Draft | Finding) -> Q:
+    return Q(pk=thing.membership_id)
+
+
+@rule(StoredFile)
+def own_files(reader: Reader) -> Q:
+    """Once it is attached, a file is read through what it is attached to, by its rule."""
+    return Q(owner_id=reader.pk) if isinstance(reader, Membership) else NOBODY
+
+
+@audience(StoredFile)
+def file_owner(file: StoredFile) -> Q:
+    return Q(pk=file.owner_id)
