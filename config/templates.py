@@ -49,7 +49,7 @@ def environment(**options: Any) -> Environment:
         now=timezone.now,
         live_cursor=live_cursor,
     )
-    jinja.filters.update(when=when, day=day, iso=iso)
+    jinja.filters.update(when=when, day=day, brief=brief, iso=iso)
     return jinja
 
 
@@ -112,6 +112,15 @@ def day(context: Context, moment: datetime | date) -> str:
     if isinstance(moment, datetime):
         moment = moment.astimezone(_zone(context))
     return _day(moment)
+
+
+@pass_context
+def brief(context: Context, moment: datetime) -> str:
+    """Write an instant for a list, in the reader's zone and language: today's hour, else the day."""
+    local, today = moment.astimezone(_zone(context)), timezone.now().astimezone(_zone(context))
+    if local.date() == today.date():
+        return f"{local.hour:02}:{local.minute:02}"
+    return _day(local) if local.year != today.year else f"{local.day} {_months(_locale())[local.month]}"
 
 
 def iso(moment: datetime) -> str:

@@ -153,4 +153,4 @@ def _address(nomination: Nomination) -> str:
 
 
 def _subject(nomination: Nomination) -> str:
-    return f"{nomination.name}: {office_of(nomination)}, {body_of(nomination)}"
+    return f"{nomination.name} · {office_of(nomination)} · {body_of(nomination)}"

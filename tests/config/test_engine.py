@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from jinja2 import UndefinedError
 
-from config.templates import day, when
+from config.templates import brief, day, when
 
 CODES = [code for code, _name in settings.LANGUAGES]
 
@@ -101,6 +101,18 @@ def test_times_are_written_as_the_language_writes_them(language, moment):
     with translation.override(language):
         assert when(context, moment) == format_datetime(moment, "d MMM y HH:mm", tzinfo=zone, locale=language)
         assert day(context, moment) == format_date(moment.astimezone(zone).date(), "d MMM y", locale=language)
+
+
+def test_a_list_says_the_hour_of_today_and_the_year_only_of_another(monkeypatch):
+    # In Mauritius it is 02:00 on the first of March, elsewhere still February.
+    monkeypatch.setattr("config.templates.timezone.now", lambda: datetime(2026, 2, 28, 22, 0, tzinfo=UTC))
+    request = RequestFactory().get("/")
+    request.reader = Reader()
+    context = {"request": request}
+    with translation.override("en"):
+        assert brief(context, datetime(2026, 2, 28, 21, 5, tzinfo=UTC)) == "01:05"
+        assert brief(context, datetime(2026, 2, 28, 9, 0, tzinfo=UTC)) == "28 Feb"
+        assert brief(context, datetime(2025, 12, 31, 9, 0, tzinfo=UTC)) == "31 Dec 2025"
 
 
 def test_what_is_the_same_on_every_page_is_said_once_in_each_language(told):
