@@ -4,6 +4,8 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from pathlib import Path
 
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
@@ -15,77 +17,114 @@ WIDTHS = {1280: 800, 768: 1024, 360: 740}
 
 def variants() -> Iterator[tuple[str, dict]]:
     """Yield a name and options of the browser: widths, light and dark, English and Arabic, without scripts, print."""
-    for width, height in WIDTHS.items():
-        for scheme in ("light", "dark"):
-            for language in ("en", "ar"):
+    for language in ("en", "ar"):
+        for width, height in WIDTHS.items():
+            for scheme in ("light", "dark"):
                 yield (
                     f"{width}-{scheme}-{language}",
                     {"viewport": {"width": width, "height": height}, "color_scheme": scheme, "language": language},
                 )
-    yield "360-noscript-en", {"viewport": {"width": 360, "height": 740}, "java_script_enabled": False}
-    yield "print-en", {"viewport": {"width": 794, "height": 1123}, "media": "print"}
+        if language == "en":
+            plain = {"viewport": {"width": 360, "height": 740}, "java_script_enabled": False, "language": language}
+            yield "360-noscript-en", plain
+            yield "print-en", {"viewport": {"width": 794, "height": 1123}, "media": "print", "language": language}
 
 
-def take(site: Site, browser, folder: Path, screens: list[Screen]) -> int:
-    taken = 0
-    addresses = {screen: screen.address(site) for screen in screens}
-    for name, options in variants():
-        options = dict(options)
-        language, media = options.pop("language", "en"), options.pop("media", None)
-        for person in {screen.person for screen in screens}:
+def take(site: Site, folder: Path, addresses: dict[Screen, str]) -> list[str]:
+    """Take all pictures and return what failed. A member has one language at a time: so one after the other."""
+    failed = []
+    for language, group in groupby(variants(), lambda variant: variant[1]["language"]):
+        speak_to(site, {screen.person for screen in addresses if screen.person}, language)
+        with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+            for faults in pool.map(lambda variant: take_variant(site, folder, addresses, *variant), group):
+                failed += faults
+    return failed
+
+
+def take_variant(site: Site, folder: Path, addresses: dict[Screen, str], name: str, options: dict) -> list[str]:
+    from playwright.sync_api import Error, sync_playwright
+
+    failed = []
+    options = dict(options)
+    language, media = options.pop("language"), options.pop("media", None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for person in sorted({screen.person for screen in addresses}, key=str):
             context = browser.new_context(**options)
             context.add_cookies([{"name": "language", "value": language, "url": site.url}])
             if person:
                 context.add_cookies([site.cookie(person)])
             page = context.new_page()
-            if person:
-                speak(page, site, language)
-            if media:
-                page.emulate_media(media=media)
-            for screen in (screen for screen in screens if screen.person == person):
-                page.goto(site.url + addresses[screen])
-                page.screenshot(path=folder / f"{screen.name}-{name}.png", full_page=True)
-                taken += 1
+            page.emulate_media(media=media)
+            for screen in (screen for screen in addresses if screen.person == person):
+                try:
+                    picture(page, site.url + addresses[screen], folder / f"{screen.name}-{name}.png", media)
+                except Error as error:
+                    failed.append(f"{screen.name}-{name}: {str(error).splitlines()[0]}")
             context.close()
-        print(f"  {name}", flush=True)
-    return taken
+        browser.close()
+    print(f"  {name}", flush=True)
+    return failed
 
 
-def speak(page, site: Site, language: str) -> None:
-    """Choose the member's language with the page's own switch."""
-    page.goto(site.url + "/about/counterpart/")
-    if page.locator("html").get_attribute("lang") != language:
-        page.context.request.post(
-            site.url + "/language/",
-            form={
-                "language": language,
-                "next": "/",
-                "csrfmiddlewaretoken": page.locator("[name=csrfmiddlewaretoken]").first.input_value(),
-            },
-            headers={"Origin": site.url, "Referer": site.url + "/"},
-        )
+def picture(page, url: str, file: Path, media: str | None) -> None:
+    """Show the whole page in one window, so that what stays at its edge stands at the edge of the picture."""
+    window = page.viewport_size
+    page.goto(url)
+    if media == "print":
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": window["width"], "height": max(height, window["height"])})
+    page.screenshot(path=file)
+    page.set_viewport_size(window)
+
+
+def speak_to(site: Site, people: set[str], language: str) -> None:
+    """Choose each member's language with the page's own switch."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for person in people:
+            context = browser.new_context()
+            context.add_cookies([site.cookie(person)])
+            page = context.new_page()
+            page.goto(site.url + "/about/counterpart/")
+            page.locator(f"button[name=language][value={language}]").click()
+            page.locator(f"html[lang={language}]").wait_for(state="attached")
+            context.close()
+        browser.close()
 
 
 def main(names: list[str]) -> int:
     if CHROMIUM is None:
         print("Chromium is not installed (Debian: apt install chromium).")
         return 1
-    from playwright.sync_api import sync_playwright
-
+    known = {screen.name for screen in SCREENS}
+    if unknown := set(names) - known:
+        print(f"No such screen: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
+        return 1
     folder = Path(os.environ.get("DATA", ROOT / "var")) / "shots"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    screens = [screen for screen in SCREENS if not names or screen.name in names]
+    if not names:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    print("Starting a site with the demonstration", flush=True)
     site = Site().start()
+    failed, addresses = [], {}
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            taken = take(site, browser, folder, screens)
-            browser.close()
+        for screen in (screen for screen in SCREENS if not names or screen.name in names):
+            try:
+                addresses[screen] = screen.address(site)
+            except (LookupError, OSError) as error:
+                failed.append(f"{screen.name}: {error}")
+        print(f"{len(addresses)} screens in {len(list(variants()))} ways", flush=True)
+        failed += take(site, folder, addresses)
     finally:
         site.remove()
-    print(f"{taken} screenshots in {folder}")
-    return 0
+    for fault in failed:
+        print(f"  not taken: {fault}")
+    print(f"{len(list(folder.glob('*.png')))} screenshots in {folder}")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
