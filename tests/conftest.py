@@ -2,7 +2,13 @@
 
 import pytest
 
-pytest_plugins = ["tests.personas", "tests.live.heard", "tests.browser.chromium", "tests.access.world"]
+pytest_plugins = [
+    "tests.personas",
+    "tests.live.heard",
+    "tests.browser.chromium",
+    "tests.browser.firefox",
+    "tests.access.world",
+]
 
 
 @pytest.fixture(scope="session")
