@@ -10,6 +10,7 @@ from live import wake
 from live.events import Event
 from live.models import OutboxEvent
 from network.readers import as_system
+from network.rows import insert
 
 KEPT = timedelta(days=7)
 
@@ -24,12 +25,14 @@ SYSTEM = as_system("the outbox holds kinds and identifiers; who hears of them is
 
 def announce(event: Event) -> None:
     """Write EVENT down; it is told after the commit of the surrounding transaction, and never without it."""
-    OutboxEvent.objects.create(
-        kind=event.kind,
-        label=event.thing._meta.label,
-        thing_id=event.thing.pk,
-        ids=event.ids,
-        was=sorted(event.was) or None,
+    insert(
+        OutboxEvent(
+            kind=event.kind,
+            label=event.thing._meta.label,
+            thing_id=event.thing.pk,
+            ids=event.ids,
+            was=sorted(event.was) or None,
+        )
     )
     transaction.on_commit(wake.dispatcher)
 

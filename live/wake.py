@@ -57,10 +57,12 @@ class Relay:
         threading.Thread(target=self.loop.run_forever, name="live-relay", daemon=True).start()
 
     def wake(self) -> None:
-        self.loop.call_soon_threadsafe(self._want)
+        # Who has said so is not yet served: a word will be sent after this commit too, and the loop need not be woken.
+        if not self.wanted:
+            self.wanted = True
+            self.loop.call_soon_threadsafe(self._begin)
 
-    def _want(self) -> None:
-        self.wanted = True
+    def _begin(self) -> None:
         if not self.sending:
             self.sending = True
             self.task = self.loop.create_task(self._send())

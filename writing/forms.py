@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from network.text import clean_text
-from writing.markdown import LONGEST, TooLong, render
+from writing.markdown import LONGEST, TooLong, Written
 
 
 class MarkdownField(forms.CharField):
@@ -23,10 +23,9 @@ class MarkdownField(forms.CharField):
         """Return the text as it is kept. Our cleaning comes first: it says more than Django's test for NUL."""
         text: str = super().clean(clean_text(str(value or ""), most=self.most).rstrip())
         try:
-            render(text)
+            return Written.of(text)
         except TooLong as error:
             raise ValidationError(str(error), code="long") from None
-        return text
 
 
 class PreviewForm(forms.Form):

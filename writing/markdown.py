@@ -68,8 +68,23 @@ class Rendered:
     version: int
 
 
+class Written(str):
+    """A text with its HTML, so that the form which checks it and the action which keeps it render it once."""
+
+    rendered: Rendered
+
+    @classmethod
+    def of(cls, text: str) -> "Written":
+        """Return TEXT rendered. Raises TooLong."""
+        written = cls(text)
+        written.rendered = render(text)
+        return written
+
+
 def render(text: str) -> Rendered:
     """Return the HTML of TEXT: CommonMark with tables and strikethrough; headings begin at h3. Raises TooLong."""
+    if isinstance(text, Written):
+        return text.rendered
     tokens = _parse(text)
     _shape(tokens)
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
