@@ -245,6 +245,10 @@ provide("desk", unread_forums)
 name_acts(
     {
         "forum_added": gettext_lazy("Forum opened"),
+        "forum_changed": gettext_lazy("Forum renamed or described anew"),
+        "forum_moved": gettext_lazy("Forum moved in the list"),
+        "forum_closed": gettext_lazy("Forum closed"),
+        "forum_reopened": gettext_lazy("Forum reopened"),
         "topic_pinned": gettext_lazy("Topic pinned"),
         "topic_unpinned": gettext_lazy("Topic no longer pinned"),
     }

@@ -17,6 +17,7 @@ HELPER = ContactPoint.Role.HELPER
 # Somebody of another network, or of an office outside, whom the topic lets take part: replies, and no more.
 PARTICIPANT = "participant"
 UNREAD: Any = object()
+FORUM_CLOSED = _("This forum is closed: it can be read, and nothing new is written in it.")
 
 
 class TopicFacts(Protocol):
@@ -34,6 +35,8 @@ class TopicFacts(Protocol):
     def code(self) -> str: ...
     @property
     def locked_at(self) -> datetime | None: ...
+    @property
+    def forum_closed_at(self) -> datetime | None: ...
 
 
 class ForumFacts(Protocol):
@@ -88,20 +91,30 @@ def can_add_forum(actor: Reader, network: Network) -> Verdict:
 
 
 @verb
+def can_change_forum(actor: Reader, forum: ForumFacts, place: Any = UNREAD) -> Verdict:
+    """The coordinator of the network names its forums, puts them in order, closes and reopens them."""
+    if _place(actor, forum.network_id, place) == COORDINATOR:
+        return ALLOWED
+    return refused(_("Only the coordinator of the network changes its forums."))
+
+
+@verb
 def can_start_topic(actor: Reader, forum: ForumFacts, place: Any = UNREAD) -> Verdict:
     """A contact point of the network starts topics while the forum is open."""
     if not _place(actor, forum.network_id, place):
         return refused(_("You read here, but only contact points of this network start topics."))
     if forum.closed_at is not None:
-        return refused(_("This forum is closed: it can be read, and nothing new is written in it."))
+        return refused(FORUM_CLOSED)
     return ALLOWED
 
 
 @verb
 def can_reply(actor: Reader, topic: TopicFacts, place: Any = UNREAD) -> Verdict:
-    """A contact point of the network replies while the topic is not locked."""
+    """A contact point of the network replies while neither the forum is closed nor the topic locked."""
     if not place_of(actor, topic, place):
         return refused(_("You read here, but only contact points of this network reply."))
+    if topic.forum_closed_at is not None:
+        return refused(FORUM_CLOSED)
     if topic.locked_at is not None:
         return refused(_("This topic is locked: it can be read, and nobody replies any more."))
     return ALLOWED

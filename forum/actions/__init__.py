@@ -1,6 +1,6 @@
 """What is done in forums, one verb a function."""
 
-from forum.actions.forums import add_forum
+from forum.actions.forums import add_forum, change_forum, close_forum, reopen_forum
 from forum.actions.posts import accept_answer, add_post, withdraw_acceptance
 from forum.actions.reading import mark_forum_read, mark_read
 from forum.actions.status import pin_topic, set_status, unpin_topic
@@ -12,9 +12,12 @@ __all__ = [
     "add_forum",
     "add_post",
     "add_topic",
+    "change_forum",
+    "close_forum",
     "mark_forum_read",
     "mark_read",
     "pin_topic",
+    "reopen_forum",
     "set_status",
     "unpin_topic",
     "withdraw_acceptance",

@@ -1,5 +1,7 @@
 """What is asked, offered or announced, with whose turn it is."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -169,6 +171,10 @@ class Topic(Identified):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def forum_closed_at(self) -> datetime | None:
+        return self.forum.closed_at
 
     def get_absolute_url(self) -> str:
         return reverse("forum:topic", args=[self.public_id])

@@ -42,6 +42,7 @@ class ForumPage(Page):
     readers: Readers
     filters: Mapping[str, str]
     may_start: Verdict
+    may_change: Verdict
     my_body_id: int
     reader_id: int
 
@@ -71,6 +72,7 @@ class ForumPage(Page):
             readers=readers,
             filters=filters,
             may_start=can(access.can_start_topic, reader, forum, standing.role),
+            may_change=can(access.can_change_forum, reader, forum, standing.role),
             my_body_id=reader.authority.body_id,
             reader_id=reader.pk,
         )

@@ -89,6 +89,7 @@ class TopicHead:
     forum__public_id: str
     forum__names: Names
     forum__for_observers: bool
+    forum__closed_at: datetime | None
     network__public_id: str
     network__names: Names
     role: str | None
@@ -122,6 +123,10 @@ class TopicHead:
         return in_language(self.network__names)
 
     @property
+    def forum_closed_at(self) -> datetime | None:
+        return self.forum__closed_at
+
+    @property
     def asks(self) -> bool:
         return self.kind in ASKING_KINDS
 
@@ -131,9 +136,17 @@ class TopicHead:
 
     @property
     def state(self) -> str:
-        """What a browser compares: another value when the status, the accepted answers or the pin have changed."""
+        """What a browser compares: another value when the status, the accepted answers, the pin or a lock changed."""
         waiting = (self.waiting_author, self.waiting_body_id, self.waiting_since, self.waiting_until)
-        told = (self.public_id, self.status, *waiting, self.accepted_count, self.pinned, self.locked_at)
+        told = (
+            self.public_id,
+            self.status,
+            *waiting,
+            self.accepted_count,
+            self.pinned,
+            self.locked_at,
+            self.forum__closed_at,
+        )
         return blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
     @property
@@ -152,6 +165,7 @@ class ReplyHead:
     asked_by_id: int | None
     locked_at: datetime | None
     network_id: int
+    forum__closed_at: datetime | None
     role: str | None
 
     @classmethod
@@ -160,6 +174,10 @@ class ReplyHead:
         for row in REPLY.rows(reader, public_id):
             return cls(*row)
         raise Http404
+
+    @property
+    def forum_closed_at(self) -> datetime | None:
+        return self.forum__closed_at
 
 
 def _forum(reader: Membership) -> Any:

@@ -10,7 +10,7 @@ NEEDED = {"id", "public_id", "forum_id", "network_id", "author_id", "language", 
 NEEDED |= {"last_seq", "posts_count"}
 ASKED = tuple(field.attname for field in Topic._meta.concrete_fields if field.attname in NEEDED)
 TO_REPLY = (
-    f"SELECT {', '.join(f't.{column}' for column in ASKED)}, f.public_id "
+    f"SELECT {', '.join(f't.{column}' for column in ASKED)}, f.public_id, f.closed_at "
     "FROM forum_topic t JOIN forum_forum f ON f.id = t.forum_id WHERE t.id = %s"
 )
 
@@ -30,5 +30,6 @@ def locked_to_reply(topic: Topic) -> Topic:
         raise Topic.DoesNotExist
     values = [moment(one) if name == "locked_at" else one for name, one in zip(ASKED, row, strict=False)]
     fresh: Topic = Topic.from_db(connection.alias, ASKED, values)
-    fresh.forum = Forum.from_db(connection.alias, ("id", "public_id"), (fresh.forum_id, row[-1]))
+    of_forum = (fresh.forum_id, row[-2], moment(row[-1]))
+    fresh.forum = Forum.from_db(connection.alias, ("id", "public_id", "closed_at"), of_forum)
     return fresh

@@ -1,4 +1,6 @@
-"""A forum and its topics; beginning a new one; opening another forum."""
+"""A forum and its topics; beginning a new one; opening another forum, changing and closing it."""
+
+from functools import partial
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -8,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forum import access, actions
 from forum.actions import Facts
-from forum.forms.forums import ForumForm
+from forum.forms.forums import ChangeForumForm, ForumForm
 from forum.forms.topics import TopicForm
 from forum.models import Forum, Topic
+from forum.pages.change_forum import ChangeForumPage
 from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead
 from forum.pages.new_topic import NewTopicPage
@@ -20,7 +23,7 @@ from network.models import Body, Membership, Network
 from network.models.identity import new_public_id
 from network.page import render_page
 from network.pages.acts import ActPage
-from network.views.acts import answer, sent
+from network.views.acts import answer, answer_button, sent
 from network.views.networks import find_network_from_outside
 from network.visits import note_read
 
@@ -79,6 +82,41 @@ def new_forum(request: ReaderRequest, public_id: str) -> HttpResponse:
         )
 
     return answer(request, form, act, page=lambda: page, done=_("The forum is open."), then=back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: ReaderRequest, public_id: str) -> HttpResponse:
+    found = _find(request, public_id)
+    require(access.can_change_forum, request.reader, found)
+    page = ChangeForumPage.load(request.reader, found)
+    form = ChangeForumForm(sent(request), forum=found, others=page.others)
+
+    def act() -> None:
+        words = {"names": form.names(), "purpose": form.purposes()}
+        actions.change_forum(actor=request.reader, forum=found, after=form.stands_after(), **words)
+
+    done = _("The forum has been changed.")
+    return answer(request, form, act, page=lambda: page, done=done, then=found.get_absolute_url())
+
+
+@require_POST
+def close(request: ReaderRequest, public_id: str) -> HttpResponse:
+    found = _find(request, public_id)
+    act = partial(actions.close_forum, actor=request.reader, forum=found)
+    return answer_button(request, act, done=_("The forum is closed."), then=found.get_absolute_url())
+
+
+@require_POST
+def reopen(request: ReaderRequest, public_id: str) -> HttpResponse:
+    found = _find(request, public_id)
+    act = partial(actions.reopen_forum, actor=request.reader, forum=found)
+    return answer_button(request, act, done=_("The forum is open again."), then=found.get_absolute_url())
+
+
+def _find(request: ReaderRequest, public_id: str) -> Forum:
+    visible = Forum.objects.visible_to(request.reader).select_related("network")
+    found: Forum = get_object_or_404(visible, public_id=public_id)
+    return found
 
 
 @require_POST

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.nominations import ROLES_BY_SECRETARIAT, ROLES_OF_COLLEAGUES, NewOffice, Nominee
@@ -95,9 +95,9 @@ class NominationForm(PersonForm):
         data = super().clean() or self.cleaned_data
         is_officer = data.get("role") == Membership.Role.SECRETARIAT
         if is_officer and not data.get("duties"):
-            self.add_error("duties", _now("An officer of the secretariat has at least one duty."))
+            self.add_error("duties", gettext("An officer of the secretariat has at least one duty."))
         if not is_officer and data.get("duties"):
-            self.add_error("duties", _now("Only officers of the secretariat have duties."))
+            self.add_error("duties", gettext("Only officers of the secretariat have duties."))
         return data
 
     def authority(self) -> Authority:

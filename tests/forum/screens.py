@@ -4,6 +4,7 @@ from django.http import QueryDict
 
 from forum.cursors import ThreadCursor
 from forum.pages.arrivals import ArrivalsPage
+from forum.pages.change_forum import ChangeForumPage
 from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead, TopicHead
 from forum.pages.new_topic import NewTopicPage
@@ -43,3 +44,11 @@ def forum(people, ocean, rows):
 def new_topic(people, ocean, rows):
     reader, made = who(people, "chloe"), place(ocean, rows)
     return lambda: NewTopicPage.load(reader, ForumHead.find(reader, made.public_id), "question")
+
+
+@screen(ChangeForumPage)
+def change_forum(people, ocean, rows):
+    reader, made = who(people, "cora"), place(ocean, rows)
+    for number in range(rows):
+        make.forum(ocean, f"other-{rows}-{number}")
+    return lambda: ChangeForumPage.load(reader, made)
