@@ -28,11 +28,12 @@ TOPIC = (
     "id public_id forum_id network_id kind title language code author_id created_at status waiting_author "
     "waiting_body_id waiting_since waiting_until cooperation requesting_id requested_ids legal_basis stage deadline "
     "deadline_zone deadline_reason pinned pinned_at locked_at last_seq posts_count accepted_count last_post_at "
-    "last_author_id"
+    "last_author_id asked_by_id merged_into_id slow_seconds helpers_told_at coordinator_told_at outcome_asked_at "
+    "narrowed open_seq"
 ).split()
 POST = (
     "id public_id topic_id seq path parent_id in_reply_to_id author_id language body html renderer created_at "
-    "accepted_at accepted_by_id submission"
+    "accepted_at accepted_by_id submission code version edited_at hidden_at erased_at helped holds"
 ).split()
 MARK = "membership_id topic_id seq shown ahead".split()
 REQUESTED = "topic_id body_id forum_id is_open".split()
@@ -166,6 +167,9 @@ def topics(made: list[Plan]) -> Iterator[tuple[object, ...]]:
             plan.accepted,
             end,
             plan.last_author,
+            *(None, None, 0, None, None, None),
+            False,
+            plan.posts,
         )
 
 
@@ -236,6 +240,7 @@ def posts(made: list[Plan], stock: Paragraphs) -> Iterator[tuple[object, ...]]:
                 at if accepted else None,
                 plan.authors[0] if accepted else None,
                 "",
+                *("", 1, None, None, None, 0, ""),
             )
 
 

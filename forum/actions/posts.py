@@ -112,7 +112,7 @@ def _append(
         submission=submission,
     )
     insert(post)
-    topic.last_seq, topic.posts_count = seq, topic.posts_count + 1
+    topic.last_seq, topic.open_seq, topic.posts_count = seq, seq, topic.posts_count + 1
     topic.last_post_at, topic.last_author = post.created_at, author
-    update(topic, "last_seq", "posts_count", "last_post_at", "last_author")
+    update(topic, "last_seq", "open_seq", "posts_count", "last_post_at", "last_author")
     return post

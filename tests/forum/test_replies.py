@@ -37,7 +37,7 @@ def test_a_contact_point_replies_and_is_led_to_the_post(chloe, topic):
     assert answer.url == post.get_absolute_url()
     assert (post.seq, post.author, post.html) == (4, chloe.membership, '<p dir="auto">Received with thanks.</p>\n')
     topic.refresh_from_db()
-    assert (topic.last_seq, topic.posts_count, topic.last_author) == (4, 4, chloe.membership)
+    assert (topic.last_seq, topic.open_seq, topic.posts_count, topic.last_author) == (4, 4, 4, chloe.membership)
 
 
 def test_a_reply_makes_eight_statements(chloe, topic, statements):
