@@ -7,15 +7,15 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forum.addresses import member_address
-from forum.models import Forum
+from forum.models import Forum, Post, Topic
 from forum.querysets.names import NameRow, read_names
 from network.guard import audience_of
 from network.models import Membership
@@ -117,6 +117,7 @@ Spoken = tuple[int, str]
 _people: Kept[Spoken, Person] = Kept()
 _bodies: Kept[Spoken, BodyName] = Kept()
 _readers: Kept[tuple[int, bool], Readers] = Kept()
+_topic_readers: Kept[tuple[int, str, str], Readers] = Kept()
 
 
 def words(people: Iterable[int], bodies: Iterable[int | None] = ()) -> Words:
@@ -144,9 +145,45 @@ def readers_of(forum_id: int, network_id: int, for_observers: bool) -> Readers:
     if kept is not None:
         return kept
     forum = Forum(pk=forum_id, network_id=network_id, for_observers=for_observers)
-    counted = audience_of(forum).order_by().values("authority__body_id").annotate(members=Count("pk"))
+    return _readers.put(key, _counted(audience_of(forum)))
+
+
+class TopicPlace(Protocol):
+    """What says who reads a topic, whether a row of the model or of a page."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def network_id(self) -> int: ...
+    @property
+    def forum_id(self) -> int: ...
+    @property
+    def forum__for_observers(self) -> bool: ...
+    @property
+    def asked_by_id(self) -> int | None: ...
+    @property
+    def is_shared(self) -> bool: ...
+
+
+def readers_of_topic(topic: TopicPlace, code: str = "") -> Readers:
+    """Return how many read TOPIC, or something in it with the own CODE, counted at most once a minute."""
+    if topic.code == Topic.Code.AMBER and code in {"", topic.code} and not topic.is_shared and not topic.asked_by_id:
+        return readers_of(topic.forum_id, topic.network_id, topic.forum__for_observers)
+    key = (topic.pk, topic.code, code)
+    kept = _topic_readers.get(key)
+    if kept is not None:
+        return kept
+    place = Forum(pk=topic.forum_id, network_id=topic.network_id, for_observers=topic.forum__for_observers)
+    row = Topic(pk=topic.pk, code=topic.code, network_id=topic.network_id, forum=place, asked_by_id=topic.asked_by_id)
+    return _topic_readers.put(key, _counted(audience_of(Post(topic=row, code=code))))
+
+
+def _counted(members: "QuerySet[Membership]") -> Readers:
+    counted = members.order_by().values("authority__body_id").annotate(members=Count("pk"))
     rows = {row["authority__body_id"]: row["members"] for row in counted}
-    return _readers.put(key, Readers(members=sum(rows.values()), bodies=tuple(rows)))
+    return Readers(members=sum(rows.values()), bodies=tuple(rows))
 
 
 def forget() -> None:

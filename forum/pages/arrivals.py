@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from forum import access
+from forum.access.sights import sight_of
 from forum.marks import Mark
 from forum.models import Forum, Topic
 from forum.names import words
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.querysets.threads import thread
-from forum.querysets.unread import unread_posts, with_unread
+from forum.querysets.unread import unread_narrowed, unread_posts, with_unread
 from network.guard import Verdict, can
 from network.models import Membership
 from network.page import Page
@@ -34,8 +35,9 @@ class ArrivalsPage(Page):
 
     @classmethod
     def load(cls, reader: Membership, topic: TopicHead, seq: int) -> Self:
-        found = thread(topic.pk, "flat", "after", str(seq), size=MOST)
         standing = topic.standing(reader)
+        sight = sight_of(reader, topic.pk, narrowed=topic.narrowed, coordinates=standing.role == access.COORDINATOR)
+        found = thread(topic.pk, "flat", "after", str(seq), sight=sight, size=MOST)
         names = words(people_of(found.posts)).shown_to(reader)
         return cls(
             topic=topic,
@@ -43,16 +45,19 @@ class ArrivalsPage(Page):
             has_more=found.has_later,
             may_reply=can(access.can_reply, reader, topic, standing.role),
             may_set_status=can(access.can_set_status, reader, topic, standing.role),
-            mark=Mark(standing.seq, standing.shown),
+            mark=Mark(standing.seq, standing.shown | sight.absent),
         )
 
 
 def counts(reader: Membership, topics: list[str], forums: list[str]) -> dict[str, dict[str, int]]:
     """Return how much READER has unread in those of the topics (posts) and forums (topics) that READER may see."""
-    seen = Topic.objects.visible_to(reader).filter(public_id__in=topics).order_by().values_list("pk", "public_id")
-    named = dict(seen)
+    seen = Topic.objects.visible_to(reader).filter(public_id__in=topics).order_by()
+    rows = list(seen.values_list("pk", "public_id", "narrowed"))
+    named = {pk: public_id for pk, public_id, _narrowed in rows}
+    exact = unread_narrowed(reader, [pk for pk, _public_id, narrowed in rows if narrowed])
+    counted = unread_posts(reader, list(named)) | {pk: exact.get(pk, 0) for pk, _id, narrowed in rows if narrowed}
     places = with_unread(Forum.objects.visible_to(reader).filter(public_id__in=forums), reader).order_by()
     return {
-        "topics": {named[pk]: count for pk, count in unread_posts(reader, list(named)).items()},
+        "topics": {named[pk]: count for pk, count in counted.items()},
         "forums": dict(places.values_list("public_id", "unread")),
     }

@@ -20,6 +20,7 @@ from forum.pages.heads import ForumHead
 from forum.pages.turns import turn_in_words
 from forum.querysets.lists import AUTHOR, TopicRow, listed
 from forum.querysets.standing import Standing
+from forum.querysets.unread import unread_narrowed
 from network.guard import Verdict, can
 from network.models import Membership
 from network.page import Page
@@ -45,6 +46,8 @@ class ForumPage(Page):
     may_change: Verdict
     my_body_id: int
     reader_id: int
+    # Of topics in which some posts have a code of their own, how many the reader may read and has not.
+    narrowed: Mapping[int, int]
 
     @classmethod
     def load(cls, reader: Membership, forum: ForumHead, query: Mapping[str, str]) -> Self:
@@ -52,12 +55,14 @@ class ForumPage(Page):
         newer_than = list_key(query.get("before", ""))
         found = listed(
             forum.pk,
-            reader.pk,
+            reader,
             filters,
+            takes_offers=forum.takes_offers,
             older_than=None if newer_than else list_key(query.get("after", "")),
             newer_than=newer_than,
         )
         standing = forum.standing(reader)
+        narrowed = [topic.pk for topic in found.topics if topic.narrowed]
         readers = readers_of(forum.pk, forum.network_id, forum.for_observers)
         named = {
             pk for topic in found.topics for pk in (topic.requesting_id, topic.waiting_body_id, *topic.requested_ids)
@@ -75,6 +80,7 @@ class ForumPage(Page):
             may_change=can(access.can_change_forum, reader, forum, standing.role),
             my_body_id=reader.authority.body_id,
             reader_id=reader.pk,
+            narrowed=unread_narrowed(reader, narrowed),
         )
 
     @property
@@ -110,7 +116,7 @@ class ForumPage(Page):
 
     def unread(self, topic: TopicRow) -> str:
         """Return how many posts the reader has not been shown, "" for none."""
-        return capped(topic.unread(self.standing.seen))
+        return capped(self.narrowed.get(topic.pk, 0) if topic.narrowed else topic.unread(self.standing.seen))
 
     def address(self, topic: TopicRow) -> str:
         return topic_address(topic.public_id)

@@ -5,9 +5,10 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Self
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from forum.models import ASKING_KINDS, OPEN_STATUSES, Forum, Topic
+from forum.models import ASKING_KINDS, OPEN_STATUSES, Forum, Offer, Topic
 from forum.querysets.prepared import WANTED, Prepared
 from forum.querysets.standing import Standing, with_mark, with_place
 from network.models import Membership
@@ -23,6 +24,7 @@ class ForumHead:
     purpose: Names
     closed_at: datetime | None
     for_observers: bool
+    takes_offers: bool
     network_id: int
     network__public_id: str
     network__names: Names
@@ -80,9 +82,11 @@ class TopicHead:
     pinned: bool
     locked_at: datetime | None
     last_seq: int
+    open_seq: int
     posts_count: int
     accepted_count: int
     narrowed: bool
+    is_shared: bool
     asked_by_id: int | None
     network_id: int
     forum_id: int
@@ -186,12 +190,16 @@ def _forum(reader: Membership) -> Any:
 
 
 def _topic(reader: Membership) -> Any:
-    rows = with_place(Topic.objects.visible_to(reader).filter(public_id=WANTED), reader, "forum_id")
+    accepted = Offer.objects.filter(topic_id=OuterRef("pk"), status=Offer.Status.ACCEPTED)
+    found = Topic.objects.visible_to(reader).filter(public_id=WANTED).annotate(is_shared=Exists(accepted))
+    rows = with_place(found, reader, "forum_id")
     return with_mark(rows, reader).order_by().values_list(*(one.name for one in fields(TopicHead)))
 
 
 def _reply(reader: Membership) -> Any:
-    rows = with_place(Topic.objects.visible_to(reader).filter(public_id=WANTED), reader, "forum_id")
+    accepted = Offer.objects.filter(topic_id=OuterRef("pk"), status=Offer.Status.ACCEPTED)
+    found = Topic.objects.visible_to(reader).filter(public_id=WANTED).annotate(is_shared=Exists(accepted))
+    rows = with_place(found, reader, "forum_id")
     return rows.order_by().values_list(*(one.name for one in fields(ReplyHead)))
 
 

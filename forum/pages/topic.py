@@ -10,14 +10,16 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from forum import access
+from forum.access.sights import sight_of
 from forum.cursors import ThreadCursor
 from forum.marks import Mark
 from forum.models import Post, Topic
-from forum.names import Readers, Words, readers_of, words
+from forum.names import Readers, Words, readers_of_topic, words
 from forum.pages.drawing import draw
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.pages.turns import turn_in_words
+from forum.querysets.sight import Sight
 from forum.querysets.standing import Standing
 from forum.querysets.threads import thread
 from network.guard import Verdict, can
@@ -48,18 +50,21 @@ class TopicPage(Page):
     may_pin: Verdict
     answers: Post | None = None
     people: dict[int, Any] = field(default_factory=dict)
+    absent: frozenset[int] = frozenset()
 
     @classmethod
     def load(cls, reader: Membership, topic: TopicHead, cursor: ThreadCursor, *, answers: Post | None = None) -> Self:
         standing = topic.standing(reader)
+        sight = sight_in(topic, reader)
         found = thread(
             topic.pk,
             cursor.view,
             cursor.direction,
             cursor.key,
+            sight=sight,
             with_accepted=topic.accepted_count > 0 and cursor.is_start,
         )
-        readers = readers_of(topic.forum_id, topic.network_id, topic.forum__for_observers)
+        readers = readers_of_topic(topic)
         may_set_status = can(access.can_set_status, reader, topic, standing.role)
         shown = [*found.posts, *found.accepted]
         people = people_of(shown) | {topic.author_id} | ({answers.author_id} if answers else set())
@@ -84,6 +89,7 @@ class TopicPage(Page):
             may_pin=can(access.can_pin, reader, topic, standing.role),
             answers=answers,
             people=names.people,
+            absent=sight.absent,
         )
 
     draw = staticmethod(draw)
@@ -91,7 +97,7 @@ class TopicPage(Page):
     @property
     def mark(self) -> Mark:
         """How far the reader had read before this page."""
-        return Mark(self.standing.seq, self.standing.shown)
+        return Mark(self.standing.seq, self.standing.shown | self.absent)
 
     @property
     def shown(self) -> list[int]:
@@ -105,7 +111,7 @@ class TopicPage(Page):
     @property
     def unread(self) -> int:
         """How many posts of the topic the reader has not been shown, about: those before his time count as read."""
-        return max(self.topic.last_seq - self.standing.seq - len(self.standing.shown), 0)
+        return max(self.topic.open_seq - self.standing.seq - len(self.standing.shown), 0)
 
     @property
     def turn(self) -> str:
@@ -164,6 +170,12 @@ class TopicPage(Page):
     @property
     def waits_for(self) -> list[tuple[str, str]]:
         return self.words.choices([*self.topic.bodies, *self.readers.bodies])
+
+
+def sight_in(topic: TopicHead, reader: Membership) -> Sight:
+    """Return what READER may read of the posts of TOPIC."""
+    coordinates = topic.standing(reader).role == access.COORDINATOR
+    return sight_of(reader, topic.pk, narrowed=topic.narrowed, coordinates=coordinates)
 
 
 @lru_cache(maxsize=20)

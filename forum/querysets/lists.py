@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from forum.querysets.values import instant, loaded, moment, stored
+from network.models import Membership
 
 PAGE = 25
 # In the filter "waiting", beside the keys of bodies.
@@ -33,7 +34,9 @@ class TopicRow:
     requested_ids: list[int]
     deadline: datetime | None
     pinned: bool
-    last_seq: int
+    # The highest number of those posts that have the topic's own code: what everybody who sees the topic may read.
+    open_seq: int
+    narrowed: bool
     last_post_at: datetime
     last_author_id: int
     # How far the reader has read: None, never opened.
@@ -49,7 +52,7 @@ class TopicRow:
         """Return how many posts the reader has not been shown; topics quiet since SEEN have none."""
         if self.last_post_at <= seen:
             return 0
-        return max(self.last_seq - (self.seq or 0) - (self.ahead or 0), 0)
+        return max(self.open_seq - (self.seq or 0) - (self.ahead or 0), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,42 +85,56 @@ FILTERS = {
         UNION ALL SELECT q.id FROM forum_topic q
         WHERE q.requesting_id = (SELECT b.id FROM network_body b WHERE b.key = %s) AND q.forum_id = %s)""",
 }
+# A topic of another network, which an offer brought here, stands under its own forum: it is asked by itself.
+NAMES_STATE = """(t.requesting_id = (SELECT b.id FROM network_body b WHERE b.key = %s) OR EXISTS (
+    SELECT 1 FROM forum_requestedbody r
+    WHERE r.topic_id = t.id AND r.body_id = (SELECT b.id FROM network_body b WHERE b.key = %s)))"""
+# Those of a forum's topics that a reader of the forum may not see are the two narrow codes (forum/access/coded.py).
+READABLE = """t.merged_into_id IS NULL AND (t.code IN ('AMBER', 'GREEN', 'CLEAR')
+OR t.code = 'RED' AND EXISTS (
+    SELECT 1 FROM forum_namedmember n WHERE n.topic_id = t.id AND n.membership_id = %s)
+OR t.code = 'AMBER+STRICT' AND EXISTS (
+    SELECT 1 FROM forum_namedauthority a WHERE a.topic_id = t.id AND a.authority_id = %s))"""
 COLUMNS = """t.id, t.public_id, t.kind, t.title, t.language, t.code, t.author_id, t.status, t.waiting_author,
-t.waiting_body_id, t.waiting_since, t.requesting_id, t.requested_ids, t.deadline, t.pinned, t.last_seq,
-t.last_post_at, t.last_author_id, m.seq, m.ahead"""
+t.waiting_body_id, t.waiting_since, t.requesting_id, t.requested_ids, t.deadline, t.pinned, t.open_seq,
+t.narrowed, t.last_post_at, t.last_author_id, m.seq, m.ahead"""
 
 
 def listed(
     forum_id: int,
-    reader_id: int,
+    reader: Membership,
     filters: Mapping[str, str],
     *,
+    takes_offers: bool = False,
     older_than: Key | None = None,
     newer_than: Key | None = None,
     size: int = PAGE,
 ) -> Listed:
-    """Return SIZE topics of a forum that `visible_to` has found, pinned first, then newest; one statement."""
-    conditions = ["t.forum_id = %s"]
-    parameters: list[Any] = [reader_id, forum_id]
-    for name, value in filters.items():
-        if name == "waiting" and value == AUTHOR:
-            conditions.append("t.status = 'waiting' AND t.waiting_author")
-            continue
-        conditions.append(FILTERS[name])
-        parameters += [value, forum_id, value, forum_id] if name == "state" else [value]
+    """Return SIZE topics of a forum that `visible_to` has found, pinned first, then newest; one statement.
+
+    With TAKES_OFFERS those of other networks stand among them, which accepted offers brought here; never pinned.
+    """
     key = newer_than or older_than
-    if key is not None:
-        conditions.append(f"(t.pinned, t.last_post_at, t.id) {'>' if newer_than else '<'} (%s, %s, %s)")
-        parameters += [key.pinned, stored(key.last_post_at), key.pk]
-    order = "ASC" if newer_than else "DESC"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {COLUMNS} FROM forum_topic t "
-            "LEFT JOIN forum_readmark m ON m.topic_id = t.id AND m.membership_id = %s "
-            f"WHERE {' AND '.join(conditions)} "
-            f"ORDER BY t.pinned {order}, t.last_post_at {order}, t.id {order} LIMIT {size + 1}",
-            parameters,
+    order, sign = ("ASC", ">") if newer_than else ("DESC", "<")
+    sources = [("forum_topic t", "t.forum_id = %s", "t.pinned")]
+    if takes_offers:
+        brought = "forum_offer o JOIN forum_topic t ON t.id = o.topic_id"
+        sources.append((brought, "o.forum_id = %s AND o.status = 'accepted'", "FALSE"))
+    statements, parameters = [], []
+    for source, condition, pinned in sources:
+        conditions, values = _filtered(forum_id, filters, is_own=pinned == "t.pinned")
+        if key is not None:
+            conditions.append(f"({pinned}, t.last_post_at, t.id) {sign} (%s, %s, %s)")
+            values += [key.pinned, stored(key.last_post_at), key.pk]
+        columns = COLUMNS.replace("t.pinned", f"{pinned} AS pinned")
+        statements.append(
+            f"SELECT {columns} FROM {source} LEFT JOIN forum_readmark m ON m.topic_id = t.id AND m.membership_id = %s "
+            f"WHERE {' AND '.join([condition, READABLE, *conditions])} "
+            f"ORDER BY {pinned} {order}, t.last_post_at {order}, t.id {order} LIMIT {size + 1}"
         )
+        parameters += [reader.pk, forum_id, reader.pk, reader.authority_id, *values]
+    with connection.cursor() as cursor:
+        cursor.execute(_together(statements, order, size), parameters)
         topics = [_topic(row) for row in cursor.fetchall()]
     has_more = len(topics) > size
     del topics[size:]
@@ -127,10 +144,36 @@ def listed(
     return Listed(topics, has_newer=older_than is not None, has_older=has_more)
 
 
+def _filtered(forum_id: int, filters: Mapping[str, str], *, is_own: bool) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    for name, value in filters.items():
+        if name == "waiting" and value == AUTHOR:
+            conditions.append("t.status = 'waiting' AND t.waiting_author")
+        elif name == "state":
+            conditions.append(FILTERS[name] if is_own else NAMES_STATE)
+            values += [value, forum_id, value, forum_id] if is_own else [value, value]
+        else:
+            conditions.append(FILTERS[name])
+            values.append(value)
+    return conditions, values
+
+
+def _together(statements: list[str], order: str, size: int) -> str:
+    if len(statements) == 1:
+        return statements[0]
+    parts = " UNION ALL ".join(f"SELECT * FROM ({one}) AS part{place}" for place, one in enumerate(statements))
+    return (
+        f"SELECT * FROM ({parts}) AS both_parts "
+        f"ORDER BY pinned {order}, last_post_at {order}, id {order} LIMIT {size + 1}"
+    )
+
+
 def _topic(row: tuple[Any, ...]) -> TopicRow:
     pk, public_id, kind, title, language, code, author_id, status = row[:8]
     waiting_author, waiting_body_id, waiting_since = row[8:11]
-    (requesting_id, requested_ids, deadline, pinned, last_seq, last_post_at, last_author_id, seq, ahead) = row[11:]
+    requesting_id, requested_ids, deadline, pinned, open_seq, narrowed = row[11:17]
+    last_post_at, last_author_id, seq, ahead = row[17:]
     return TopicRow(
         pk=pk,
         public_id=public_id,
@@ -147,7 +190,8 @@ def _topic(row: tuple[Any, ...]) -> TopicRow:
         requested_ids=loaded(requested_ids),
         deadline=moment(deadline),
         pinned=bool(pinned),
-        last_seq=last_seq,
+        open_seq=open_seq,
+        narrowed=bool(narrowed),
         last_post_at=instant(last_post_at),
         last_author_id=last_author_id,
         seq=seq,

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.db import connection
 
+from forum.querysets.sight import Sight
 from forum.querysets.values import instant, moment, stored
 
 View = Literal["nested", "flat"]
@@ -27,10 +28,18 @@ class PostRow:
     accepted_at: datetime | None
     answers_id: str | None
     answers_author_id: int | None
+    code: str
+    edited_at: datetime | None
+    # Hidden, and by whom its text may still be read: for others HTML is empty.
+    is_hidden: bool
+    is_erased: bool
+    helped: int
+    holds: str
 
 
 COLUMNS = """p.id, p.public_id, p.seq, p.path, p.author_id, p.language, p.html, p.created_at, p.accepted_at,
-r.public_id AS answers_id, r.author_id AS answers_author_id"""
+r.public_id AS answers_id, r.author_id AS answers_author_id, p.code, p.edited_at, p.hidden_at, p.erased_at, p.helped,
+p.holds"""
 JOINED = "forum_post p LEFT JOIN forum_post r ON r.id = COALESCE(p.in_reply_to_id, p.parent_id)"
 SIGNS: dict[Direction, tuple[str, str]] = {"after": (">", "ASC"), "before": ("<", "DESC"), "from": (">=", "ASC")}
 
@@ -46,16 +55,26 @@ class Thread:
 
 
 def thread(
-    topic_id: int, view: View, direction: Direction, key: str, *, with_accepted: bool = False, size: int = PAGE
+    topic_id: int,
+    view: View,
+    direction: Direction,
+    key: str,
+    *,
+    sight: Sight,
+    with_accepted: bool = False,
+    size: int = PAGE,
 ) -> Thread:
     """Return the SIZE posts after, before or from KEY (a path or a number) of a topic that `visible_to` has found.
 
-    KEY "" is the beginning, or with "before" the end. One statement; with_accepted brings the accepted answers along.
+    SIGHT says which of them the reader may read. KEY "" is the beginning, or with "before" the end. One statement;
+    WITH_ACCEPTED brings the accepted answers along.
     """
     column = "path" if view == "nested" else "seq"
     sign, order = SIGNS[direction]
     parameters: list[Any] = [topic_id]
-    condition = "p.topic_id = %s"
+    readable, codes = sight.condition("p")
+    condition = f"p.topic_id = %s{readable}"
+    parameters += codes
     if key:
         condition += f" AND p.{column} {sign} %s"
         parameters.append(key if view == "nested" else int(key))
@@ -66,15 +85,16 @@ def thread(
     if with_accepted:
         statement = (
             f"SELECT * FROM ({statement}) AS page UNION ALL SELECT * FROM (SELECT 1 AS part, {COLUMNS} FROM {JOINED} "
-            f"WHERE p.topic_id = %s AND p.accepted_at IS NOT NULL ORDER BY p.seq LIMIT {ACCEPTED}) AS accepted"
+            f"WHERE p.topic_id = %s{readable} AND p.accepted_at IS NOT NULL "
+            f"ORDER BY p.seq LIMIT {ACCEPTED}) AS accepted"
         )
-        parameters.append(topic_id)
+        parameters += [topic_id, *codes]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         rows = cursor.fetchall()
     order_of = (lambda post: post.path) if view == "nested" else (lambda post: post.seq)
-    posts = sorted((_post(row) for row in rows if not row[0]), key=order_of)
-    accepted = sorted((_post(row) for row in rows if row[0]), key=lambda post: post.seq)
+    posts = sorted((_post(row, sight) for row in rows if not row[0]), key=order_of)
+    accepted = sorted((_post(row, sight) for row in rows if row[0]), key=lambda post: post.seq)
     backwards = direction == "before"
     has_more = len(posts) > size
     if has_more:
@@ -87,28 +107,52 @@ def thread(
     )
 
 
-def start_around(topic_id: int, path: str, before: int = 2) -> str:
+def start_around(topic_id: int, path: str, sight: Sight, before: int = 2) -> str:
     """Return the path from which a page shows the post at PATH with BEFORE posts above it, "" for the first page."""
-    statement = "SELECT path FROM forum_post WHERE topic_id = %s AND path < %s ORDER BY path DESC LIMIT %s"
+    readable, codes = sight.condition("p")
+    statement = (
+        f"SELECT p.path FROM forum_post p WHERE p.topic_id = %s{readable} AND p.path < %s ORDER BY p.path DESC LIMIT %s"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [topic_id, path, PAGE])
+        cursor.execute(statement, [topic_id, *codes, path, PAGE])
         above = [row[0] for row in cursor.fetchall()]
     if len(above) < PAGE:
         return ""
     return str(above[before - 1])
 
 
-def first_new(topic_id: int, seq: int, shown: frozenset[int], seen: datetime) -> str | None:
+def first_new(topic_id: int, seq: int, shown: frozenset[int], seen: datetime, sight: Sight) -> str | None:
     """Return the path of the first post after SEQ that is not in SHOWN and was written after SEEN, or None."""
-    statement = """
-    SELECT seq, path FROM forum_post
-    WHERE topic_id = %s AND seq > %s AND created_at > %s ORDER BY seq LIMIT %s"""
+    readable, codes = sight.condition("p")
+    statement = f"""
+    SELECT p.seq, p.path FROM forum_post p
+    WHERE p.topic_id = %s{readable} AND p.seq > %s AND p.created_at > %s ORDER BY p.seq LIMIT %s"""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [topic_id, seq, stored(seen), len(shown) + 1])
+        cursor.execute(statement, [topic_id, *codes, seq, stored(seen), len(shown) + 1])
         return next((row[1] for row in cursor.fetchall() if row[0] not in shown), None)
 
 
-def _post(row: tuple[Any, ...]) -> PostRow:
+def _post(row: tuple[Any, ...], sight: Sight) -> PostRow:
+    _part, pk, public_id, seq, path, author_id, language, html, created_at, accepted_at, answers, answered = row[:12]
+    code, edited_at, hidden_at, erased_at, helped, holds = row[12:]
+    is_hidden = hidden_at is not None
+    is_empty = is_hidden and not sight.shows_hidden(author_id)
     return PostRow(
-        row[1], row[2], row[3], row[4], row[5], row[6], row[7], instant(row[8]), moment(row[9]), row[10], row[11]
+        pk,
+        public_id,
+        seq,
+        path,
+        author_id,
+        language,
+        "" if is_empty else html,
+        instant(created_at),
+        moment(accepted_at),
+        answers,
+        answered,
+        code,
+        moment(edited_at),
+        is_hidden,
+        erased_at is not None,
+        helped,
+        "" if is_empty else holds,
     )

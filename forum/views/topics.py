@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from forum import actions
+from forum.access.sights import sight_of
 from forum.cursors import ThreadCursor, thread_cursor
 from forum.forms.posts import PUBLIC_ID, blank_post
 from forum.models import Post
 from forum.pages.heads import TopicHead
-from forum.pages.topic import TopicPage
+from forum.pages.topic import TopicPage, sight_in
 from forum.querysets.threads import first_new, start_around
 from forum.views.after import after
 from network.middleware import ReaderRequest
@@ -37,21 +38,20 @@ def unread(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Lead to the first post that the reader has not seen, or to the end when there is none."""
     head = TopicHead.find(request.reader, public_id)
     standing = head.standing(request.reader)
-    path = first_new(head.pk, standing.seq, standing.shown, standing.seen)
+    sight = sight_in(head, request.reader)
+    path = first_new(head.pk, standing.seq, standing.shown, standing.seen, sight)
     if path is None:
         return HttpResponseRedirect(f"{request.path.removesuffix('unread/')}?end=1#reply")
-    cursor = ThreadCursor().query("from", start) if (start := start_around(head.pk, path)) else ""
+    cursor = ThreadCursor().query("from", start) if (start := start_around(head.pk, path, sight)) else ""
     return HttpResponseRedirect(f"{request.path.removesuffix('unread/')}{cursor}#unread")
 
 
 @require_safe
 def post(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Lead to the page of the topic that holds the post."""
-    found = get_object_or_404(
-        Post.objects.visible_to(request.reader).select_related("topic").only("path", "topic__public_id"),
-        public_id=public_id,
-    )
-    cursor = ThreadCursor().query("from", start) if (start := start_around(found.topic_id, found.path)) else ""
+    found = get_object_or_404(Post.objects.visible_to(request.reader).select_related("topic"), public_id=public_id)
+    sight = sight_of(request.reader, found.topic_id, narrowed=found.topic.narrowed, coordinates=False)
+    cursor = ThreadCursor().query("from", start) if (start := start_around(found.topic_id, found.path, sight)) else ""
     return HttpResponseRedirect(f"{found.topic.get_absolute_url()}{cursor}#post-{public_id}")
 
 

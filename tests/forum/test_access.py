@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forum.models import Forum, Post, RequestedBody, Topic
+from forum.access.sights import sight_of
+from forum.models import Forum, Offer, Post, RequestedBody, Topic
 from forum.pages.heads import FORUM, REPLY, TOPIC, ForumHead, ReplyHead, TopicHead
 from forum.querysets.lists import listed
+from forum.querysets.sight import Sight
 from forum.querysets.threads import thread
 from network.access import place_in
 from network.guard import audience_of
 from network.models import ContactPoint, Membership, Visit
 from tests.factories import forum as make
+from tests.forum.coded_things import coded, written
 
 EVERYBODY = [
     "ana",
@@ -30,6 +33,12 @@ EVERYBODY = [
     "gita",
     "otto",
 ]
+
+
+@pytest.fixture
+def everybody(request, ocean):
+    """The personas themselves, as the examples of things ask for them."""
+    return {name: request.getfixturevalue(name) for name in EVERYBODY}
 
 
 @pytest.fixture
@@ -77,11 +86,41 @@ def test_who_sees_the_forum_of_a_network(people, things):
 def test_the_written_statements_show_what_the_rule_shows(people, things):
     for who in people.values():
         for forum in Forum.objects.visible_to(who):
-            rows = {row.pk for row in listed(forum.pk, who.pk, {}).topics}
+            rows = {row.pk for row in listed(forum.pk, who, {}).topics}
             assert rows == set(Topic.objects.visible_to(who).filter(forum=forum).values_list("pk", flat=True))
         for topic in Topic.objects.visible_to(who):
-            rows = {row.pk for row in thread(topic.pk, "nested", "after", "").posts}
+            rows = {row.pk for row in thread(topic.pk, "nested", "after", "", sight=Sight(who.pk)).posts}
             assert rows == set(Post.objects.visible_to(who).filter(topic=topic).values_list("pk", flat=True))
+
+
+def test_they_show_it_whatever_the_codes_and_what_is_hidden(everybody, ocean):
+    posts = written(everybody, ocean)
+    Topic.objects.filter(posts__in=posts).update(narrowed=True)
+    for persona in everybody.values():
+        if persona is None or not persona.membership.is_current():
+            continue
+        who = persona.membership
+        for forum in Forum.objects.visible_to(who):
+            rows = {row.pk for row in listed(forum.pk, who, {}, size=100).topics}
+            assert rows == set(Topic.objects.visible_to(who).filter(forum=forum).values_list("pk", flat=True))
+        for topic in Topic.objects.visible_to(who):
+            place = place_in(who, topic.network)
+            coordinates = place is not None and place.role == "coordinator"
+            sight = sight_of(who, topic.pk, narrowed=topic.narrowed, coordinates=coordinates)
+            rows = [*thread(topic.pk, "flat", "after", "", sight=sight, size=100).posts]
+            read = set(Post.objects.visible_to(who).filter(topic=topic).values_list("pk", flat=True))
+            assert {row.pk for row in rows if row.html} == read
+            assert all(row.is_hidden for row in rows if not row.html)
+
+
+def test_a_topic_brought_by_an_offer_stands_in_the_list_that_took_it(everybody, ocean):
+    coded(everybody, ocean)
+    dara = everybody["dara"].membership
+    forum = Forum.objects.get(key="coded-other")
+    brought = Offer.objects.filter(forum=forum, status="accepted").values_list("topic_id", flat=True)
+    own = Topic.objects.visible_to(dara).filter(forum=forum).values_list("pk", flat=True)
+    assert {row.pk for row in listed(forum.pk, dara, {}, takes_offers=True).topics} == {*brought, *own}
+    assert brought
 
 
 def test_the_place_is_read_as_the_rule_reads_it(people, things, ocean):

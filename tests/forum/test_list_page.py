@@ -197,7 +197,7 @@ def test_no_filter_reads_all_topics(ana, requests, filters):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        listed(requests.pk, ana.membership.pk, filters)
+        listed(requests.pk, ana.membership, filters)
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN QUERY PLAN " + asked[0][0], asked[0][1])
         steps = [row[3] for row in cursor.fetchall()]
