@@ -4,6 +4,7 @@ A page asks for some hundred sentences. To look each of them up in each answer c
 template; here a template is compiled once for each language, and `_("…")` is then a constant (docs/decisions/0007).
 """
 
+import re
 from types import MethodType
 from typing import Any
 
@@ -20,6 +21,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 SENTENCE = frozenset({"_", "gettext"})
 
 
@@ -110,6 +112,10 @@ class TranslatedEnvironment(Environment):
         super().__init__(*arguments, **options)
         self.globals["kept"] = kept
         self.kept: dict[Macro, Markup] = {}
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Take the indentation away, which is for those who read a template: of a page of posts it is a sixtieth."""
+        return INDENT.sub("", super().preprocess(source, name, filename))
 
     def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
         with translation.override(self.language):

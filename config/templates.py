@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import get_month_names
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -48,6 +49,7 @@ def environment(**options: Any) -> Environment:
         flashes=flashes,
         now=timezone.now,
         live_cursor=live_cursor,
+        samples=samples,
     )
     jinja.filters.update(when=when, day=day, brief=brief, iso=iso)
     return jinja
@@ -75,6 +77,12 @@ def language() -> str:
 
 def direction() -> str:
     return "rtl" if translation.get_language_bidi() else "ltr"
+
+
+def samples() -> list[int]:
+    """Return a number for each form that numbers take in this language: two in English, six in Arabic."""
+    form = Locale.parse(_locale()).plural_form
+    return list({form(number): number for number in (100, 11, 3, 2, 1, 0)}.values())
 
 
 @lru_cache(maxsize=200)

@@ -35,9 +35,12 @@ function show(time) {
   time.title = exact;
 }
 
+/** The time of a post is one of them, and does not say so twenty times a page. */
+const relative = ".post-when time, time[data-relative]";
+
 /** @param {ParentNode} root */
 function showAll(root) {
-  for (const time of root.querySelectorAll("time[data-relative]")) show(/** @type {HTMLTimeElement} */ (time));
+  for (const time of root.querySelectorAll(relative)) show(/** @type {HTMLTimeElement} */ (time));
 }
 
 onArrival(showAll);

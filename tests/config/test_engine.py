@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from django.conf import settings
 from django.middleware.csrf import get_token
@@ -13,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from jinja2 import UndefinedError
 
-from config.templates import brief, day, when
+from config.templates import brief, day, samples, when
 
 CODES = [code for code, _name in settings.LANGUAGES]
 
@@ -113,6 +114,18 @@ def test_a_list_says_the_hour_of_today_and_the_year_only_of_another(monkeypatch)
         assert brief(context, datetime(2026, 2, 28, 21, 5, tzinfo=UTC)) == "01:05"
         assert brief(context, datetime(2026, 2, 28, 9, 0, tzinfo=UTC)) == "28 Feb"
         assert brief(context, datetime(2025, 12, 31, 9, 0, tzinfo=UTC)) == "31 Dec 2025"
+
+
+def test_the_indentation_of_a_template_does_not_travel_and_that_of_a_text_does():
+    assert rendered("<div>\n    <p>{{ text }}</p>\n\t</div>", text="a\n    b") == "<div>\n<p>a\n    b</p>\n</div>"
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_there_is_a_sample_of_each_form_that_a_number_takes_and_no_second_one(language):
+    form = Locale.parse(language).plural_form
+    with translation.override(language):
+        forms = [form(number) for number in samples()]
+    assert sorted(forms) == sorted({form(number) for number in range(1_000)})
 
 
 def test_what_is_the_same_on_every_page_is_said_once_in_each_language(told):

@@ -94,8 +94,12 @@ def test_a_grave_act_is_sent_only_after_the_dialog(opened: Any) -> None:
     assert page.posts == ["/end"]
 
 
-def test_a_time_is_told_from_now_and_keeps_the_exact_one_at_hand(opened: Any) -> None:
-    page = opened(page_with('<time data-relative datetime="2001-01-01T00:00:00+00:00">1 Jan 2001 00:00</time>'))
+@pytest.mark.parametrize(
+    "markup",
+    ["<time data-relative {}>1 Jan 2001 00:00</time>", '<p class="post-when"><time {}>1 Jan 2001 00:00</time></p>'],
+)
+def test_a_time_is_told_from_now_and_keeps_the_exact_one_at_hand(opened: Any, markup: str) -> None:
+    page = opened(page_with(markup.format('datetime="2001-01-01T00:00:00+00:00"')))
     page.evaluate(
         """() => {
             const time = document.querySelector("time");
