@@ -37,7 +37,31 @@ class PostAdded(Event):
 
     @classmethod
     def of(cls, topic: Topic, post: Post) -> "PostAdded":
-        return cls(thing=topic, ids={**_ids(topic), "post": post.public_id, "seq": str(post.seq)})
+        # One with a code of its own is told to those who may read it, and to nobody else of the topic.
+        told = post if post.code else topic
+        return cls(thing=told, ids={**_ids(topic), "post": post.public_id, "seq": str(post.seq)})
+
+
+@dataclass(frozen=True)
+class CodeChanged(Event):
+    """Others than before may see a topic, by its code or by who is named; those who saw it and may not are told."""
+
+    kind: ClassVar[str] = "code_changed"
+
+    @classmethod
+    def of(cls, topic: Topic, was: frozenset[int]) -> "CodeChanged":
+        return cls(thing=topic, ids=_ids(topic), was=was)
+
+
+@dataclass(frozen=True)
+class PostCodeChanged(Event):
+    """The same of one post."""
+
+    kind: ClassVar[str] = "post_code_changed"
+
+    @classmethod
+    def of(cls, topic: Topic, post: Post, was: frozenset[int]) -> "PostCodeChanged":
+        return cls(thing=post, ids={**_ids(topic), "post": post.public_id}, was=was)
 
 
 def _ids(topic: Topic) -> dict[str, str]:

@@ -249,6 +249,10 @@ name_acts(
         "forum_moved": gettext_lazy("Forum moved in the list"),
         "forum_closed": gettext_lazy("Forum closed"),
         "forum_reopened": gettext_lazy("Forum reopened"),
+        "code_lowered": gettext_lazy("Handling code widened"),
+        "code_raised": gettext_lazy("Handling code made stricter"),
+        "post_code_lowered": gettext_lazy("Handling code of a post widened"),
+        "post_code_raised": gettext_lazy("Handling code of a post made stricter"),
         "topic_pinned": gettext_lazy("Topic pinned"),
         "topic_unpinned": gettext_lazy("Topic no longer pinned"),
     }

@@ -14,6 +14,14 @@ from forum.access.acting import (
     place_of,
 )
 from forum.access.coded import COORDINATOR
+from forum.access.codes import (
+    can_lower_code,
+    can_lower_post_code,
+    can_name,
+    can_name_coordinator,
+    can_raise_code,
+    can_raise_post_code,
+)
 
 __all__ = [
     "COORDINATOR",
@@ -22,7 +30,13 @@ __all__ = [
     "can_add_forum",
     "can_change_forum",
     "can_keep_marks",
+    "can_lower_code",
+    "can_lower_post_code",
+    "can_name",
+    "can_name_coordinator",
     "can_pin",
+    "can_raise_code",
+    "can_raise_post_code",
     "can_reply",
     "can_set_status",
     "can_start_topic",

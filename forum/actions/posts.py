@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum.access import can_reply, can_set_status
+from forum.actions.codes import own_code
 from forum.events import PostAdded, TopicChanged
 from forum.models import OPEN_STATUSES, Post, RequestedBody, Topic
 from forum.models.posts import DEEPEST, path_below
@@ -23,11 +24,13 @@ def add_post(
     body: str,
     language: str = "",
     parent: Post | None = None,
+    code: str = "",
     submission: str = "",
 ) -> Post:
     """A contact point of the topic's network replies; those who may see the topic hear of it after the commit.
 
-    PARENT is the post it answers, None for the topic itself and its opening. A SUBMISSION that the author has sent
+    PARENT is the post it answers, None for the topic itself and its opening. CODE is a handling code stricter than the
+    topic's; any other counts as the topic's. A SUBMISSION that the author has sent
     before returns the post that came of it, and nothing else happens.
     """
     # Before the transaction: nobody waits for the topic's lock while a long text is rendered.
@@ -38,7 +41,8 @@ def add_post(
             require(can_reply, author, topic)
             if parent is not None and parent.topic_id != topic.pk:
                 raise Refused
-            post = _append(topic, author, body, rendered, language or topic.language, parent, submission)
+            own = own_code(topic, code, parent)
+            post = _append(topic, author, body, rendered, language or topic.language, parent, own, submission)
             announce(PostAdded.of(topic, post))
             return post
     except IntegrityError:
@@ -89,6 +93,7 @@ def _append(
     rendered: Rendered,
     language: str,
     parent: Post | None,
+    code: str,
     submission: str,
 ) -> Post:
     # An answer to the opening is an answer to the topic: else the whole thread would stand one level deeper.
@@ -109,10 +114,17 @@ def _append(
         html=rendered.html,
         renderer=rendered.version,
         created_at=timezone.now(),
+        code=code,
         submission=submission,
     )
     insert(post)
-    topic.last_seq, topic.open_seq, topic.posts_count = seq, seq, topic.posts_count + 1
+    topic.last_seq = seq
+    if code:
+        # Lists do not move by what not everybody there may read.
+        topic.narrowed = True
+        update(topic, "last_seq", "narrowed")
+        return post
+    topic.open_seq, topic.posts_count = seq, topic.posts_count + 1
     topic.last_post_at, topic.last_author = post.created_at, author
     update(topic, "last_seq", "open_seq", "posts_count", "last_post_at", "last_author")
     return post

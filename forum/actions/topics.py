@@ -8,13 +8,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum.access import can_start_topic
+from forum.access.coded import NARROW
+from forum.actions.codes import name_author, name_on_topic
 from forum.actions.telling import tell_states
 from forum.events import TopicAdded
 from forum.models import Forum, Post, RequestedBody, Topic
 from forum.models.posts import path_below
 from live.outbox import announce
 from network.guard import require
-from network.models import Body, Membership
+from network.models import Authority, Body, Membership
 from writing.markdown import Rendered, render
 
 
@@ -44,11 +46,15 @@ def add_topic(
     body: str,
     language: str = "en",
     facts: Facts = NO_FACTS,
+    code: str = Topic.Code.AMBER,
+    members: Sequence[Membership] = (),
+    authorities: Sequence[Authority] = (),
     submission: str = "",
 ) -> Topic:
     """A contact point of the network starts a topic with its opening post; those who read the forum hear of it.
 
-    The contact points of the States that it names as requested are told by mail that something waits.
+    The contact points of the States that it names as requested are told by mail that something waits. MEMBERS and
+    AUTHORITIES are named on it, beside the author and his own: with the codes RED and AMBER+STRICT only these read.
 
     A SUBMISSION that the author has sent before returns the topic that came of it, and nothing else happens.
     """
@@ -57,7 +63,10 @@ def add_topic(
     try:
         with transaction.atomic():
             require(can_start_topic, author, forum)
-            topic = _write(author, forum, kind, title, language, facts)
+            topic = _write(author, forum, kind, title, language, code, facts)
+            if topic.code in NARROW:
+                name_author(topic)
+                name_on_topic(actor=author, topic=topic, members=members, authorities=authorities)
             _open(topic, body, rendered, submission)
             announce(TopicAdded.of(topic))
             tell_states(actor=author, topic=topic, body_ids=topic.requested_ids)
@@ -71,7 +80,7 @@ def add_topic(
         return sent_before
 
 
-def _write(author: Membership, forum: Forum, kind: str, title: str, language: str, facts: Facts) -> Topic:
+def _write(author: Membership, forum: Forum, kind: str, title: str, language: str, code: str, facts: Facts) -> Topic:
     now = timezone.now()
     topic: Topic = Topic.objects.create(
         forum=forum,
@@ -79,6 +88,7 @@ def _write(author: Membership, forum: Forum, kind: str, title: str, language: st
         kind=kind,
         title=title,
         language=language,
+        code=code,
         author=author,
         created_at=now,
         cooperation=facts.cooperation,

@@ -40,6 +40,7 @@ class PostRow:
 COLUMNS = """p.id, p.public_id, p.seq, p.path, p.author_id, p.language, p.html, p.created_at, p.accepted_at,
 r.public_id AS answers_id, r.author_id AS answers_author_id, p.code, p.edited_at, p.hidden_at, p.erased_at, p.helped,
 p.holds"""
+# What a post answers is told only to those who may read that too.
 JOINED = "forum_post p LEFT JOIN forum_post r ON r.id = COALESCE(p.in_reply_to_id, p.parent_id)"
 SIGNS: dict[Direction, tuple[str, str]] = {"after": (">", "ASC"), "before": ("<", "DESC"), "from": (">=", "ASC")}
 
@@ -71,24 +72,25 @@ def thread(
     """
     column = "path" if view == "nested" else "seq"
     sign, order = SIGNS[direction]
-    parameters: list[Any] = [topic_id]
     readable, codes = sight.condition("p")
+    answered, _codes = sight.condition("r")
+    joined = JOINED + answered
+    parameters: list[Any] = [*codes, topic_id, *codes]
     condition = f"p.topic_id = %s{readable}"
-    parameters += codes
     if key:
         condition += f" AND p.{column} {sign} %s"
         parameters.append(key if view == "nested" else int(key))
     # One more than the page holds says whether there are others.
     statement = (
-        f"SELECT 0 AS part, {COLUMNS} FROM {JOINED} WHERE {condition} ORDER BY p.{column} {order} LIMIT {size + 1}"
+        f"SELECT 0 AS part, {COLUMNS} FROM {joined} WHERE {condition} ORDER BY p.{column} {order} LIMIT {size + 1}"
     )
     if with_accepted:
         statement = (
-            f"SELECT * FROM ({statement}) AS page UNION ALL SELECT * FROM (SELECT 1 AS part, {COLUMNS} FROM {JOINED} "
+            f"SELECT * FROM ({statement}) AS page UNION ALL SELECT * FROM (SELECT 1 AS part, {COLUMNS} FROM {joined} "
             f"WHERE p.topic_id = %s{readable} AND p.accepted_at IS NOT NULL "
             f"ORDER BY p.seq LIMIT {ACCEPTED}) AS accepted"
         )
-        parameters += [topic_id, *codes]
+        parameters += [*codes, topic_id, *codes]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         rows = cursor.fetchall()

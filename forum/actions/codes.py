@@ -1,0 +1,185 @@
+"""Handling codes: made stricter, made wider, and who is named where they let only those read."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.access.coded import Code, is_stricter, members_inside
+from forum.access.codes import (
+    can_lower_code,
+    can_lower_post_code,
+    can_name,
+    can_name_coordinator,
+    can_raise_code,
+    can_raise_post_code,
+)
+from forum.events import CodeChanged, PostCodeChanged
+from forum.models import NamedAuthority, NamedMember, Offer, Post, Topic
+from forum.querysets.locks import locked
+from live.events import saw
+from live.outbox import announce
+from network import audit
+from network.conflicts import Conflict
+from network.guard import require
+from network.models import Authority, ContactPoint, Membership
+from network.querysets import current
+from network.readers import Reader
+
+
+@transaction.atomic
+def set_topic_code(
+    *,
+    actor: Reader,
+    topic: Topic,
+    code: str,
+    members: Sequence[Membership] = (),
+    authorities: Sequence[Authority] = (),
+) -> Topic:
+    """The author or a coordinator makes the code of a topic stricter, the author alone wider; it holds at once.
+
+    MEMBERS and AUTHORITIES are named on the topic beside those who are. Who no longer sees it loses it on open pages
+    too. Made stricter than AMBER it is withdrawn from the networks to which it was offered.
+    """
+    topic = locked(topic)
+    require(can_raise_code if is_stricter(code, topic.code) else can_lower_code, actor, topic)
+    if code == topic.code:
+        return topic
+    before, was = topic.code, saw(topic)
+    name_author(topic)
+    if members or authorities:
+        _name(actor, topic, members, authorities)
+    topic.code = code
+    topic.save(update_fields=["code"])
+    if is_stricter(code, Code.AMBER):
+        _withdraw_offers(actor, topic)
+    _record("code_raised" if is_stricter(code, before) else "code_lowered", actor, topic)
+    announce(CodeChanged.of(topic, was=was))
+    return topic
+
+
+@transaction.atomic
+def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
+    """The same for one post: CODE is stricter than the topic's, or "" for the topic's own."""
+    topic = locked(post.topic)
+    post = Post.objects.select_related("author", "topic__forum").get(pk=post.pk)
+    post.topic = topic
+    own = own_code(topic, code)
+    is_raised = is_stricter(own or topic.code, post.code or topic.code)
+    require(can_raise_post_code if is_raised else can_lower_post_code, actor, post)
+    if post.seq == 1:
+        raise Conflict(_("The first post has the code of its topic. Change that of the topic."))
+    if own == post.code:
+        return post
+    was = saw(post)
+    post.code = own
+    post.save(update_fields=["code"])
+    recount(topic)
+    _record("post_code_raised" if is_raised else "post_code_lowered", actor, topic)
+    announce(PostCodeChanged.of(topic, post, was=was))
+    return post
+
+
+@transaction.atomic
+def name_on_topic(
+    *, actor: Reader, topic: Topic, members: Sequence[Membership] = (), authorities: Sequence[Authority] = ()
+) -> None:
+    """The author names who may read, beside those who are named already; they read from now on."""
+    topic = locked(topic)
+    require(can_name, actor, topic)
+    _name(actor, topic, members, authorities)
+    announce(CodeChanged.of(topic, was=frozenset()))
+
+
+@transaction.atomic
+def unname_on_topic(
+    *, actor: Reader, topic: Topic, members: Sequence[Membership], authorities: Sequence[Authority]
+) -> None:
+    """The author takes names off a topic; never his own nor his authority's."""
+    topic = locked(topic)
+    require(can_name, actor, topic)
+    was = saw(topic)
+    NamedMember.objects.filter(topic=topic, membership__in=members).exclude(membership_id=topic.author_id).delete()
+    own = topic.author.authority_id
+    NamedAuthority.objects.filter(topic=topic, authority__in=authorities).exclude(authority_id=own).delete()
+    announce(CodeChanged.of(topic, was=was))
+
+
+@transaction.atomic
+def call_in_coordinator(*, actor: Membership, topic: Topic, coordinator: Membership) -> None:
+    """A member named on a topic names a coordinator of its network, whom RED and AMBER+STRICT bind like anybody."""
+    topic = locked(topic)
+    require(can_name_coordinator, actor, topic)
+    places = ContactPoint.objects.filter(
+        current(), network_id=topic.network_id, membership=coordinator, role=ContactPoint.Role.COORDINATOR
+    )
+    if not places.exists():
+        raise Conflict(_("Only a coordinator of the network can be called in."))
+    _put(NamedMember, actor, topic, "membership_id", [coordinator.pk])
+    if topic.code == Code.AMBER_STRICT:
+        _put(NamedAuthority, actor, topic, "authority_id", [coordinator.authority_id])
+    announce(CodeChanged.of(topic, was=frozenset()))
+
+
+def name_author(topic: Topic) -> None:
+    """Name the author and his authority, as on every topic: no code keeps him from what he wrote."""
+    _put(NamedMember, topic.author, topic, "membership_id", [topic.author_id])
+    _put(NamedAuthority, topic.author, topic, "authority_id", [topic.author.authority_id])
+
+
+def own_code(topic: Topic, code: str, parent: Post | None = None) -> str:
+    """Return the code to keep with a post that is given CODE: "" unless stricter than its topic's.
+
+    An answer is at least as strict as what it answers, whose words it may repeat.
+    """
+    wanted = [one for one in (code, parent.code if parent else "") if one and is_stricter(one, topic.code)]
+    return min(wanted, key=list(Code.values).index, default="")
+
+
+def recount(topic: Topic) -> None:
+    """Set what lists show of TOPIC, which is locked, from those of its posts that have no code of their own."""
+    posts = Post.objects.filter(topic=topic)
+    plain = posts.filter(code="")
+    newest = plain.order_by("-seq").first()
+    topic.last_seq = posts.aggregate(highest=Max("seq"))["highest"] or 0
+    topic.narrowed = posts.exclude(code="").exists()
+    topic.posts_count = plain.count()
+    topic.accepted_count = posts.filter(accepted_at__isnull=False).count()
+    if newest is not None:
+        topic.open_seq, topic.last_post_at, topic.last_author_id = newest.seq, newest.created_at, newest.author_id
+    fields = ["last_seq", "narrowed", "posts_count", "accepted_count", "open_seq", "last_post_at", "last_author"]
+    topic.save(update_fields=fields)
+
+
+def _name(actor: Reader, topic: Topic, members: Sequence[Membership], authorities: Sequence[Authority]) -> None:
+    """Name those who could read the topic under AMBER; others would learn by it that there is such a network."""
+    inside = Membership.objects.filter(current(), members_inside(topic))
+    known = set(inside.filter(pk__in=[one.pk for one in members]).values_list("pk", flat=True))
+    offices = set(inside.filter(authority__in=authorities).values_list("authority_id", flat=True))
+    if known != {one.pk for one in members} or offices != {one.pk for one in authorities}:
+        raise Conflict(_("Somebody you chose does not take part where this topic stands. Choose again."))
+    _put(NamedMember, actor, topic, "membership_id", sorted(known))
+    _put(NamedAuthority, actor, topic, "authority_id", sorted(offices))
+
+
+def _put(
+    model: type[NamedMember | NamedAuthority], actor: Reader, topic: Topic, column: str, keys: Sequence[int]
+) -> None:
+    by = actor.pk if isinstance(actor, Membership) else topic.author_id
+    now = timezone.now()
+    rows = [model(topic=topic, named_by_id=by, named_at=now, **{column: key}) for key in keys]
+    model.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _withdraw_offers(actor: Reader, topic: Topic) -> None:
+    standing = [Offer.Status.PROPOSED, Offer.Status.OFFERED, Offer.Status.ACCEPTED]
+    by = actor if isinstance(actor, Membership) else None
+    Offer.objects.filter(topic=topic, status__in=standing).update(
+        status=Offer.Status.WITHDRAWN, decided_by=by, decided_at=timezone.now()
+    )
+
+
+def _record(act: str, actor: Reader, topic: Topic) -> None:
+    audit.record(act, actor=actor, subject=topic, duty="content", network=topic.forum.network)

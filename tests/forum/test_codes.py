@@ -1,0 +1,182 @@
+"""Handling codes act: who reads, who raises and lowers, what lists and sockets say of what is narrower."""
+
+import pytest
+from django.utils import timezone
+
+from forum.actions import add_post, add_topic, call_in_coordinator, name_on_topic, set_post_code, set_topic_code
+from forum.models import NamedMember, Offer, Post, Topic
+from forum.querysets.lists import listed
+from live.models import OutboxEvent
+from network.conflicts import Conflict
+from network.guard import Refused, audience_of
+from network.models import Membership
+from tests.factories import forum as make
+
+
+@pytest.fixture
+def place(ocean):
+    return make.forum(ocean, "codes")
+
+
+def told(author, place, code, **options):
+    return add_topic(
+        author=author.membership, forum=place, kind="question", title="Title", body="Text", code=code, **options
+    )
+
+
+def sees(persona, topic):
+    return Topic.objects.visible_to(persona.membership).filter(pk=topic.pk).exists()
+
+
+def test_red_is_for_the_author_and_those_named(ana, ben, chloe, cora, place):
+    topic = told(ana, place, "RED", members=[chloe.membership])
+    assert [sees(one, topic) for one in (ana, chloe, ben, cora)] == [True, True, False, False]
+
+
+def test_amber_strict_is_for_the_offices_named_whether_in_the_network_or_not(ana, ben, chloe, cora, noor, place):
+    topic = told(ana, place, "AMBER+STRICT")
+    assert [sees(one, topic) for one in (ana, ben, noor, chloe, cora)] == [
+        True,
+        True,
+        noor.membership.authority_id == ana.membership.authority_id,
+        False,
+        False,
+    ]
+
+
+def test_green_is_read_by_members_of_other_networks_who_do_not_reply(ana, dara, gita, place):
+    topic = told(ana, place, "GREEN")
+    assert sees(dara, topic)
+    assert not sees(gita, topic)
+    with pytest.raises(Refused):
+        add_post(author=dara.membership, topic=topic, body="May I?")
+    assert dara.client.get(topic.get_absolute_url()).status_code == 200
+    assert dara.client.get(place.get_absolute_url()).status_code == 404
+
+
+def test_an_observer_reads_amber_only_where_the_forum_is_marked(ana, otto, ocean):
+    marked = make.forum(ocean, "marked", for_observers=True)
+    assert sees(otto, told(ana, marked, "AMBER"))
+    assert not sees(otto, told(ana, marked, "AMBER+STRICT"))
+    assert not sees(otto, told(ana, marked, "RED"))
+
+
+def test_a_coordinator_raises_and_cannot_lower(ana, chloe, cora, place):
+    topic = told(ana, place, "GREEN")
+    set_topic_code(actor=cora.membership, topic=topic, code="AMBER")
+    with pytest.raises(Refused):
+        set_topic_code(actor=cora.membership, topic=topic, code="GREEN")
+    with pytest.raises(Refused):
+        set_topic_code(actor=chloe.membership, topic=topic, code="RED")
+    assert set_topic_code(actor=ana.membership, topic=topic, code="GREEN").code == "GREEN"
+
+
+def test_raised_to_red_it_is_gone_for_the_coordinator_who_did_it(ana, cora, place):
+    topic = told(ana, place, "AMBER")
+    set_topic_code(actor=cora.membership, topic=topic, code="RED")
+    assert not sees(cora, topic)
+    assert cora.client.get(topic.get_absolute_url()).status_code == 404
+    event = OutboxEvent.objects.get(kind="code_changed")
+    assert cora.membership.pk in event.was
+
+
+def test_a_named_member_calls_in_a_coordinator(ana, chloe, cora, ben, place):
+    topic = told(ana, place, "RED", members=[chloe.membership])
+    with pytest.raises(Refused):
+        call_in_coordinator(actor=ben.membership, topic=topic, coordinator=cora.membership)
+    with pytest.raises(Conflict):
+        call_in_coordinator(actor=chloe.membership, topic=topic, coordinator=ben.membership)
+    call_in_coordinator(actor=chloe.membership, topic=topic, coordinator=cora.membership)
+    assert sees(cora, topic)
+
+
+def test_the_manager_of_an_ended_author_lowers_and_not_before(ana, henri, place):
+    topic = told(ana, place, "AMBER+STRICT")
+    with pytest.raises(Refused):
+        set_topic_code(actor=henri.membership, topic=topic, code="AMBER")
+    Membership.objects.filter(pk=ana.membership.pk).update(until=timezone.now())
+    assert set_topic_code(actor=henri.membership, topic=topic, code="AMBER").code == "AMBER"
+
+
+def test_somebody_of_another_network_cannot_be_named(ana, dara, place):
+    topic = told(ana, place, "RED")
+    with pytest.raises(Conflict):
+        name_on_topic(actor=ana.membership, topic=topic, members=[dara.membership])
+    assert not NamedMember.objects.filter(topic=topic, membership=dara.membership).exists()
+
+
+def test_a_stricter_post_moves_nothing_that_others_see(ana, ben, chloe, place):
+    topic = told(ana, place, "AMBER")
+    add_post(author=ben.membership, topic=topic, body="Open.")
+    before = [row for row in listed(place.pk, chloe.membership, {}).topics if row.pk == topic.pk][0]
+    secret = add_post(author=ana.membership, topic=topic, body="For our office.", code="AMBER+STRICT")
+    after = [row for row in listed(place.pk, chloe.membership, {}).topics if row.pk == topic.pk][0]
+    assert (after.open_seq, after.last_post_at, after.last_author_id) == (
+        before.open_seq,
+        before.last_post_at,
+        before.last_author_id,
+    )
+    assert b"For our office." not in chloe.client.get(topic.get_absolute_url()).content
+    assert chloe.client.get(secret.get_absolute_url()).status_code == 404
+    set_topic_code(actor=ana.membership, topic=topic, code="AMBER+STRICT")
+    assert b"For our office." in ben.client.get(topic.get_absolute_url()).content
+
+
+def test_the_bell_of_a_stricter_post_rings_for_those_who_may_read_it(ana, ben, chloe, place):
+    topic = told(ana, place, "AMBER")
+    name_on_topic(actor=ana.membership, topic=topic, members=[ben.membership])
+    post = add_post(author=ana.membership, topic=topic, body="Between us.", code="RED")
+    event = OutboxEvent.objects.filter(kind="post_added").latest("pk")
+    assert (event.label, event.thing_id) == ("forum.Post", post.pk)
+    assert ben.membership in audience_of(post)
+    assert chloe.membership not in audience_of(post)
+
+
+def test_an_answer_is_as_strict_as_what_it_answers(ana, ben, place):
+    topic = told(ana, place, "AMBER")
+    name_on_topic(actor=ana.membership, topic=topic, members=[ben.membership])
+    post = add_post(author=ana.membership, topic=topic, body="Between us.", code="RED")
+    assert add_post(author=ben.membership, topic=topic, body="Agreed.", parent=post).code == "RED"
+
+
+def test_a_post_is_never_wider_than_its_topic(ana, place):
+    topic = told(ana, place, "AMBER+STRICT")
+    assert add_post(author=ana.membership, topic=topic, body="Wider?", code="GREEN").code == ""
+
+
+def test_a_raised_post_leaves_the_counts_of_the_topic(ana, ben, chloe, cora, place):
+    topic = told(ana, place, "AMBER")
+    post = add_post(author=ben.membership, topic=topic, body="Too much.")
+    set_post_code(actor=cora.membership, post=post, code="RED")
+    topic.refresh_from_db()
+    assert (topic.posts_count, topic.open_seq, topic.narrowed) == (1, 1, True)
+    assert not Post.objects.visible_to(chloe.membership).filter(pk=post.pk).exists()
+    with pytest.raises(Refused):
+        set_post_code(actor=cora.membership, post=post, code="")
+
+
+def test_what_may_not_be_read_is_not_waited_for(ana, chloe, place):
+    topic = told(ana, place, "AMBER")
+    add_post(author=ana.membership, topic=topic, body="For our office.", code="AMBER+STRICT")
+    add_post(author=ana.membership, topic=topic, body="For all.")
+    page = chloe.client.get(topic.get_absolute_url())
+    assert b"For all." in page.content
+    row = next(row for row in listed(place.pk, chloe.membership, {}).topics if row.pk == topic.pk)
+    assert (row.seq, row.ahead) == (3, 0)
+
+
+def test_raising_withdraws_the_topic_from_the_networks_it_was_offered_to(ana, dara, ocean, place):
+    topic = told(ana, place, "AMBER")
+    other = dara.membership.contact_points.first().network
+    Offer.objects.create(
+        topic=topic,
+        network=other,
+        forum=make.forum(other, "there"),
+        status="accepted",
+        proposed_by=ana.membership,
+        proposed_at=topic.created_at,
+    )
+    assert sees(dara, topic)
+    set_topic_code(actor=ana.membership, topic=topic, code="AMBER+STRICT")
+    assert not sees(dara, topic)
+    assert Offer.objects.get(topic=topic).status == "withdrawn"
