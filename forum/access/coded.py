@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, Subquery
 
-from forum.models import Forum, NamedAuthority, NamedMember, Offer, Topic
+from forum.models import Forum, NamedAuthority, NamedMember, Offer, Post, Topic
 from network.access import PRACTITIONERS, members_of, on_networks_of
 from network.guard import NOBODY
 from network.models import ContactPoint, Membership, Visit
@@ -30,12 +30,22 @@ COORDINATOR = ContactPoint.Role.COORDINATOR
 
 
 def is_stricter(code: str, than: str) -> bool:
-    return STRICTNESS.index(code) < STRICTNESS.index(than)
+    """Whether CODE binds more than THAN; what is no code binds nothing."""
+    return code in STRICTNESS and STRICTNESS.index(code) < STRICTNESS.index(than)
 
 
 def effective(topic_code: str, own_code: str) -> str:
     """Return the stricter of a topic's code and the one of a post or file in it ("": the topic's)."""
     return own_code if own_code and is_stricter(own_code, topic_code) else topic_code
+
+
+def own_code(topic: Topic, code: str, parent: Post | None = None) -> str:
+    """Return the code to keep with a post that is given CODE: "" unless stricter than its topic's.
+
+    An answer is at least as strict as what it answers, whose words it may repeat.
+    """
+    wanted = [one for one in (code, parent.code if parent else "") if one and is_stricter(one, topic.code)]
+    return min(wanted, key=STRICTNESS.index, default="")
 
 
 # From the reader: conditions on a row whose topic stands behind PREFIX ("", "topic__", "post__topic__").

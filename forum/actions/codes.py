@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.access.coded import Code, is_stricter, members_inside
+from forum.access.coded import Code, is_stricter, members_inside, own_code
 from forum.access.codes import (
     can_lower_code,
     can_lower_post_code,
@@ -18,7 +17,9 @@ from forum.access.codes import (
 )
 from forum.events import CodeChanged, PostCodeChanged
 from forum.models import NamedAuthority, NamedMember, Offer, Post, Topic
+from forum.querysets.counts import recount
 from forum.querysets.locks import locked
+from forum.querysets.naming import put_author, put_names
 from live.events import saw
 from live.outbox import announce
 from network import audit
@@ -45,10 +46,10 @@ def set_topic_code(
     """
     topic = locked(topic)
     require(can_raise_code if is_stricter(code, topic.code) else can_lower_code, actor, topic)
-    if code == topic.code:
+    if code == topic.code or code not in Code.values:
         return topic
     before, was = topic.code, saw(topic)
-    name_author(topic)
+    put_author(topic)
     if members or authorities:
         _name(actor, topic, members, authorities)
     topic.code = code
@@ -117,40 +118,9 @@ def call_in_coordinator(*, actor: Membership, topic: Topic, coordinator: Members
     )
     if not places.exists():
         raise Conflict(_("Only a coordinator of the network can be called in."))
-    _put(NamedMember, actor, topic, "membership_id", [coordinator.pk])
-    if topic.code == Code.AMBER_STRICT:
-        _put(NamedAuthority, actor, topic, "authority_id", [coordinator.authority_id])
+    offices = [coordinator.authority_id] if topic.code == Code.AMBER_STRICT else []
+    put_names(topic, actor.pk, [coordinator.pk], offices)
     announce(CodeChanged.of(topic, was=frozenset()))
-
-
-def name_author(topic: Topic) -> None:
-    """Name the author and his authority, as on every topic: no code keeps him from what he wrote."""
-    _put(NamedMember, topic.author, topic, "membership_id", [topic.author_id])
-    _put(NamedAuthority, topic.author, topic, "authority_id", [topic.author.authority_id])
-
-
-def own_code(topic: Topic, code: str, parent: Post | None = None) -> str:
-    """Return the code to keep with a post that is given CODE: "" unless stricter than its topic's.
-
-    An answer is at least as strict as what it answers, whose words it may repeat.
-    """
-    wanted = [one for one in (code, parent.code if parent else "") if one and is_stricter(one, topic.code)]
-    return min(wanted, key=list(Code.values).index, default="")
-
-
-def recount(topic: Topic) -> None:
-    """Set what lists show of TOPIC, which is locked, from those of its posts that have no code of their own."""
-    posts = Post.objects.filter(topic=topic)
-    plain = posts.filter(code="")
-    newest = plain.order_by("-seq").first()
-    topic.last_seq = posts.aggregate(highest=Max("seq"))["highest"] or 0
-    topic.narrowed = posts.exclude(code="").exists()
-    topic.posts_count = plain.count()
-    topic.accepted_count = posts.filter(accepted_at__isnull=False).count()
-    if newest is not None:
-        topic.open_seq, topic.last_post_at, topic.last_author_id = newest.seq, newest.created_at, newest.author_id
-    fields = ["last_seq", "narrowed", "posts_count", "accepted_count", "open_seq", "last_post_at", "last_author"]
-    topic.save(update_fields=fields)
 
 
 def _name(actor: Reader, topic: Topic, members: Sequence[Membership], authorities: Sequence[Authority]) -> None:
@@ -160,17 +130,8 @@ def _name(actor: Reader, topic: Topic, members: Sequence[Membership], authoritie
     offices = set(inside.filter(authority__in=authorities).values_list("authority_id", flat=True))
     if known != {one.pk for one in members} or offices != {one.pk for one in authorities}:
         raise Conflict(_("Somebody you chose does not take part where this topic stands. Choose again."))
-    _put(NamedMember, actor, topic, "membership_id", sorted(known))
-    _put(NamedAuthority, actor, topic, "authority_id", sorted(offices))
-
-
-def _put(
-    model: type[NamedMember | NamedAuthority], actor: Reader, topic: Topic, column: str, keys: Sequence[int]
-) -> None:
     by = actor.pk if isinstance(actor, Membership) else topic.author_id
-    now = timezone.now()
-    rows = [model(topic=topic, named_by_id=by, named_at=now, **{column: key}) for key in keys]
-    model.objects.bulk_create(rows, ignore_conflicts=True)
+    put_names(topic, by, sorted(known), sorted(offices))
 
 
 def _withdraw_offers(actor: Reader, topic: Topic) -> None:

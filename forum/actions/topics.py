@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from forum.access import can_start_topic
 from forum.access.coded import NARROW
-from forum.actions.codes import name_author, name_on_topic
+from forum.actions.codes import name_on_topic
 from forum.actions.telling import tell_states
 from forum.events import TopicAdded
 from forum.models import Forum, Post, RequestedBody, Topic
 from forum.models.posts import path_below
+from forum.querysets.naming import put_author
 from live.outbox import announce
 from network.guard import require
 from network.models import Authority, Body, Membership
@@ -65,7 +66,7 @@ def add_topic(
             require(can_start_topic, author, forum)
             topic = _write(author, forum, kind, title, language, code, facts)
             if topic.code in NARROW:
-                name_author(topic)
+                put_author(topic)
                 name_on_topic(actor=author, topic=topic, members=members, authorities=authorities)
             _open(topic, body, rendered, submission)
             announce(TopicAdded.of(topic))

@@ -5,12 +5,11 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from forum.models import ASKING_KINDS, OPEN_STATUSES, Forum, Offer, Topic
+from forum.models import ASKING_KINDS, OPEN_STATUSES, Forum, Topic
 from forum.querysets.prepared import WANTED, Prepared
-from forum.querysets.standing import Standing, with_mark, with_place
+from forum.querysets.standing import Standing, with_mark, with_place, with_reach
 from network.models import Membership
 from network.names import Names, in_language
 from network.readers import Reader
@@ -86,7 +85,9 @@ class TopicHead:
     posts_count: int
     accepted_count: int
     narrowed: bool
+    # Whether another network sees it too; whether the reader sees its forum, or only the topic.
     is_shared: bool
+    sees_forum: bool
     asked_by_id: int | None
     network_id: int
     forum_id: int
@@ -190,16 +191,13 @@ def _forum(reader: Membership) -> Any:
 
 
 def _topic(reader: Membership) -> Any:
-    accepted = Offer.objects.filter(topic_id=OuterRef("pk"), status=Offer.Status.ACCEPTED)
-    found = Topic.objects.visible_to(reader).filter(public_id=WANTED).annotate(is_shared=Exists(accepted))
+    found = with_reach(Topic.objects.visible_to(reader).filter(public_id=WANTED), reader)
     rows = with_place(found, reader, "forum_id")
     return with_mark(rows, reader).order_by().values_list(*(one.name for one in fields(TopicHead)))
 
 
 def _reply(reader: Membership) -> Any:
-    accepted = Offer.objects.filter(topic_id=OuterRef("pk"), status=Offer.Status.ACCEPTED)
-    found = Topic.objects.visible_to(reader).filter(public_id=WANTED).annotate(is_shared=Exists(accepted))
-    rows = with_place(found, reader, "forum_id")
+    rows = with_place(Topic.objects.visible_to(reader).filter(public_id=WANTED), reader, "forum_id")
     return rows.order_by().values_list(*(one.name for one in fields(ReplyHead)))
 
 

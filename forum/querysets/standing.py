@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from forum.models import ForumMark, ReadMark
+from forum.models import Forum, ForumMark, Offer, ReadMark
 from network.models import ContactPoint, Membership
 from network.querysets import current
 
@@ -47,3 +47,11 @@ def with_mark(topics: QuerySet[Any], reader: Membership) -> QuerySet[Any]:
         seq=Subquery(marks.values("seq")[:1]), shown=Subquery(marks.values("shown")[:1])
     )
     return marked
+
+
+def with_reach(topics: QuerySet[Any], reader: Membership) -> QuerySet[Any]:
+    """Return TOPICS with whether each `is_shared` with another network, and whether READER `sees_forum`."""
+    accepted = Offer.objects.filter(topic_id=OuterRef("pk"), status=Offer.Status.ACCEPTED)
+    forums = Forum.objects.visible_to(reader).filter(pk=OuterRef("forum_id"))
+    reached: QuerySet[Any] = topics.annotate(is_shared=Exists(accepted), sees_forum=Exists(forums))
+    return reached
