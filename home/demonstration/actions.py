@@ -185,6 +185,7 @@ def _add_topic(made: Installed, story: Story) -> Topic:
         pinned=story.pinned,
         pinned_at=at if story.pinned else None,
         last_seq=len(story.posts),
+        open_seq=len(story.posts),
         posts_count=len(story.posts),
         accepted_count=sum(post.accepted for post in story.posts),
         last_post_at=last_at,

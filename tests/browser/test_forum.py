@@ -70,3 +70,9 @@ def test_what_a_kind_needs_is_asked_for_and_said_again_when_it_lacks(site, page,
     with_scripts.goto(f"{site.url}{forum}new/?kind=consultation")
     assert findings(with_scripts) == []
     assert with_scripts.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_demonstration_begins_with_unread_topics(site, browser_of):
+    page = browser_of("ravi").new_page()
+    page.goto(site.url + "/")
+    assert page.locator(".desk-line--unread .badge").count() > 0
