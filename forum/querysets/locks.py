@@ -3,6 +3,7 @@
 from django.db import connection
 
 from forum.models import Forum, Topic
+from forum.querysets.planned import planned
 from forum.querysets.values import moment
 
 # What a reply asks of its topic, in the order of the model. Any other column is read when somebody asks for it.
@@ -23,7 +24,7 @@ def locked(topic: Topic) -> Topic:
 
 def locked_to_reply(topic: Topic) -> Topic:
     """Return the same with what a reply needs of it and no more: every reply waits for this statement."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(TO_REPLY + " FOR UPDATE OF t" * connection.features.has_select_for_update, [topic.pk])
         row = cursor.fetchone()
     if row is None:

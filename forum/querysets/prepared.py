@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from forum.querysets.planned import planned
 from forum.querysets.values import stored
 from network.guard import is_current
 from network.models import Membership
@@ -44,7 +45,7 @@ class Compiled:
 
     def rows(self, reader: Membership, wanted: str) -> list[tuple[Any, ...]]:
         now = stored(timezone.now())
-        with connection.cursor() as cursor:
+        with planned() as cursor:
             cursor.execute(self.sql, [self._fill(one, reader, wanted, now) for one in self.parameters])
             return [self._converted(row) for row in cursor.fetchall()]
 
