@@ -49,7 +49,7 @@ front: $(STATIC)
 node_modules/.installed: package-lock.json $(V)/.run
 	@echo "2/4 Installing the packages of the front end"
 	@command -v npm >/dev/null || PY="$(PY)" V="$(V)" sh deploy/environment.sh requirements/node.txt
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --no-update-notifier
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --no-update-notifier >/dev/null
 	@touch $@
 
 $(STATIC): node_modules/.installed $(FRONT)
