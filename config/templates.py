@@ -96,7 +96,7 @@ def navigation(context: Context) -> list[Any]:
     """Return the places of the main navigation for the reader of this page."""
     from home.navigation import places
 
-    return places(context["request"])
+    return places(context["request"], context.get("waiting", ""))
 
 
 @pass_context

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from forum import kinds  # noqa: F401 - names what members hear of
 from forum.access import COORDINATOR
 from forum.addresses import address, topic_address
 from forum.models import OPEN_STATUSES, Forum, RequestedBody, Topic

@@ -41,6 +41,8 @@ NAMES = frozenset(
         "authority.facts",  # facts of an authority: things = [authority]
         "network.acts",  # acts on a network: things = networks
         "network.lines",  # what a network's page shows (forums, latest): things = [network]
+        "notices.acts",  # what leads on from the notices: things = [None]
+        "frame",  # how much waits, beside the name of a place in the main navigation: things = [None]
     }
 )
 
@@ -64,3 +66,9 @@ def lines(name: str, reader: Reader, things: Iterable[Any]) -> dict[Any, list[Li
         for thing, some in provider(reader, wanted).items():
             found[thing].extend(some)
     return {thing: sorted(some, key=lambda line: line.rank) for thing, some in found.items()}
+
+
+def waiting_for(reader: Reader) -> str:
+    """Return how much waits for READER, as a badge shows it; "" for nothing."""
+    found = lines("frame", reader, [None])[None]
+    return next((str(line.label) for line in found if line.kind == "waiting"), "")

@@ -37,3 +37,9 @@ def can_tell(actor: Reader, thing: Model) -> bool:
 @verb
 def can_choose_mail(actor: Reader, member: Member) -> bool:
     return isinstance(actor, Membership) and actor.member_id == member.pk
+
+
+@verb
+def can_look(actor: Reader, notice: Notice) -> bool:
+    """A notice is its member's own: nobody else says that it was looked at."""
+    return isinstance(actor, Membership) and actor.pk == notice.membership_id

@@ -1,32 +1,65 @@
-"""What one does here: have others told that something waits, and decide on one's own mail."""
+"""What one does here: have others hear of something, look at one's own notices, decide on one's own mail."""
 
 from collections.abc import Iterable
+from datetime import time
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
+from live.outbox import announce
 from network.guard import require
 from network.models import Membership
-from notices.access import can_choose_mail, can_tell
-from notices.models import Preference
-from notices.sending import tell_those
+from network.readers import Reader
+from notices.access import can_choose_mail, can_look, can_tell
+from notices.events import NoticesChanged
+from notices.hearing import tell
+from notices.kinds import kind_named
+from notices.models import Notice, Preference
 
 
-def tell_many(*, actor: Membership, membership_ids: Iterable[int], path: str, thing: Model) -> None:
-    """Have those who are not here now told by mail that something waits at PATH: one statement, the rest is a job.
+def hear(*, actor: Reader, kind: str, thing: Model, group: str, membership_ids: Iterable[int] = ()) -> None:
+    """Have members hear of THING: one statement in the caller's transaction, the rest is a job.
 
-    Each gets at most one such mail an hour, and only if he may see THING when it is written and when it leaves. ACTOR
-    is not told of his own act.
+    KIND is named in notices/kinds.py by the room. Those hear who are among MEMBERSHIP_IDS or follow (the kind knows
+    who), if they may see THING when the job runs; ACTOR never hears of his own act. What is of one GROUP ("topic:17")
+    and kind and was not looked at is one notice with a count. Mail follows by each one's wish, and asks again.
     """
     require(can_tell, actor, thing)
-    others = sorted(set(membership_ids) - {actor.pk})
-    if others:
-        tell_those.enqueue(others, path, thing._meta.label, thing.pk)
+    named = kind_named(kind)
+    actor_id = actor.pk if isinstance(actor, Membership) else None
+    others = sorted(set(membership_ids) - {actor_id})
+    if others or named.followers is not None:
+        tell.enqueue(kind, thing._meta.label, thing.pk, group, actor_id, timezone.now().isoformat(), others)
 
 
 @transaction.atomic
-def choose_mail(*, actor: Membership, waiting: str) -> Preference:
-    """A member decides whether he is told by mail that something waits; mail about his account comes in any case."""
+def look_at(*, actor: Membership, notice: Notice) -> None:
+    """A member has looked at one of his notices: it waits no longer, in none of his windows."""
+    require(can_look, actor, notice)
+    if Notice.objects.filter(pk=notice.pk, seen_at=None).update(seen_at=timezone.now()):
+        announce(NoticesChanged.of(notice))
+
+
+@transaction.atomic
+def look_at_all(*, actor: Membership) -> int:
+    """A member has looked at all that waited for him; return how many notices that were."""
+    waiting = Notice.objects.filter(membership=actor, seen_at=None)
+    newest = waiting.order_by("-last_at", "-pk").first()
+    if newest is None:
+        return 0
+    require(can_look, actor, newest)
+    count: int = waiting.filter(last_at__lte=newest.last_at).update(seen_at=timezone.now())
+    announce(NoticesChanged.of(newest))
+    return count
+
+
+@transaction.atomic
+def choose_mail(
+    *, actor: Membership, waiting: str, quiet_from: time | None = None, quiet_until: time | None = None
+) -> Preference:
+    """A member decides when he is told by mail that something waits; mail about his account comes in any case."""
     require(can_choose_mail, actor, actor.member)
-    preference: Preference = Preference.objects.update_or_create(member=actor.member, defaults={"waiting": waiting})[0]
+    chosen = {"waiting": waiting, "quiet_from": quiet_from, "quiet_until": quiet_until}
+    preference: Preference = Preference.objects.update_or_create(member=actor.member, defaults=chosen)[0]
     return preference

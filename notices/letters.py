@@ -3,22 +3,21 @@
 import json
 from datetime import timedelta
 
-from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from network.guard import audience_of
-from network.models import Membership, Session
+from network.models import Membership
 from network.sealing import seal, unseal
 from notices.mail import WAITING, check
-from notices.models import Letter, Preference
+from notices.models import Letter
+from notices.querysets.mailed import reached, unmark_mailed
+from notices.querysets.shown import shown_to, unseen
+from notices.timing import Waiting, wish_of
 
 # A mail that could not be sent for so long says nothing useful any more.
 LONGEST_WAIT = timedelta(hours=24)
 LEASE = timedelta(minutes=2)
 ONCE_IN = timedelta(hours=1)
-# Who did something so short a time ago sees on the page that something waits.
-ACTIVE = timedelta(minutes=10)
 PURPOSE = "letter"
 
 Status = Letter.Status
@@ -33,8 +32,11 @@ def write(*, kind: str, address: str, language: str, path: str) -> Letter:
     return letter
 
 
-def write_waiting(membership: Membership, *, path: str, label: str, thing_id: int) -> Letter | None:
-    """Write to MEMBERSHIP that something waits; return None when such a letter waits or left within the hour."""
+def write_waiting(membership: Membership, *, path: str, label: str = "", thing_id: int | None = None) -> Letter | None:
+    """Write to MEMBERSHIP that something waits; return None when such a letter waits or left within the hour.
+
+    With LABEL and THING_ID it tells of that thing alone, else of all that waits.
+    """
     check(WAITING, path)
     now = timezone.now()
     before = Letter.objects.filter(membership=membership).exclude(status=Status.DROPPED)
@@ -88,27 +90,25 @@ def opened(letter: Letter) -> tuple[str, str]:
 
 
 def still_wanted(letter: Letter) -> bool:
-    """Ask again, now that it leaves: may the member see the thing still, and has he not come by himself?"""
+    """Ask again, now that it leaves: may the member see what waits still, has he not come, is it no quiet hour?"""
     if letter.membership is None:
         return True
-    wanted = to_be_told([letter.membership.pk], letter.label, letter.thing_id)
-    return wanted is not None and wanted.exists()
+    membership = reached([letter.membership.pk]).first()
+    if membership is None:
+        return False
+    wish = wish_of(membership)
+    if wish.waiting == Waiting.NEVER or wish.is_quiet(timezone.now()):
+        return False
+    if letter.label and letter.thing_id is not None:
+        return bool(shown_to(membership, [(letter.label, letter.thing_id)]))
+    return unseen(membership).exists()
 
 
-def to_be_told(membership_ids: list[int], label: str, thing_id: int | None) -> "QuerySet[Membership] | None":
-    """Return those of the memberships which see the thing, want mail and are not here now; None: the thing is gone."""
-    thing = apps.get_model(label)._default_manager.filter(pk=thing_id).first()
-    if thing is None:
-        return None
-    here = Session.objects.filter(membership__in=membership_ids, used_at__gt=timezone.now() - ACTIVE)
-    silent = Preference.objects.filter(waiting=Preference.Waiting.NEVER)
-    return (
-        audience_of(thing)
-        .filter(pk__in=membership_ids)
-        .exclude(pk__in=here.values("membership"))
-        .exclude(member__in=silent.values("member"))
-        .select_related("member")
-    )
+def put_off(letter: Letter) -> None:
+    """End a letter that must not leave now, and let the clock look again at what waits."""
+    end(letter, Status.DROPPED)
+    if letter.membership is not None:
+        unmark_mailed(letter.membership.pk)
 
 
 def give_up() -> int:

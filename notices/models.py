@@ -108,4 +108,8 @@ class Notice(Identified):
         indexes = [
             models.Index(fields=["membership", "last_at", "id"], name="notices_of"),
             models.Index(fields=["label", "thing_id"], name="notices_of_a_thing"),
+            # At what the clock looks: a few of any number.
+            models.Index(
+                fields=["membership"], condition=models.Q(seen_at=None, mailed_at=None), name="notices_not_mailed"
+            ),
         ]

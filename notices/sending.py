@@ -1,10 +1,9 @@
-"""The jobs of this room: tell those whom it concerns, and hand each letter to the mail server."""
+"""The job that hands each letter to the mail server."""
 
 import logging
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
-from django.db import transaction
 from django.utils import timezone
 
 from jobs.terms import job
@@ -22,17 +21,6 @@ NO_MAILBOX = {550, 551, 553}
 
 class NotDelivered(RuntimeError):
     """The mail server did not take a letter now. It names a kind of fault and no address."""
-
-
-@job()
-def tell_those(membership_ids: list[int], path: str, label: str, thing_id: int) -> None:
-    """Write to those of the memberships who may see the thing now; a second run finds the letters of the first."""
-    told = letters.to_be_told(membership_ids, label, thing_id)
-    for membership in told if told is not None else ():
-        with transaction.atomic():
-            letter = letters.write_waiting(membership, path=path, label=label, thing_id=thing_id)
-            if letter is not None:
-                send.enqueue(letter.pk)
 
 
 # Some thirty times in 24 hours; after that `deliver` itself gives up.
@@ -53,7 +41,7 @@ def deliver(letter: Letter) -> None:
         letters.end(letter, Letter.Status.DROPPED)
         return
     if not letters.still_wanted(letter):
-        letters.end(letter, Letter.Status.DROPPED)
+        letters.put_off(letter)
         return
     try:
         address, path = letters.opened(letter)

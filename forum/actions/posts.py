@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from forum.access import can_reply, can_set_status
 from forum.access.coded import own_code
+from forum.actions.following import follow_by_writing
+from forum.actions.telling import tell_of_post
 from forum.events import PostAdded, TopicChanged
 from forum.models import OPEN_STATUSES, Post, RequestedBody, Topic
 from forum.models.posts import DEEPEST, path_below
@@ -44,6 +46,8 @@ def add_post(
             own = own_code(topic, code, parent)
             post = _append(topic, author, body, rendered, language or topic.language, parent, own, submission)
             announce(PostAdded.of(topic, post))
+            follow_by_writing(author=author, topic=topic)
+            tell_of_post(actor=author, post=post)
             return post
     except IntegrityError:
         # Wherever it was: a key that comes again in another topic is the same form, and no fault of ours.

@@ -57,7 +57,7 @@ def _tell_whose_turn_it_is(actor: Reader, topic: Topic) -> None:
     if topic.waiting_author:
         tell_author(actor=actor, topic=topic)
     elif topic.waiting_body_id is not None:
-        tell_states(actor=actor, topic=topic, body_ids=[topic.waiting_body_id])
+        tell_states(actor=actor, topic=topic, body_ids=[topic.waiting_body_id], kind="your_turn")
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from django.utils import timezone
 from forum.access import can_start_topic
 from forum.access.coded import NARROW
 from forum.actions.codes import name_on_topic
-from forum.actions.telling import tell_states
+from forum.actions.following import follow_by_writing
+from forum.actions.telling import tell_of_topic, tell_states
 from forum.events import TopicAdded
 from forum.models import Forum, Post, RequestedBody, Topic
 from forum.models.posts import path_below
@@ -70,6 +71,8 @@ def add_topic(
                 name_on_topic(actor=author, topic=topic, members=members, authorities=authorities)
             _open(topic, body, rendered, submission)
             announce(TopicAdded.of(topic))
+            follow_by_writing(author=author, topic=topic)
+            tell_of_topic(actor=author, topic=topic)
             tell_states(actor=author, topic=topic, body_ids=topic.requested_ids)
             return topic
     except IntegrityError:

@@ -6,6 +6,7 @@ import { say } from "../shared/words.js";
 import { sentence } from "./arrivals.js";
 import "./topic.js";
 import "./list.js";
+import "./waiting.js";
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 60_000;

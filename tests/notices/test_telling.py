@@ -10,13 +10,22 @@ from django.utils import timezone
 from jobs.worker import Worker
 from network.guard import Refused
 from network.models import ContactPoint, Membership, Session
-from notices.actions import choose_mail, tell_many
+from notices import kinds
+from notices.actions import choose_mail, hear
+from notices.kinds import Kind, Showing
 from notices.models import Letter, Preference
 from tests.personas import sign_in
 
 pytestmark = pytest.mark.django_db
 
-PATH = "/topics/a/"
+
+@pytest.fixture(autouse=True)
+def test_kind(monkeypatch):
+    """A kind of the tests, told of places in a network."""
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    monkeypatch.setattr(kinds, "_showings", dict(kinds._showings))
+    kinds.name_kind(Kind("test", "test", leads=lambda thing: f"/test/{thing.public_id}/"))
+    kinds.show(Showing(ContactPoint))
 
 
 @pytest.fixture
@@ -32,36 +41,37 @@ def told() -> list[str]:
 
 def test_those_who_may_see_it_are_told_and_nobody_else(ana, ben, chloe, dara, eve, noor, thing):
     everybody = [who.membership.pk for who in (ben, chloe, dara, eve, noor)]
-    tell_many(actor=ana.membership, membership_ids=everybody, path=PATH, thing=thing)
+    hear(kind="test", group="test:1", actor=ana.membership, membership_ids=everybody, thing=thing)
     assert told() == ["ben", "chloe"]
     assert "Example" not in mail.outbox[0].body
 
 
 def test_nobody_is_told_of_his_own_act(ana, thing):
-    tell_many(actor=ana.membership, membership_ids=[ana.membership.pk], path=PATH, thing=thing)
+    hear(kind="test", group="test:1", actor=ana.membership, membership_ids=[ana.membership.pk], thing=thing)
     assert told() == []
 
 
 def test_telling_costs_the_page_one_statement(ana, ben, chloe, thing, django_assert_num_queries):
     with django_assert_num_queries(1):
-        tell_many(
+        hear(
+            kind="test",
+            group="test:1",
             actor=ana.membership,
             membership_ids=[ben.membership.pk, chloe.membership.pk],
-            path=PATH,
             thing=thing,
         )
 
 
 def test_who_is_here_now_is_not_told(ana, chloe, thing):
     sign_in(chloe.membership)
-    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
+    hear(kind="test", group="test:1", actor=ana.membership, membership_ids=[chloe.membership.pk], thing=thing)
     assert told() == []
 
 
 def test_who_was_here_earlier_is_told(ana, chloe, thing):
     sign_in(chloe.membership)
     Session.objects.update(used_at=timezone.now() - timedelta(minutes=11))
-    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
+    hear(kind="test", group="test:1", actor=ana.membership, membership_ids=[chloe.membership.pk], thing=thing)
     assert told() == ["chloe"]
 
 
@@ -69,7 +79,7 @@ def test_there_is_one_such_mail_an_hour(ana, chloe, thing):
     now = timezone.now()
     for minutes in (0, 20, 59, 61):
         with time_machine.travel(now + timedelta(minutes=minutes)):
-            tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
+            hear(kind="test", group="test:1", actor=ana.membership, membership_ids=[chloe.membership.pk], thing=thing)
             Worker().drain()
     assert told() == ["chloe", "chloe"]
 
@@ -79,23 +89,23 @@ def test_while_one_cannot_leave_no_second_is_written(ana, chloe, thing, settings
     now = timezone.now()
     for hours in (0, 3, 6):
         with time_machine.travel(now + timedelta(hours=hours)):
-            tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
+            hear(kind="test", group="test:1", actor=ana.membership, membership_ids=[chloe.membership.pk], thing=thing)
             Worker().drain()
     assert Letter.objects.count() == 1
 
 
 def test_who_asked_for_no_mail_is_not_told(ana, chloe, thing):
     choose_mail(actor=chloe.membership, waiting=Preference.Waiting.NEVER)
-    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
+    hear(kind="test", group="test:1", actor=ana.membership, membership_ids=[chloe.membership.pk], thing=thing)
     assert told() == []
     choose_mail(actor=chloe.membership, waiting=Preference.Waiting.AT_ONCE)
-    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
+    hear(kind="test", group="test:1", actor=ana.membership, membership_ids=[chloe.membership.pk], thing=thing)
     assert told() == ["chloe"]
 
 
 def test_permission_is_asked_again_when_the_mail_leaves(ana, chloe, thing, settings):
     settings.EMAIL_BACKEND = "there.is.no.such.Backend"
-    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
+    hear(kind="test", group="test:1", actor=ana.membership, membership_ids=[chloe.membership.pk], thing=thing)
     assert told() == []
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     Membership.objects.filter(pk=chloe.membership.pk).update(until=timezone.now())
@@ -105,21 +115,21 @@ def test_permission_is_asked_again_when_the_mail_leaves(ana, chloe, thing, setti
 
 
 def test_a_mail_goes_to_the_address_that_is_true_when_it_leaves(ana, chloe, thing):
-    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
+    hear(kind="test", group="test:1", actor=ana.membership, membership_ids=[chloe.membership.pk], thing=thing)
     chloe.member.email = "new@authority.example"
     chloe.member.save()
     assert told() == ["new"]
 
 
 def test_of_what_is_gone_nobody_is_told(ana, chloe, thing):
-    tell_many(actor=ana.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
+    hear(kind="test", group="test:1", actor=ana.membership, membership_ids=[chloe.membership.pk], thing=thing)
     thing.delete()
     assert told() == []
 
 
 def test_a_guest_has_nobody_told(gita, chloe, thing):
     with pytest.raises(Refused):
-        tell_many(actor=gita.membership, membership_ids=[chloe.membership.pk], path=PATH, thing=thing)
+        hear(kind="test", group="test:1", actor=gita.membership, membership_ids=[chloe.membership.pk], thing=thing)
 
 
 def test_a_preference_is_seen_by_its_member_alone(ana, ben):

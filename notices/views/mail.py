@@ -8,18 +8,19 @@ from django.views.decorators.http import require_http_methods
 from network.middleware import ReaderRequest
 from network.views.acts import answer, sent
 from notices.actions import choose_mail
-from notices.forms import MailForm
-from notices.pages import MailPage
+from notices.forms.mail import MailForm
+from notices.pages.mail import MailPage
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail(request: ReaderRequest) -> HttpResponse:
     page = MailPage.load(request.reader)
-    form = MailForm(sent(request), initial={"waiting": page.waiting})
+    kept = {name: getattr(page, name) for name in MailForm.base_fields}
+    form = MailForm(sent(request), initial=kept)
     return answer(
         request,
         form,
-        lambda: choose_mail(actor=request.reader, waiting=form.cleaned_data["waiting"]),
+        lambda: choose_mail(actor=request.reader, **form.cleaned_data),
         page=lambda: page,
         done=_("Your decision about mail is kept."),
         then=reverse("notices:mail"),

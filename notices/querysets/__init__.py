@@ -1,0 +1,1 @@
+"""How notices are read and written in bulk."""

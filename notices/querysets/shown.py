@@ -1,0 +1,74 @@
+"""The things of which notices tell, asked by the rule at the moment when they are shown."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import CharField, Exists, F, JSONField, Model, OuterRef, Q, QuerySet, Value
+
+from network.guard import NOBODY
+from network.readers import Reader
+from notices.kinds import Showing, Shown, model_of, showings
+from notices.models import Notice
+
+Key = tuple[str, int]
+
+
+def shown_to(reader: Reader, wanted: Iterable[Key]) -> dict[Key, Shown]:
+    """Return those of the things WANTED (label, number) which READER may see now: one statement, none for none."""
+    numbers: dict[str, list[int]] = {}
+    for label, pk in wanted:
+        numbers.setdefault(label, []).append(pk)
+    parts = [
+        _columns(one.model.objects.visible_to(reader).filter(pk__in=numbers[one.model._meta.label]), one)  # type: ignore[attr-defined]
+        for one in showings()
+        if one.model._meta.label in numbers
+    ]
+    return {(row[0], row[1]): Shown(*row) for row in _all(parts)}
+
+
+def shown(thing: Model) -> Shown | None:
+    """Return THING as whoever may see it reads it, for the job that asks for each who that is."""
+    for one in showings():
+        if isinstance(thing, one.model):
+            rows = one.model.objects.filter(pk=thing.pk)  # type: ignore[attr-defined]
+            return next((Shown(*row) for row in _columns(rows, one)), None)
+    return None
+
+
+def thing_of(label: str, pk: int) -> Model | None:
+    """Return the thing that somebody is to hear of, for the job that asks its audience; None when it is gone."""
+    found: Model | None = model_of(label).objects.filter(pk=pk).first()
+    return found
+
+
+def still_seen(reader: Reader) -> Q:
+    """Return the condition on notices that READER may see their thing now; each is looked up by its number alone."""
+    condition = NOBODY
+    for one in showings():
+        things = one.model.objects.visible_to(reader).filter(pk=OuterRef("thing_id"))  # type: ignore[attr-defined]
+        condition = condition | Q(label=one.model._meta.label) & Q(Exists(things.order_by()))
+    return condition
+
+
+def unseen(reader: Reader) -> QuerySet[Notice]:
+    """Return READER's notices that wait: not looked at, and of things that the reader may see."""
+    rows: QuerySet[Notice] = Notice.objects.visible_to(reader).filter(still_seen(reader), seen_at=None)
+    return rows
+
+
+def _columns(rows: Any, one: Showing) -> Any:
+    empty = Value("", CharField())
+    return rows.order_by().values_list(
+        Value(one.model._meta.label, CharField()),
+        F("pk"),
+        F(one.public_id) if one.public_id else empty,
+        F(one.within) if one.within else empty,
+        F(one.title) if one.title else empty,
+        F(one.place) if one.place else Value({}, JSONField()),
+    )
+
+
+def _all(parts: list[Any]) -> list[Any]:
+    if not parts:
+        return []
+    return list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
