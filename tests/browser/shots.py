@@ -59,7 +59,7 @@ def take_variant(site: Site, folder: Path, addresses: dict[Screen, str], name: s
             for screen in (screen for screen in addresses if screen.person == person):
                 try:
                     picture(page, site.url + addresses[screen], folder / f"{screen.name}-{name}.png", media)
-                except Error as error:
+                except (Error, LookupError) as error:
                     failed.append(f"{screen.name}-{name}: {str(error).splitlines()[0]}")
             context.close()
         browser.close()
@@ -70,7 +70,9 @@ def take_variant(site: Site, folder: Path, addresses: dict[Screen, str], name: s
 def picture(page, url: str, file: Path, media: str | None) -> None:
     """Show the whole page in one window, so that what stays at its edge stands at the edge of the picture."""
     window = page.viewport_size
-    page.goto(url)
+    answer = page.goto(url)
+    if answer is None or answer.status >= 500:
+        raise LookupError("the page did not answer")
     if media == "print":
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
     height = page.evaluate("document.documentElement.scrollHeight")
