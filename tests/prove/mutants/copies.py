@@ -1,4 +1,4 @@
-"""A copy of the work tree in which one check at a time is missing, with a test database of its own."""
+"""A copy of the work tree in which one check at a time is missing, and the process that runs the tests there."""
 
 import json
 import os
@@ -7,14 +7,16 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.prove.mutants.find import Mutant
+from tests.prove.mutants.forks import FOLDER
 from tests.prove.mutants.probe import with_probes
+from tests.prove.mutants.source import Mutant
 
-LONGEST = 600  # seconds for the tests of one mutant: one that makes them hang is noticed, too
+LONGEST = 900  # seconds for the tests of one mutant in a process of its own: one that makes them hang is noticed, too
 SHARED = (".venv", ".build", "node_modules")
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", re.MULTILINE)
 # Tests which start processes of their own: what those reach is not seen, so they are asked about their whole room.
@@ -27,6 +29,10 @@ Reached = dict[str, dict[str, Any]]
 @dataclass
 class Copy:
     root: Path
+    temporary: Path
+    process: "subprocess.Popen[str] | None" = None
+    # What the failed test said.
+    why: str = ""
 
     @classmethod
     def of(cls, origin: Path, root: Path) -> "Copy":
@@ -43,12 +49,12 @@ class Copy:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, target)
         for name in SHARED:
-            if (origin / name).exists():
+            if (origin / name).exists() and not (root / name).exists():
                 (root / name).symlink_to(origin / name)
-        return cls(root)
+        return cls(root, Path(tempfile.mkdtemp(prefix="mutants-", dir=FOLDER)))
 
     def reached(self, folders: list[str], paths: set[str]) -> Reached:
-        """Run the tests of FOLDERS once, and return what each reaches of the functions in PATHS."""
+        """Run the tests of FOLDERS once, and return what each reaches of the statements in PATHS."""
         whole = {path: (self.root / path).read_bytes() for path in paths}
         result = self.root / "reached.json"
         try:
@@ -62,37 +68,92 @@ class Copy:
         if status not in {0, 1} or not result.exists():
             raise RuntimeError(f"the tests do not run: {said[-600:]}")
         found: Reached = json.loads(result.read_text())
+        for each in found.values():
+            hits = each.pop("hits", [])
+            each["places"] = {*hits, *(hit.rsplit(":", 1)[0] for hit in hits)}
         return found
 
-    def notices(self, mutant: Mutant, tests: list[str]) -> str:
+    def listen(self, folders: list[str]) -> int:
+        """Start the process that answers for mutants; return how many tests it has."""
+        asked, answered = os.pipe(), os.pipe()
+        self.process = subprocess.Popen(
+            self._command([*folders, "-p", "tests.prove.mutants.forks", "--tb=no"]),
+            cwd=self.root,
+            env=self._environment("listening", ASKED=str(asked[0]), ANSWERED=str(answered[1])),
+            stdout=(self.root / "log").open("a"),
+            stderr=subprocess.STDOUT,
+            text=True,
+            pass_fds=(asked[0], answered[1]),
+            start_new_session=True,
+        )
+        os.close(asked[0])
+        os.close(answered[1])
+        self.asks, self.hears = os.fdopen(asked[1], "w"), os.fdopen(answered[0])
+        return int(self._answer()["tests"])
+
+    def close(self) -> None:
+        if self.process:
+            self.asks.close()
+            self.process.wait(60)
+            self.hears.close()
+        shutil.rmtree(self.temporary, ignore_errors=True)
+
+    def notices(self, mutant: Mutant, tests: list[str], reached: Reached) -> str:
         """Return the first of TESTS that fails with MUTANT, "" when all pass."""
         if not tests:
             return ""
         path = self.root / mutant.path
         whole = path.read_bytes()
+        self.why = ""
+        seconds = {name: reached[name]["seconds"] for name in tests}
+        path.write_bytes(mutant.applied(whole))
+        try:
+            ask = {"path": str(path), "before": whole.decode(), "tests": tests, "seconds": seconds}
+            print(json.dumps(ask), file=self.asks, flush=True)
+            answer = self._answer()
+            self.why = answer.get("why", "")
+            return self._from_the_start(tests) if "start" in answer else str(answer["by"])
+        finally:
+            path.write_bytes(whole)
+
+    def _answer(self) -> dict[str, Any]:
+        line = self.hears.readline()
+        if not line:
+            raise RuntimeError(f"the process of the tests has ended: {(self.root / 'log').read_text()[-600:]}")
+        answer: dict[str, Any] = json.loads(line)
+        if "broke" in answer:
+            raise RuntimeError(answer["broke"])
+        return answer
+
+    def _from_the_start(self, tests: list[str]) -> str:
+        """Ask TESTS in a process of their own, the first few alone: most mutants are noticed at once."""
         chosen = self.root / "chosen-tests"
-        # The quickest are asked first, a few of them: most mutants are noticed within seconds.
         for some in (tests[:40], tests[40:]):
             if not some:
                 continue
             chosen.write_text("\n".join(some))
-            path.write_bytes(mutant.applied(whole))
-            try:
-                status, said = self._pytest([f"@{chosen}", "-x"])
-            finally:
-                path.write_bytes(whole)
+            status, said = self._pytest([f"@{chosen}", "-x", "--tb=line"])
             if status not in {0, 5}:
                 first = FAILED.search(said)
                 return first.group(1) if first else f"exit status {status}: {said[-200:]}"
         return ""
 
-    def _pytest(self, words: list[str], longest: int = LONGEST, **more: str) -> tuple[int, str]:
+    def _command(self, words: list[str]) -> list[str]:
+        return [sys.executable, "-m", "pytest", "-q", "--no-header", "-o", "tmp_path_retention_policy=none", *words]
+
+    def _environment(self, name: str, **more: str) -> dict[str, str]:
+        # Each its own: pytest clears away what other processes of its user left.
+        folder = self.temporary / name
+        folder.mkdir(exist_ok=True)
         kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL", "DATA"}}
-        data = self.root / "var-of-tests"
+        data = {"TEST_DATA": str(self.temporary / "data"), "TMPDIR": str(folder)}
+        return {**kept, **data, "PYTHONDONTWRITEBYTECODE": "1", **more}
+
+    def _pytest(self, words: list[str], longest: int = LONGEST, **more: str) -> tuple[int, str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-q", "--reuse-db", "--no-header", "--tb=line", *words],
+            self._command(words),
             cwd=self.root,
-            env={**kept, "TEST_DATA": str(data), "PYTHONDONTWRITEBYTECODE": "1", **more},
+            env=self._environment("alone", **more),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -103,24 +164,21 @@ class Copy:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            # Its database may hold what it was about to roll back.
-            shutil.rmtree(data, ignore_errors=True)
             return 124, "the tests hang"
         return process.returncode, said
 
 
-def tests_of(mutant: Mutant, reached: Reached) -> list[str]:
-    """Return the tests that reach the function of MUTANT and pass without it, the quickest first."""
-    room = mutant.path.split("/")[0]
-    far = FAR.get(room, "-")
+def tests_of(mutant: Mutant, reached: Reached, first: list[str]) -> list[str]:
+    """Return the tests that reach the place of MUTANT and pass without it: those of FIRST, then the quickest."""
+    far = FAR.get(mutant.path.split("/")[0], "-")
     chosen = [
-        (found["seconds"], name)
+        (name not in first, found["seconds"], name)
         for name, found in reached.items()
         if not found["failed"]
         and (
-            mutant.function in found.get("hits", ())
+            (mutant.place or mutant.path) in found["places"]
             or name.startswith(far)
             or (mutant.route and f"[{mutant.route}]" in name)
         )
     ]
-    return [name for _seconds, name in sorted(chosen)]
+    return [name for _, _, name in sorted(chosen)]

@@ -1,7 +1,7 @@
-"""Finds which tests reach which function: each function with a permission check notes that it was called.
+"""Finds which tests reach which statement: each statement of a file with a permission check notes that it ran.
 
 As a plugin of pytest (`-p tests.prove.mutants.probe`) it writes, for each test, how long it took, whether it passed and
-which functions it reached, into the file that REACHED names.
+which statements it reached, into the file that REACHED names.
 """
 
 import ast
@@ -13,25 +13,56 @@ from pathlib import Path
 
 import pytest
 
-HITS = "_functions_reached"
+HITS = "_statements_reached"
 # In a process that a test has started nobody listens.
-NOTE = f"getattr(__import__('builtins'), '{HITS}', set()).add((__file__, {{name}}))"
+NOTE = f"getattr(__import__('builtins'), '{HITS}', set()).add((__file__, {{line}}))"
+DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def with_probes(source: bytes) -> bytes:
-    """Return SOURCE with a line at the beginning of each function which notes that it was called."""
+    """Return SOURCE with a line before each statement of a function which notes that it ran.
+
+    A function notes besides, by the line of its `def`, that it was called.
+    """
     lines = source.decode().splitlines(keepends=True)
-    places: list[tuple[int, int, int]] = []
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        first = node.body[1] if is_docstring(node.body[0]) and len(node.body) > 1 else node.body[0]
-        if first.lineno > node.lineno:
-            above = min([first.lineno, *(each.lineno for each in getattr(first, "decorator_list", []))])
-            places.append((above, first.col_offset, node.lineno))
-    for above, indent, name in sorted(places, reverse=True):
-        lines.insert(above - 1, f"{' ' * indent}{NOTE.format(name=name)}\n")
+    for above, indent, names in sorted(_places(source), reverse=True):
+        lines[above - 1 : above - 1] = [f"{' ' * indent}{NOTE.format(line=name)}\n" for name in names]
     return "".join(lines).encode()
+
+
+def probed_lines(source: bytes) -> set[int]:
+    """Return the lines of SOURCE that note when they ran."""
+    return {line for _, _, lines in _places(source) for line in lines}
+
+
+def _places(source: bytes) -> Iterator[tuple[int, int, list[int]]]:
+    """Yield the line above which there is room for a note, how far in, and the lines that it notes."""
+    lines = source.splitlines()
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, DEFINITION):
+            continue
+        body = function.body[1:] if is_docstring(function.body[0]) and len(function.body) > 1 else function.body
+        for statement in (each for block in _blocks(body) for each in block):
+            above = min([statement.lineno, *(each.lineno for each in getattr(statement, "decorator_list", []))])
+            # `elif`, or a statement behind a colon or a semicolon: its line has no room before it.
+            if lines[above - 1][: statement.col_offset].strip() or lines[above - 1].lstrip().startswith(b"elif"):
+                continue
+            first = [function.lineno] if statement is body[0] else []
+            own = [] if isinstance(statement, DEFINITION | ast.ClassDef) else [statement.lineno]
+            yield above, statement.col_offset, first + own
+
+
+def _blocks(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
+    """Yield BODY and every block inside it, those of functions inside it excepted."""
+    yield body
+    for statement in body:
+        if isinstance(statement, DEFINITION | ast.ClassDef):
+            continue
+        for name in ("body", "orelse", "finalbody"):
+            if inner := getattr(statement, name, []):
+                yield from _blocks(inner)
+        for each in [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]:
+            yield from _blocks(each.body)
 
 
 def is_docstring(node: ast.stmt) -> bool:
