@@ -90,11 +90,11 @@ def test_an_officer_of_the_secretariat_is_idle_after_fifteen_minutes(sam, ana):
 def test_a_session_lasts_a_day_at_most_and_the_secretariats_half(sam, ana):
     for persona, hours in ((ana, 24), (sam, 12)):
         start = timezone.now()
-        assert persona.client.get("/account/").status_code == 200
+        assert persona.client.get("/sessions/").status_code == 200
         last = 0
         for minutes in range(0, hours * 60 + 30, 10):
             with time_machine.travel(start + timezone.timedelta(minutes=minutes), tick=False):
-                if persona.client.get("/account/").status_code == 200:
+                if persona.client.get("/sessions/").status_code == 200:
                     last = minutes
         assert hours * 60 - 20 <= last <= hours * 60
 
