@@ -8,6 +8,7 @@ from forum.actions.codes import (
     unname_on_topic,
 )
 from forum.actions.forums import add_forum, change_forum, close_forum, reopen_forum
+from forum.actions.order import record_act
 from forum.actions.posts import accept_answer, add_post, withdraw_acceptance
 from forum.actions.reading import mark_forum_read, mark_read
 from forum.actions.status import pin_topic, set_status, unpin_topic
@@ -26,6 +27,7 @@ __all__ = [
     "mark_read",
     "name_on_topic",
     "pin_topic",
+    "record_act",
     "reopen_forum",
     "set_post_code",
     "set_status",

@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from forum.access import can_pin, can_set_status
+from forum.access import COORDINATOR, can_pin, can_set_status
+from forum.actions.order import record_act
 from forum.actions.telling import tell_author, tell_states
 from forum.events import TopicChanged
-from forum.models import RequestedBody, Topic
+from forum.models import ModerationAct, RequestedBody, Topic
 from forum.querysets.locks import locked
 from live.outbox import announce
-from network import audit
 from network.guard import require
 from network.models import Body, Membership
 from network.readers import Reader
@@ -61,26 +61,27 @@ def _tell_whose_turn_it_is(actor: Reader, topic: Topic) -> None:
 
 
 @transaction.atomic
-def pin_topic(*, actor: Reader, topic: Topic) -> Topic:
+def pin_topic(*, actor: Reader, topic: Topic, reason: str = "") -> Topic:
     """The coordinator keeps a topic at the top of its forum; the act is recorded."""
     require(can_pin, actor, topic)
-    return _pin(actor, topic, at=timezone.now())
+    return _pin(actor, topic, reason, at=timezone.now())
 
 
 @transaction.atomic
-def unpin_topic(*, actor: Reader, topic: Topic) -> Topic:
+def unpin_topic(*, actor: Reader, topic: Topic, reason: str = "") -> Topic:
     """The coordinator lets a topic stand where its last post puts it; the act is recorded."""
     require(can_pin, actor, topic)
-    return _pin(actor, topic, at=None)
+    return _pin(actor, topic, reason, at=None)
 
 
-def _pin(actor: Reader, topic: Topic, at: datetime | None) -> Topic:
+def _pin(actor: Reader, topic: Topic, reason: str, at: datetime | None) -> Topic:
     topic = locked(topic)
     if topic.pinned == (at is not None):
         return topic
     topic.pinned, topic.pinned_at = at is not None, at
     topic.save(update_fields=["pinned", "pinned_at"])
-    act = "topic_pinned" if topic.pinned else "topic_unpinned"
-    audit.record(act, actor=actor, subject=topic, duty="content", network=topic.forum.network)
+    act = ModerationAct.Act.PINNED if topic.pinned else ModerationAct.Act.UNPINNED
+    network = topic.forum.network
+    record_act(actor=actor, network=network, act=act, role=COORDINATOR, reason=reason, topic=topic)
     announce(TopicChanged.of(topic))
     return topic

@@ -1,0 +1,44 @@
+"""Every act of moderation is written where the network's members read it, and into the audit."""
+
+import pytest
+
+from forum import actions
+from forum.models import ModerationAct
+from network.guard import Refused
+from network.models import AuditEntry
+from network.readers import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_act_stands_in_the_log_with_role_and_reason_and_in_the_audit(cora, topic):
+    actions.record_act(
+        actor=cora.membership,
+        network=topic.network,
+        act=ModerationAct.Act.LOCKED,
+        role="coordinator",
+        reason="Settled.",
+        topic=topic,
+    )
+    kept = ModerationAct.objects.get()
+    assert (kept.act, kept.role, kept.reason, kept.actor) == ("locked", "coordinator", "Settled.", cora.membership)
+    entry = AuditEntry.objects.get(act="topic_locked")
+    assert (entry.subject_id, entry.network, entry.text.words) == (topic.public_id, topic.network, "Settled.")
+
+
+def test_nobody_unknown_writes_into_the_log(topic):
+    with pytest.raises(Refused):
+        actions.record_act(actor=Visitor(), network=topic.network, act="locked", role="", reason="", topic=topic)
+
+
+def test_pinning_stands_in_the_log_of_the_network(cora, topic):
+    actions.pin_topic(actor=cora.membership, topic=topic, reason="Read this first.")
+    actions.unpin_topic(actor=cora.membership, topic=topic)
+    acts = ModerationAct.objects.order_by("pk").values_list("act", "reason", "topic_id")
+    assert list(acts) == [("pinned", "Read this first.", topic.pk), ("unpinned", "", topic.pk)]
+
+
+def test_the_log_of_a_network_is_not_known_to_another(ana, dara, cora, topic):
+    actions.pin_topic(actor=cora.membership, topic=topic)
+    assert ModerationAct.objects.visible_to(ana.membership).count() == 1
+    assert ModerationAct.objects.visible_to(dara.membership).count() == 0
