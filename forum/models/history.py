@@ -39,6 +39,7 @@ class StatusChange(models.Model):
         Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     waiting_until = models.DateTimeField(null=True, blank=True)
+    waiting_zone = models.CharField(max_length=64, blank=True, default="", db_default="")
     reason = models.CharField(max_length=500, blank=True)
 
     objects = GuardedManager()

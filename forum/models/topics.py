@@ -14,6 +14,7 @@ from network.querysets import GuardedManager
 
 TITLE_LENGTH = 200
 LISTED = ["pinned", "last_post_at", "id"]
+UNANSWERED = Q(status="open", replied_at=None, kind__in=["question", "consultation"])
 
 
 class Topic(Identified):
@@ -86,6 +87,12 @@ class Topic(Identified):
     )
     waiting_since = models.DateTimeField(null=True, blank=True)
     waiting_until = models.DateTimeField(null=True, blank=True)
+    # The zone in which `waiting_until` was said: "the end of Friday" is another instant elsewhere.
+    waiting_zone = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # Since when the status is what it is; None, since the topic began.
+    stands_since = models.DateTimeField(null=True, blank=True)
+    # When somebody other than the author first replied, by a post that everybody here may read; None, nobody yet.
+    replied_at = models.DateTimeField(null=True, blank=True)
 
     # Facts of a question or consultation.
     cooperation = models.CharField(max_length=32, choices=Cooperation.choices, blank=True)
@@ -95,6 +102,8 @@ class Topic(Identified):
     # The bodies of `RequestedBody` again, so that a row of a list needs no further statement.
     requested_ids: "models.JSONField[list[int], list[int]]" = models.JSONField(default=list, blank=True)
     legal_basis = models.CharField(max_length=300, blank=True)
+    # The same for those who look for it: small letters without accents (forum/legal.py).
+    legal_key = models.CharField(max_length=300, blank=True, default="", db_default="")
     stage = models.CharField(max_length=16, choices=Stage.choices, blank=True)
     deadline = models.DateTimeField(null=True, blank=True)
     deadline_zone = models.CharField(max_length=64, blank=True)
@@ -166,6 +175,32 @@ class Topic(Identified):
             # What is seen by more than the network, and what an office asked from outside: each a few rows of any.
             models.Index(fields=["code", "last_post_at"], name="topic_by_code"),
             models.Index(fields=["asked_by"], condition=Q(asked_by__isnull=False), name="topic_asked_by"),
+            # The same filters across the forums of a network.
+            models.Index(fields=["network", "status", "last_post_at"], name="topic_by_status_in_network"),
+            models.Index(fields=["network", "kind", "last_post_at"], name="topic_by_kind_in_network"),
+            models.Index(fields=["network", "cooperation", "last_post_at"], name="topic_by_measure_in_network"),
+            models.Index(fields=["network", "language", "last_post_at"], name="topic_by_language_in_network"),
+            models.Index(fields=["author", "last_post_at"], name="topic_by_author"),
+            # A text in it is looked for among the newest, in the index alone.
+            models.Index(
+                fields=["network", "last_post_at", "legal_key"], condition=~Q(legal_key=""), name="topic_legal_basis"
+            ),
+            # What nobody answered, and what the clock has still to do: a few rows of any number.
+            models.Index(fields=["forum", *LISTED], condition=UNANSWERED, name="topic_unanswered"),
+            models.Index(fields=["network", "last_post_at"], condition=UNANSWERED, name="topic_unanswered_in_network"),
+            models.Index(
+                fields=["created_at"], condition=UNANSWERED & Q(coordinator_told_at=None), name="topic_to_remind"
+            ),
+            models.Index(
+                fields=["stands_since"],
+                condition=Q(status="answered", outcome_asked_at=None),
+                name="topic_outcome_to_ask",
+            ),
+            models.Index(
+                fields=["author"],
+                condition=Q(status="answered", outcome_asked_at__isnull=False),
+                name="topic_outcome_asked",
+            ),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="topic_merged"),
         ]
 
