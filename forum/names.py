@@ -117,6 +117,7 @@ Spoken = tuple[int, str]
 _people: Kept[Spoken, Person] = Kept()
 _bodies: Kept[Spoken, BodyName] = Kept()
 _readers: Kept[tuple[int, bool], Readers] = Kept()
+ALL = (0, "", "")
 _topic_readers: Kept[tuple[int, str, str], Readers] = Kept()
 
 
@@ -178,6 +179,14 @@ def readers_of_topic(topic: TopicPlace, code: str = "") -> Readers:
     place = Forum(pk=topic.forum_id, network_id=topic.network_id, for_observers=topic.forum__for_observers)
     row = Topic(pk=topic.pk, code=topic.code, network_id=topic.network_id, forum=place, asked_by_id=topic.asked_by_id)
     return _topic_readers.put(key, _counted(audience_of(Post(topic=row, code=code))))
+
+
+def readers_of_all() -> Readers:
+    """Return how many members of Counterpart there are: who reads what is GREEN, counted at most once a minute."""
+    kept = _topic_readers.get(ALL)
+    if kept is not None:
+        return kept
+    return _topic_readers.put(ALL, _counted(audience_of(Topic(code=Topic.Code.GREEN))))
 
 
 def _counted(members: "QuerySet[Membership]") -> Readers:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import network.identifiers  # noqa: F401 - registers `id`
-from forum.views import acts, forums, parts, topics
+from forum.views import acts, codes, forums, order, parts, topics
 
 app_name = "forum"
 urlpatterns = [
@@ -20,7 +20,28 @@ urlpatterns = [
     path("topics/<id:public_id>/status/", acts.status, name="status"),
     path("topics/<id:public_id>/accept/", acts.accept, name="accept"),
     path("topics/<id:public_id>/pin/", acts.pin, name="pin"),
+    path("topics/<id:public_id>/readers/", codes.readers, name="readers"),
+    path("topics/<id:public_id>/reach/", codes.topic_reach, name="topic_reach"),
+    path("topics/<id:public_id>/code/", codes.topic_code, name="topic_code"),
+    path("topics/<id:public_id>/named/", codes.name, name="name"),
+    path("topics/<id:public_id>/coordinator/", codes.call_in, name="call_in"),
+    path("posts/<id:public_id>/code/", codes.post_code, name="post_code"),
     path("topics/<id:public_id>/since/<int:seq>/", parts.topic_since, name="topic_since"),
     path("posts/<id:public_id>/", topics.post, name="post"),
+    path("posts/<id:public_id>/hide/", order.hide, name="hide"),
+    path("posts/<id:public_id>/show/", order.show, name="show"),
+    path("topics/<id:public_id>/lock/", order.lock, name="lock"),
+    path("topics/<id:public_id>/unlock/", order.unlock, name="unlock"),
+    path("topics/<id:public_id>/pace/", order.slow, name="slow"),
+    path("follows/", following.follows, name="follows"),
+    path("networks/<id:public_id>/follow/", following.follow_network, name="follow_network"),
+    path("forums/<id:public_id>/follow/", following.follow_forum, name="follow_forum"),
+    path("topics/<id:public_id>/follow/", following.follow_topic, name="follow_topic"),
+    path("topics/<id:public_id>/helped/", keeping.helped, name="helped"),
+    path("topics/<id:public_id>/keep/", keeping.keep, name="keep"),
+    path("topics/<id:public_id>/print/", printing.printed, name="print"),
+    path("posts/<id:public_id>/helped/", keeping.helped_count, name="helped_count"),
+    path("posts/<id:public_id>/bookmark/", keeping.bookmark, name="bookmark"),
+    path("bookmarks/", keeping.bookmarks, name="bookmarks"),
     path("counts/", parts.unread_counts, name="counts"),
 ]

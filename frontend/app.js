@@ -6,4 +6,5 @@ import "./shared/keep.js";
 import "./shared/copy.js";
 import "./shared/menu.js";
 import "./shared/times.js";
+import "./forum/reach.js";
 import "./passkey.js";

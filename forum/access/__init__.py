@@ -11,6 +11,7 @@ from forum.access.acting import (
     can_reply,
     can_set_status,
     can_start_topic,
+    part_of,
     place_of,
 )
 from forum.access.coded import COORDINATOR
@@ -40,5 +41,6 @@ __all__ = [
     "can_reply",
     "can_set_status",
     "can_start_topic",
+    "part_of",
     "place_of",
 ]

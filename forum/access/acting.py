@@ -66,7 +66,16 @@ def place_of(actor: Reader, topic: TopicFacts, place: Any = UNREAD) -> str:
         return ""
     if place is UNREAD and topic.code in NARROW and not Topic.objects.visible_to(actor).filter(pk=topic.pk).exists():
         return ""
-    return role or (PARTICIPANT if _takes_part(actor, topic) else "")
+    if role or place is not UNREAD:
+        return role
+    return PARTICIPANT if _takes_part(actor, topic) else ""
+
+
+def part_of(reader: Reader, topic: TopicFacts, role: str) -> str:
+    """Return what a page of TOPIC, which READER sees, passes as his place: his ROLE there, or that he takes part."""
+    if role or not isinstance(reader, Membership) or not reader.is_practitioner:
+        return role
+    return PARTICIPANT if _takes_part(reader, topic) else ""
 
 
 def _takes_part(actor: Membership, topic: TopicFacts) -> bool:

@@ -149,3 +149,8 @@ def members_inside(topic: Topic) -> Q:
     if topic.asked_by_id is not None:
         members |= PRACTITIONERS & Q(authority_id=topic.asked_by_id)
     return members
+
+
+def forum_members(network_id: int) -> Q:
+    """Return the condition on a membership that it reads what is posted in the network under AMBER now."""
+    return Q(current()) & PRACTITIONERS & members_of(network_id)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forum.models import Topic
 from network.models.identity import new_public_id
 from writing.forms import MarkdownField
 
@@ -57,6 +58,7 @@ class BlankPost:
     once: Blank
     language: Blank
     body: Blank
+    code: Blank
     errors: tuple[str, ...] = ()
 
 
@@ -69,6 +71,7 @@ def blank_post(language: str, body: str = "") -> BlankPost:
         once=Blank("once", begun=new_public_id()),
         language=Blank("language", begun=language),
         body=Blank("body", label=_("Your reply"), begun=body),
+        code=Blank("code"),
     )
 
 
@@ -76,4 +79,7 @@ class PostForm(forms.Form):
     once = OnceField()
     parent = forms.RegexField(PUBLIC_ID, required=False, widget=forms.HiddenInput)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.CONTENT_LANGUAGES, required=False)
+    code = forms.ChoiceField(
+        label=gettext_lazy("Handling code"), choices=[("", ""), *Topic.Code.choices], required=False
+    )
     body = MarkdownField(label=gettext_lazy("Your reply"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.forms.posts import OnceField
 from forum.models import ASKING_KINDS, Topic
 from forum.models.topics import TITLE_LENGTH
+from forum.pages.reach import code_words
 from network.text import clean_line
 from writing.forms import MarkdownField
 
@@ -46,6 +47,9 @@ class Offered:
     zones: Sequence[str]
     own: str
     own_zone: str
+    # Whom one may name on the topic: public id and words.
+    members: Sequence[tuple[str, str]] = ()
+    authorities: Sequence[tuple[str, str]] = ()
 
 
 class TopicForm(forms.Form):
@@ -88,10 +92,27 @@ class TopicForm(forms.Form):
         required=False,
         help_text=_("For example: hearing, end of custody."),
     )
+    code = forms.ChoiceField(label=_("Handling code"), required=False)
+    members = forms.MultipleChoiceField(
+        label=_("Members named"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With TLP:RED only these read the topic, and you."),
+    )
+    authorities = forms.MultipleChoiceField(
+        label=_("Authorities named"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With TLP:AMBER+STRICT only the current members of these read the topic, and of yours."),
+    )
     body = MarkdownField(label=_("Text"))
 
     def __init__(self, *args: Any, kind: str, offered: Offered, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._choose("code", [(code.value, f"{code.label}: {code.meaning}") for code in code_words()])
+        self.fields["code"].initial = Topic.Code.AMBER
+        self._choose("members", offered.members)
+        self._choose("authorities", offered.authorities)
         if kind not in ASKING_KINDS:
             for name in FACTS:
                 del self.fields[name]

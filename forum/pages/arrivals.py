@@ -32,6 +32,7 @@ class ArrivalsPage(Page):
     may_reply: Verdict
     may_set_status: Verdict
     mark: Mark
+    reader: Membership
 
     @classmethod
     def load(cls, reader: Membership, topic: TopicHead, seq: int) -> Self:
@@ -39,14 +40,21 @@ class ArrivalsPage(Page):
         sight = sight_of(reader, topic.pk, narrowed=topic.narrowed, coordinates=standing.role == access.COORDINATOR)
         found = thread(topic.pk, "flat", "after", str(seq), sight=sight, size=MOST)
         names = words(people_of(found.posts)).shown_to(reader)
+        role = access.part_of(reader, topic, standing.role)
         return cls(
             topic=topic,
             posts=post_views(found.posts, names, standing, reader.pk, "flat"),
             has_more=found.has_later,
-            may_reply=can(access.can_reply, reader, topic, standing.role),
-            may_set_status=can(access.can_set_status, reader, topic, standing.role),
+            may_reply=can(access.can_reply, reader, topic, role),
+            may_set_status=can(access.can_set_status, reader, topic, role),
             mark=Mark(standing.seq, standing.shown | sight.absent),
+            reader=reader,
         )
+
+    def own_of(self, post: PostView) -> str:
+        """Return whether the reader may say that POST helped; nobody has kept or thanked for what has just come."""
+        standing = not (post.is_hidden or post.is_erased)
+        return "t" if standing and self.reader.is_practitioner and post.author_id != self.reader.pk else ""
 
 
 def counts(reader: Membership, topics: list[str], forums: list[str]) -> dict[str, dict[str, int]]:

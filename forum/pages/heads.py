@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Any, Self
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from forum.models import ASKING_KINDS, OPEN_STATUSES, Forum, Topic
 from forum.querysets.prepared import WANTED, Prepared
@@ -80,6 +81,7 @@ class TopicHead:
     deadline_reason: str
     pinned: bool
     locked_at: datetime | None
+    slow_seconds: int
     last_seq: int
     open_seq: int
     posts_count: int
@@ -128,6 +130,11 @@ class TopicHead:
         return in_language(self.network__names)
 
     @property
+    def networks(self) -> list[str]:
+        """Where it stands, in words: its network, and others that took it over."""
+        return [self.network_name, _("networks that it was offered to")] if self.is_shared else [self.network_name]
+
+    @property
     def forum_closed_at(self) -> datetime | None:
         return self.forum__closed_at
 
@@ -150,6 +157,7 @@ class TopicHead:
             self.accepted_count,
             self.pinned,
             self.locked_at,
+            self.slow_seconds,
             self.forum__closed_at,
         )
         return blake2b(repr(told).encode(), digest_size=8).hexdigest()

@@ -6,10 +6,12 @@ from typing import ClassVar, Self
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from forum.access.coded import forum_members
 from forum.forms.topics import Offered
 from forum.models import Topic
-from forum.names import Readers, readers_of
+from forum.names import Readers, readers_of, readers_of_all, words
 from forum.pages.heads import ForumHead
+from forum.pages.reach import reach
 from network.models import Authority, Body, Membership
 from network.page import Page
 
@@ -17,13 +19,15 @@ from network.page import Page
 @dataclass(frozen=True)
 class NewTopicPage(Page):
     template: ClassVar[str] = "forum/new_topic.html"
-    # The forum, who reads, all bodies, the zones of their authorities.
-    queries: ClassVar[int] = 4
+    # The forum, who reads, all bodies, the zones of their authorities, everybody, whom one may name and what they are.
+    queries: ClassVar[int] = 7
 
     forum: ForumHead
     kind: str
     readers: Readers
     offered: Offered
+    # How many read each code that does not ask for names.
+    reaches: dict[str, str]
 
     @classmethod
     def load(cls, reader: Membership, forum: ForumHead, kind: str) -> Self:
@@ -33,6 +37,13 @@ class NewTopicPage(Page):
             for body in Body.objects.visible_to(reader).filter(until=None).only("key", "names")
         }
         zones = Authority.objects.visible_to(reader).filter(body_id__in=readers.bodies).order_by().values_list("zone")
+        inside = list(
+            Membership.objects.visible_to(reader)
+            .filter(forum_members(forum.network_id))
+            .exclude(pk=reader.pk)
+            .select_related("authority__body", "member")
+            .order_by("authority_id", "pk")
+        )
         own_zone = reader.member.zone or reader.authority.zone
         return cls(
             forum=forum,
@@ -44,7 +55,10 @@ class NewTopicPage(Page):
                 zones=sorted({own_zone, reader.authority.zone, "UTC", *(zone for (zone,) in zones.distinct())}),
                 own=bodies[reader.authority.body_id][0] if reader.authority.body_id in bodies else "",
                 own_zone=own_zone,
+                members=_members(reader, inside),
+                authorities=_authorities(inside),
             ),
+            reaches=_reaches(forum, readers),
         )
 
     @property
@@ -77,6 +91,24 @@ class NewTopicPage(Page):
                 _("What readers have to do, and by when."),
             ],
         }[Topic.Kind(self.kind)]
+
+
+def _members(reader: Membership, inside: list[Membership]) -> list[tuple[str, str]]:
+    names = words({one.pk for one in inside}).shown_to(reader).people
+    return _by_name((one.public_id, f"{names[one.pk].line()} · {names[one.pk].name}") for one in inside)
+
+
+def _authorities(inside: list[Membership]) -> list[tuple[str, str]]:
+    offices = {one.authority_id: one.authority for one in inside}
+    return _by_name((one.public_id, f"{one.body.name} · {one.name}") for one in offices.values())
+
+
+def _reaches(forum: ForumHead, readers: Readers) -> dict[str, str]:
+    everybody = readers_of_all()
+    return {
+        code: reach(code, readers if code == Topic.Code.AMBER else everybody, [forum.network_name])
+        for code in (Topic.Code.AMBER, Topic.Code.GREEN, Topic.Code.CLEAR)
+    }
 
 
 def _by_name(choices: object) -> list[tuple[str, str]]:

@@ -31,6 +31,12 @@ class PostView:
     is_new: bool
     # Address and words of the post it answers, where its place does not show that.
     in_reply_to: tuple[str, str] | None
+    # The own code of the post, "" where it has the topic's.
+    code: str
+    is_edited: bool
+    is_hidden: bool
+    is_erased: bool
+    helped: int
 
 
 def post_views(rows: Iterable[PostRow], words: Words, standing: Standing, reader_id: int, view: View) -> list[PostView]:
@@ -55,6 +61,11 @@ def post_views(rows: Iterable[PostRow], words: Words, standing: Standing, reader
                 is_accepted=row.accepted_at is not None,
                 is_new=row.author_id != reader_id and standing.is_new(row.seq, row.created_at),
                 in_reply_to=answers,
+                code=row.code,
+                is_edited=row.edited_at is not None,
+                is_hidden=row.is_hidden,
+                is_erased=row.is_erased,
+                helped=row.helped,
             )
         )
     return views

@@ -10,15 +10,18 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from forum import access
+from forum.access.coded import STRICTNESS, is_stricter
 from forum.access.sights import sight_of
 from forum.cursors import ThreadCursor
 from forum.marks import Mark
-from forum.models import Post, Topic
+from forum.models import Follow, Post, Topic
 from forum.names import Readers, Words, readers_of_topic, words
 from forum.pages.drawing import draw
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
+from forum.pages.reach import CodeWords, code_words, reach
 from forum.pages.turns import turn_in_words
+from forum.querysets.own import NOTHING, Own, own_in
 from forum.querysets.sight import Sight
 from forum.querysets.standing import Standing
 from forum.querysets.threads import thread
@@ -32,8 +35,8 @@ class TopicPage(Page):
     """`may_reply` says why not, when not; `answers` is the post to which the composer at the foot replies, if any."""
 
     template: ClassVar[str] = "forum/topic.html"
-    # The topic, the posts; and when they are not kept: names, and how many read.
-    queries: ClassVar[int] = 4
+    # The topic, the posts, what is the reader's own; and when they are not kept: names, and how many read.
+    queries: ClassVar[int] = 5
 
     reader: Membership
     topic: TopicHead
@@ -51,6 +54,7 @@ class TopicPage(Page):
     answers: Post | None = None
     people: dict[int, Any] = field(default_factory=dict)
     absent: frozenset[int] = frozenset()
+    own: Own = NOTHING
 
     @classmethod
     def load(cls, reader: Membership, topic: TopicHead, cursor: ThreadCursor, *, answers: Post | None = None) -> Self:
@@ -65,7 +69,8 @@ class TopicPage(Page):
             with_accepted=topic.accepted_count > 0 and cursor.is_start,
         )
         readers = readers_of_topic(topic)
-        may_set_status = can(access.can_set_status, reader, topic, standing.role)
+        role = access.part_of(reader, topic, standing.role)
+        may_set_status = can(access.can_set_status, reader, topic, role)
         shown = [*found.posts, *found.accepted]
         people = people_of(shown) | {topic.author_id} | ({answers.author_id} if answers else set())
         # Whom a topic can wait for: the States it names, and those whose contact points read it.
@@ -84,12 +89,13 @@ class TopicPage(Page):
             later=cursor.query("after", getattr(found.posts[-1], column)) if found.has_later and posts else "",
             words=names,
             readers=readers,
-            may_reply=can(access.can_reply, reader, topic, standing.role),
+            may_reply=can(access.can_reply, reader, topic, role),
             may_set_status=may_set_status,
-            may_pin=can(access.can_pin, reader, topic, standing.role),
+            may_pin=can(access.can_pin, reader, topic, role),
             answers=answers,
             people=names.people,
             absent=sight.absent,
+            own=own_in(reader.pk, topic.pk, [(row.pk, row.seq) for row in shown]),
         )
 
     draw = staticmethod(draw)
@@ -102,6 +108,18 @@ class TopicPage(Page):
     @property
     def shown(self) -> list[int]:
         return [post.seq for post in self.posts]
+
+    @property
+    def follow_levels(self) -> dict[str, str]:
+        return follow_levels(get_language())
+
+    def own_of(self, post: PostView) -> str:
+        """Return what of POST is the reader's own, in the letters that templates/forum/_own.html explains."""
+        thanks = self.reader.is_practitioner and post.author_id != self.reader.pk
+        standing = not (post.is_hidden or post.is_erased)
+        return (
+            "t" * (thanks and standing) + "h" * (post.seq in self.own.helped) + "b" * (post.seq in self.own.kept)
+        )
 
     @property
     def first_new(self) -> int:
@@ -151,6 +169,20 @@ class TopicPage(Page):
         return str(Topic.Stage(self.topic.stage).label) if self.topic.stage else ""
 
     @property
+    def moderates(self) -> bool:
+        return self.standing.role == access.COORDINATOR
+
+    @property
+    def reach(self) -> str:
+        """Who reads the topic, in one sentence."""
+        return reach(self.topic.code, self.readers, self.topic.networks)
+
+    @property
+    def own_codes(self) -> list[CodeWords]:
+        """The codes that a reply may have instead of the topic's: the stricter ones."""
+        return code_words([code for code in STRICTNESS if is_stricter(code, self.topic.code)])
+
+    @property
     def languages(self) -> list[tuple[str, str]]:
         return _languages(get_language())
 
@@ -176,6 +208,11 @@ def sight_in(topic: TopicHead, reader: Membership) -> Sight:
     """Return what READER may read of the posts of TOPIC."""
     coordinates = topic.standing(reader).role == access.COORDINATOR
     return sight_of(reader, topic.pk, narrowed=topic.narrowed, coordinates=coordinates)
+
+
+@lru_cache(maxsize=20)
+def follow_levels(_language: str | None) -> dict[str, str]:
+    return {value: str(label) for value, label in Follow.Level.choices}
 
 
 @lru_cache(maxsize=20)

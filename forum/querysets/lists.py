@@ -130,7 +130,9 @@ def listed(
         statements.append(
             f"SELECT {columns} FROM {source} LEFT JOIN forum_readmark m ON m.topic_id = t.id AND m.membership_id = %s "
             f"WHERE {' AND '.join([condition, READABLE, *conditions])} "
-            f"ORDER BY {pinned} {order}, t.last_post_at {order}, t.id {order} LIMIT {size + 1}"
+            # What was brought is never pinned: PostgreSQL orders by no constant.
+            f"ORDER BY {f't.pinned {order}, ' * (pinned == 't.pinned')}t.last_post_at {order}, t.id {order} "
+            f"LIMIT {size + 1}"
         )
         parameters += [reader.pk, forum_id, reader.pk, reader.authority_id, *values]
     with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from forum.models import Post, Topic
 from forum.pages.heads import ReplyHead, TopicHead
 from forum.pages.topic import TopicPage
 from forum.querysets.lists import AUTHOR
+from network.conflicts import Conflict
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.models import Body
@@ -23,7 +24,7 @@ from network.page import render_page
 @require_POST
 def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
     head = ReplyHead.find(request.reader, public_id)
-    require(access.can_reply, request.reader, head, head.role or "")
+    require(access.can_reply, request.reader, head, access.part_of(request.reader, head, head.role or ""))
     # No more of it is needed: the action reads the topic under its lock, and asks again whether one may reply.
     topic = Topic(pk=head.pk)
     form = PostForm(request.POST)
@@ -31,14 +32,19 @@ def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         page = _page(request, public_id, answers=parent)
         return render_page(request, page, form=form, status=422)
-    post = actions.add_post(
-        author=request.reader,
-        topic=topic,
-        body=form.cleaned_data["body"],
-        language=form.cleaned_data["language"],
-        parent=parent,
-        submission=form.cleaned_data["once"],
-    )
+    try:
+        post = actions.add_post(
+            author=request.reader,
+            topic=topic,
+            body=form.cleaned_data["body"],
+            language=form.cleaned_data["language"],
+            parent=parent,
+            code=form.cleaned_data["code"],
+            submission=form.cleaned_data["once"],
+        )
+    except Conflict as conflict:
+        form.add_error("body", str(conflict.reason))
+        return render_page(request, _page(request, public_id, answers=parent), form=form, status=409)
     return HttpResponseRedirect(post.get_absolute_url())
 
 

@@ -19,7 +19,7 @@ from forum.pages.heads import ForumHead
 from forum.pages.new_topic import NewTopicPage
 from network.guard import require
 from network.middleware import ReaderRequest
-from network.models import Body, Membership, Network
+from network.models import Authority, Body, Membership, Network
 from network.models.identity import new_public_id
 from network.page import render_page
 from network.pages.acts import ActPage
@@ -137,6 +137,9 @@ def _add(author: Membership, forum: Forum, form: TopicForm) -> Topic:
         title=typed["title"],
         body=typed["body"],
         language=typed["language"],
+        code=typed["code"] or Topic.Code.AMBER,
+        members=list(Membership.objects.visible_to(author).filter(public_id__in=typed["members"])),
+        authorities=list(Authority.objects.visible_to(author).filter(public_id__in=typed["authorities"])),
         submission=typed["once"],
         facts=Facts(
             cooperation=typed.get("cooperation", ""),

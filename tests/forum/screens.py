@@ -8,7 +8,10 @@ from forum.pages.change_forum import ChangeForumPage
 from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead, TopicHead
 from forum.pages.new_topic import NewTopicPage
+from forum.pages.readers import ReadersPage
 from forum.pages.topic import TopicPage
+from forum.querysets.naming import put_names
+from network.models import Membership
 from tests.access.screens import screen
 from tests.access.things import who
 from tests.factories import forum as make
@@ -52,3 +55,11 @@ def change_forum(people, ocean, rows):
     for number in range(rows):
         make.forum(ocean, f"other-{rows}-{number}")
     return lambda: ChangeForumPage.load(reader, made)
+
+
+@screen(ReadersPage)
+def readers(people, ocean, rows):
+    author = who(people, "ana")
+    made = make.topic(place(ocean, rows), author, posts=1)
+    put_names(made, author.pk, Membership.objects.order_by("pk").values_list("pk", flat=True)[: min(rows, 10)])
+    return lambda: ReadersPage.load(author, TopicHead.find(author, made.public_id))

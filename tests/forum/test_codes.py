@@ -182,3 +182,66 @@ def test_raising_withdraws_the_topic_from_the_networks_it_was_offered_to(ana, da
     set_topic_code(actor=ana.membership, topic=topic, code="AMBER+STRICT")
     assert not sees(dara, topic)
     assert Offer.objects.get(topic=topic).status == "withdrawn"
+
+
+def test_the_composer_says_who_reads_each_code_before_it_is_sent(ana, ben, chloe, place):
+    topic = told(ana, place, "AMBER")
+    page = chloe.client.get(topic.get_absolute_url()).content.decode()
+    assert "Read by 3 members of 2 States and organizations" in page
+    reach = chloe.client.get(f"{topic.get_absolute_url()}reach/?code=AMBER%2BSTRICT").content.decode()
+    assert reach.startswith("Read only by the current members of the authorities named on the topic: 0 members")
+    whole = chloe.client.get(f"{topic.get_absolute_url()}readers/").content.decode()
+    assert "Read only by the members named on the topic: 0 members" in whole
+
+
+def test_a_topic_is_started_red_by_the_form_with_those_who_are_ticked(ana, chloe, cora, place):
+    form = {"kind": "practice_note", "title": "T", "language": "en", "body": "B", "code": "RED"}
+    sent = {**form, "members": [chloe.membership.public_id]}
+    answer = ana.client.post(f"{place.get_absolute_url()}new/", sent)
+    topic = Topic.objects.get(title="T")
+    assert (answer.status_code, topic.code) == (302, "RED")
+    assert [sees(one, topic) for one in (ana, chloe, cora)] == [True, True, False]
+
+
+def test_a_code_that_is_none_is_refused_with_what_was_typed(ana, place):
+    form = {"kind": "practice_note", "title": "T", "language": "en", "body": "Kept words", "code": "BLACK"}
+    answer = ana.client.post(f"{place.get_absolute_url()}new/", form)
+    assert answer.status_code == 422
+    assert "Kept words" in answer.content.decode()
+    assert not Topic.objects.filter(title="T").exists()
+
+
+def test_the_page_of_readers_changes_code_and_names(ana, chloe, cora, place):
+    topic = told(ana, place, "AMBER")
+    ana.client.post(f"{topic.get_absolute_url()}named/", {"members": [chloe.membership.public_id]})
+    assert NamedMember.objects.filter(topic=topic, membership=chloe.membership).exists()
+    ana.client.post(f"{topic.get_absolute_url()}code/", {"code": "RED"})
+    assert [sees(one, topic) for one in (ana, chloe, cora)] == [True, True, False]
+    chloe.client.post(f"{topic.get_absolute_url()}coordinator/", {"coordinator": cora.membership.public_id})
+    assert sees(cora, topic)
+    ana.client.post(f"{topic.get_absolute_url()}named/", {"members": [cora.membership.public_id]})
+    assert [sees(one, topic) for one in (ana, chloe, cora)] == [True, False, True]
+
+
+def test_a_coordinator_who_raises_beyond_himself_is_led_to_his_desk(ana, cora, place):
+    topic = told(ana, place, "AMBER")
+    answer = cora.client.post(f"{topic.get_absolute_url()}code/", {"code": "RED"})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+def test_whoever_reads_green_from_outside_finds_no_way_into_the_forum(ana, dara, place):
+    topic = told(ana, place, "GREEN")
+    page = dara.client.get(topic.get_absolute_url()).content.decode()
+    assert place.get_absolute_url() not in page
+    assert 'name="body"' not in page
+
+
+def test_one_raises_the_own_post_by_its_form(ana, ben, chloe, place):
+    topic = told(ana, place, "AMBER")
+    post = add_post(author=ana.membership, topic=topic, body="Ours.")
+    address = f"/posts/{post.public_id}/code/"
+    assert ana.client.post(address, {"code": "AMBER+STRICT"}).status_code == 302
+    assert chloe.client.get(address).status_code == 404
+    assert ben.client.get(address).status_code == 404
+    post.refresh_from_db()
+    assert post.code == "AMBER+STRICT"

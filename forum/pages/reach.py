@@ -1,0 +1,56 @@
+"""Who will be able to read, in one sentence: so many members, of such networks and States."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forum.models import Topic
+from forum.names import Readers
+
+Code = Topic.Code
+
+
+def reach(code: str, readers: Readers, networks: Sequence[str]) -> str:
+    """Return who reads what has CODE and is posted in NETWORKS (their names): READERS counts them."""
+    who = counted(readers)
+    if code == Code.RED:
+        return _("Read only by the members named on the topic: %(who)s.") % {"who": who}
+    if code == Code.AMBER_STRICT:
+        return _("Read only by the current members of the authorities named on the topic: %(who)s.") % {"who": who}
+    if code == Code.AMBER:
+        where = _(", ").join(networks)
+        return _("Read by %(who)s, in %(networks)s.") % {"who": who, "networks": where}
+    if code == Code.GREEN:
+        return _("Read by every member of Counterpart: %(who)s. Only this network replies.") % {"who": who}
+    return _("Read by every member of Counterpart: %(who)s. It may be published.") % {"who": who}
+
+
+def counted(readers: Readers) -> str:
+    """Return "34 members of 5 States and organizations"."""
+    members = ngettext("%(count)d member", "%(count)d members", readers.members) % {"count": readers.members}
+    bodies = len(readers.bodies)
+    of = ngettext("%(count)d State or organization", "%(count)d States and organizations", bodies) % {"count": bodies}
+    return _("%(members)s of %(bodies)s") % {"members": members, "bodies": of}
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWords:
+    """A handling code as a form offers it."""
+
+    value: str
+    label: str
+    meaning: str
+
+
+def code_words(only: Collection[str] = Code.values) -> list[CodeWords]:
+    """Return the codes, strictest first, each with what it means."""
+    meanings = {
+        Code.RED: _("only the members named on the topic"),
+        Code.AMBER_STRICT: _("only the current members of the authorities named on the topic"),
+        Code.AMBER: _("the network"),
+        Code.GREEN: _("every member of Counterpart reads, the network replies"),
+        Code.CLEAR: _("may be published"),
+    }
+    return [CodeWords(code.value, str(code.label), meanings[code]) for code in Code if code.value in only]

@@ -1,0 +1,155 @@
+"""Who reads a topic, and changing it: its code, those named on it, the code of one post."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forum import access, actions
+from forum.access.coded import STRICTNESS, is_stricter
+from forum.forms.codes import CodeForm, NamingForm, is_code
+from forum.models import Post, Topic
+from forum.names import readers_of_topic
+from forum.pages.heads import TopicHead
+from forum.pages.reach import CodeWords, code_words, reach
+from forum.pages.readers import Candidate, ReadersPage
+from network.conflicts import Conflict
+from network.guard import can, require
+from network.middleware import ReaderRequest
+from network.models import Authority, Membership
+from network.page import render_page
+from network.pages.acts import ActPage
+from network.views.acts import answer, sent
+
+
+@require_safe
+def readers(request: ReaderRequest, public_id: str) -> HttpResponse:
+    return render_page(request, _page(request, public_id))
+
+
+@require_safe
+def topic_reach(request: ReaderRequest, public_id: str) -> HttpResponse:
+    """Answer in one sentence who would read a reply with ?code=…, for a composer with scripts."""
+    head = TopicHead.find(request.reader, public_id)
+    asked = request.GET.get("code", "")
+    code = asked if is_code(asked) and is_stricter(asked, head.code) else head.code
+    sentence = reach(code, readers_of_topic(head, code), head.networks)
+    return HttpResponse(sentence, content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+def topic_code(request: ReaderRequest, public_id: str) -> HttpResponse:
+    topic = _topic(request, public_id)
+    code = request.POST.get("code", "")
+    if not is_code(code):
+        if not can(access.can_lower_code, request.reader, topic):
+            require(access.can_raise_code, request.reader, topic)
+        messages.error(request, _("Choose a handling code first."))
+        return HttpResponseRedirect(reverse("forum:readers", args=[public_id]))
+    actions.set_topic_code(actor=request.reader, topic=topic, code=code)
+    messages.success(request, _("The handling code has been changed. It holds from now on, on open pages too."))
+    if not Topic.objects.visible_to(request.reader).filter(pk=topic.pk).exists():
+        # Whoever raised it beyond himself has left the room.
+        return HttpResponseRedirect(reverse("home:desk"))
+    return HttpResponseRedirect(reverse("forum:readers", args=[public_id]))
+
+
+@require_POST
+def name(request: ReaderRequest, public_id: str) -> HttpResponse:
+    """Name those who are ticked, and take off those who were named and are not: ?take=1 makes a second button of it."""
+    topic = _topic(request, public_id)
+    require(access.can_name, request.reader, topic)
+    page = _page(request, public_id)
+    form = NamingForm(request.POST, members=_choices(page.members), authorities=_choices(page.authorities))
+    if not form.is_valid():
+        return render_page(request, page, status=422, form=form)
+    members = _memberships(request, form.cleaned_data["members"])
+    offices = _authorities(request, form.cleaned_data["authorities"])
+    gone = _memberships(request, [one.pk for one in page.members if one.is_named], form.cleaned_data["members"])
+    left = _authorities(request, [one.pk for one in page.authorities if one.is_named], form.cleaned_data["authorities"])
+    actions.name_on_topic(actor=request.reader, topic=topic, members=members, authorities=offices)
+    if gone or left:
+        actions.unname_on_topic(actor=request.reader, topic=topic, members=gone, authorities=left)
+    messages.success(request, _("Those who are named have been changed."))
+    return HttpResponseRedirect(reverse("forum:readers", args=[public_id]))
+
+
+@require_POST
+def call_in(request: ReaderRequest, public_id: str) -> HttpResponse:
+    topic = _topic(request, public_id)
+    require(access.can_name_coordinator, request.reader, topic)
+    asked = request.POST.get("coordinator", "")
+    coordinator = Membership.objects.visible_to(request.reader).filter(public_id=asked).first()
+    try:
+        if coordinator is None:
+            raise Conflict(_("Choose a coordinator of the network."))
+        actions.call_in_coordinator(actor=request.reader, topic=topic, coordinator=coordinator)
+        messages.success(request, _("The coordinator is named on the topic and reads it from now on."))
+    except Conflict as conflict:
+        messages.error(request, str(conflict.reason))
+    return HttpResponseRedirect(reverse("forum:readers", args=[public_id]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_code(request: ReaderRequest, public_id: str) -> HttpResponse:
+    post = get_object_or_404(
+        Post.objects.visible_to(request.reader).select_related("topic__forum", "author"), public_id=public_id
+    )
+    codes = _post_codes(request.reader, post)
+    if not codes:
+        # Says why, by the verb.
+        require(access.can_raise_post_code, request.reader, post)
+    form = CodeForm(sent(request), codes=codes, initial={"code": post.code or post.topic.code})
+    page = ActPage(
+        title=_("Handling code of a post"),
+        lead=_(
+            "The stricter of the codes of topic and post holds. Who may not read the post any more loses it at once."
+        ),
+        button=_("Set the code"),
+        back=post.get_absolute_url(),
+    )
+
+    def act() -> None:
+        actions.set_post_code(actor=request.reader, post=post, code=form.cleaned_data["code"])
+
+    after = post.topic.get_absolute_url()
+    return answer(request, form, act, page=lambda: page, done=_("The handling code has been changed."), then=after)
+
+
+def _post_codes(reader: Membership, post: Post) -> list[CodeWords]:
+    now = post.code or post.topic.code
+    allowed = [code for code in STRICTNESS if is_stricter(code, now)]
+    if not can(access.can_raise_post_code, reader, post):
+        allowed = []
+    if can(access.can_lower_post_code, reader, post):
+        allowed += [one for one in STRICTNESS if is_stricter(now, one) and not is_stricter(post.topic.code, one)]
+    return code_words(allowed)
+
+
+def _page(request: ReaderRequest, public_id: str) -> ReadersPage:
+    return ReadersPage.load(request.reader, TopicHead.find(request.reader, public_id))
+
+
+def _topic(request: ReaderRequest, public_id: str) -> Topic:
+    found: Topic = get_object_or_404(
+        Topic.objects.visible_to(request.reader).select_related("forum", "author"), public_id=public_id
+    )
+    return found
+
+
+def _choices(candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
+    return [(one.pk, one.label) for one in candidates]
+
+
+def _memberships(request: ReaderRequest, wanted: Sequence[str], without: Sequence[str] = ()) -> list[Membership]:
+    asked = set(wanted) - set(without)
+    return list(Membership.objects.visible_to(request.reader).filter(public_id__in=asked)) if asked else []
+
+
+def _authorities(request: ReaderRequest, wanted: Sequence[str], without: Sequence[str] = ()) -> list[Authority]:
+    asked = set(wanted) - set(without)
+    return list(Authority.objects.visible_to(request.reader).filter(public_id__in=asked)) if asked else []
