@@ -6,7 +6,7 @@ out is rebuilt from a short allow-list. The result is stored with the post, and 
 
 import re
 from collections.abc import Callable, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 from unicodedata import bidirectional
@@ -20,6 +20,9 @@ from markdown_it.rules_block.blockquote import blockquote
 from markdown_it.rules_block.list import list_block
 from markdown_it.token import Token
 from markupsafe import escape
+
+from writing.mentions import Named, mention, mentioned, place_mentions
+from writing.quotations import Quotation, placed, quotations
 
 RENDERER_VERSION = 1
 
@@ -36,12 +39,15 @@ LONGEST_LINKS_TOGETHER = 1_000_000
 WORDS = {"code", "em", "strong", "s", "a", "br"}
 BLOCKS = {"p", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "pre", "hr"}
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
-TAGS = WORDS | BLOCKS | TABLE
+TAGS = WORDS | BLOCKS | TABLE | {"div", "span"}
 DIRECTED = {tag: {"dir"} for tag in BLOCKS | TABLE}
 ATTRIBUTES: dict[str, set[str]] = DIRECTED | {
     "a": {"href"},
     "ol": {"dir", "start"},
     "th": {"dir", "scope"},
+    # Where a page puts in, for each reader by the rule, what is not the author's: no text can make these.
+    "div": {"data-quote"},
+    "span": {"data-mention"},
 }
 # What scrolls sideways on a narrow screen must be reached by keyboard.
 FIXED = {"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}}
@@ -68,6 +74,22 @@ class Rendered:
     version: int
 
 
+@dataclass(frozen=True)
+class References:
+    """The quotations of posts and the mentions in a text, in their order."""
+
+    quotations: list[Quotation]
+    mentioned: list[Named]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the page fills in: for each quotation of a text its place or None, and the places of those it mentions."""
+
+    quotations: Sequence[int | None] = ()
+    mentioned: dict[Named, int] = field(default_factory=dict)
+
+
 class Written(str):
     """A text with its HTML, so that the form which checks it and the action which keeps it render it once."""
 
@@ -81,11 +103,23 @@ class Written(str):
         return written
 
 
-def render(text: str) -> Rendered:
-    """Return the HTML of TEXT: CommonMark with tables and strikethrough; headings begin at h3. Raises TooLong."""
-    if isinstance(text, Written):
+def references(text: str) -> References:
+    """Return whose words TEXT quotes and whom it mentions. Raises TooLong."""
+    tokens = _parse(text)
+    return References(quotations(tokens, text), mentioned(tokens))
+
+
+def render(text: str, places: Places | None = None) -> Rendered:
+    """Return the HTML of TEXT: CommonMark with tables and strikethrough; headings begin at h3. Raises TooLong.
+
+    What has a place in PLACES becomes a placeholder; a quotation or mention without one is text like any other.
+    """
+    if isinstance(text, Written) and places is None:
         return text.rendered
     tokens = _parse(text)
+    if places is not None:
+        tokens = placed(tokens, places.quotations)
+        place_mentions(tokens, places.mentioned)
     _shape(tokens)
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     return Rendered(html=clean(html), version=RENDERER_VERSION)
@@ -214,12 +248,20 @@ class _Renderer(RendererHTML):
     def code_block(self, tokens: Sequence[Token], index: int, options: Any, env: MutableMapping[str, Any]) -> str:
         return f'<pre dir="auto"><code>{escape(tokens[index].content)}</code></pre>\n'
 
+    def quotation(self, tokens: Sequence[Token], index: int, options: Any, env: MutableMapping[str, Any]) -> str:
+        return f'<div data-quote="{tokens[index].meta["place"]}"></div>\n'
+
+    def mention(self, tokens: Sequence[Token], index: int, options: Any, env: MutableMapping[str, Any]) -> str:
+        place = tokens[index].meta["place"]
+        return str(escape(tokens[index].content)) if place is None else f'<span data-mention="{place}"></span>'
+
 
 def _parser() -> _Parser:
     parser = _Parser("commonmark", {"html": False, "linkify": False, "maxNesting": 30}, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough"])
     # Images are files of others; a post has none.
     parser.disable(["image", "html_block", "html_inline"])
+    parser.inline.ruler.before("link", "mention", mention)
     parser.block.ruler.at("blockquote", _bounded(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.block.ruler.at("list", _bounded(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
     return parser
