@@ -87,6 +87,21 @@ def test_no_other_verb_does_anything(route: str, world: World):
     assert wrong == []
 
 
+@pytest.mark.parametrize("route", sorted(MATRIX.keys() - PUBLIC))
+def test_before_the_gate_every_verb_answers_alike(route: str, world: World):
+    """Not even that a verb is wrong here is said to whoever has not signed in completely."""
+    address = reverse(route, kwargs=world.addresses[MATRIX[route].thing])
+    expected = {"anonymous": "login", "eve": "login", **({} if route in HALF else {"paul": "factor"})}
+    wrong = []
+    for person, answer in expected.items():
+        client = world.client(person)
+        for verb in (*OTHER_VERBS, "GET", "POST", "HEAD"):
+            found = answer_of(client.generic(verb, address))
+            if found != answer:
+                wrong.append(f"{verb} {person}: {found}, expected {answer}")
+    assert wrong == []
+
+
 @pytest.mark.parametrize("path", ["/nowhere/", "/networks/" + "x" * 22 + "/", "/.env", "//", "/topics//", "/%00/"])
 @pytest.mark.parametrize("person", ["anonymous", "eve"])
 def test_to_outsiders_an_invented_address_answers_as_an_existing_one(path: str, person: str, world: World):
