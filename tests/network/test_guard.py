@@ -6,10 +6,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from network import guard
 from network.access import can_admit, can_nominate
 from network.checks import every_model_has_a_rule
 from network.exemptions import EXEMPT
-from network.guard import Refused, UnknownVerb, audience_of, can, filter_visible, refused, require, rule, verb
+from network.guard import Refused, UnknownVerb, audience, audience_of, can, filter_visible, refused, require, rule, verb
 from network.models import Membership, Network
 from network.readers import System, Visitor, as_system
 
@@ -71,6 +72,23 @@ def test_the_system_sees_all_and_needs_a_reason(ocean, sahel):
 def test_a_model_cannot_have_two_rules():
     with pytest.raises(RuntimeError):
         rule(Membership)(lambda reader: None)
+
+
+def test_a_model_cannot_have_two_audiences():
+    with pytest.raises(RuntimeError):
+        audience(Membership)(lambda thing: None)
+
+
+@pytest.mark.parametrize("side", ["_visible", "_audience"])
+def test_the_start_stops_when_a_model_has_only_one_side_of_its_rule(monkeypatch, side):
+    monkeypatch.delitem(getattr(guard, side), Membership)
+    assert [error.id for error in every_model_has_a_rule()] == ["network.E001"]
+
+
+def test_the_audience_does_not_hold_who_begins_tomorrow(ana, ocean):
+    assert list(audience_of(ocean)) == [ana.membership]
+    Membership.objects.filter(pk=ana.membership.pk).update(since=timezone.now() + timedelta(days=1))
+    assert not audience_of(ocean).exists()
 
 
 def test_a_verb_is_named_as_a_question():
