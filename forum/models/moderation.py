@@ -31,6 +31,9 @@ class ModerationAct(Identified):
         HELD = "held", _("hold set")
         RELEASED = "released", _("hold ended")
         JUDGED = "judged", _("report judged")
+        SHARED = "shared", _("topic shared with another network")
+        UNSHARED = "unshared", _("topic no longer shared with another network")
+        DECLINED = "declined", _("topic of another network declined")
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+", db_index=False)
     act = models.CharField(max_length=12, choices=Act.choices)
