@@ -80,12 +80,17 @@ def readable_post(reader: Reader, prefix: str = "", *own_codes: str) -> Q:
         | Q(**{f"{prefix}author_id": reader.pk})
         | Q(**{f"{prefix}topic__network_id__in": Subquery(coordinated(reader))})
     )
-    return readable(reader, f"{prefix}topic__", f"{prefix}code", *own_codes) & shown
+    # Whatever code he gives it, somebody reads what he wrote himself, as long as he reads the topic.
+    written = Q(**{f"{prefix}author_id": reader.pk})
+    coded = readable(reader, f"{prefix}topic__", f"{prefix}code", *own_codes)
+    return (coded | written & readable(reader, f"{prefix}topic__")) & shown
 
 
 def post_readers_of(post: Post, *own_codes: str) -> Q:
     """Return who may read POST, and what carries OWN_CODES in it: `readable_post` from the other side."""
     condition = readers(post.topic, post.code, *own_codes)
+    if post.author_id is not None:
+        condition |= Q(pk=post.author_id) & readers(post.topic)
     if post.hidden_at is None:
         return condition
     places = ContactPoint.objects.filter(
@@ -156,7 +161,8 @@ def offers(reader: Reader) -> Q:
     status = Offer.Status
     mine = Subquery(coordinated(reader))
     parties = Q(topic__author_id=reader.pk) | Q(proposed_by_id=reader.pk) | Q(topic__network_id__in=mine)
-    deciding = Q(network_id__in=mine) & ~Q(status=status.PROPOSED)
+    # What the author never consented to was never offered.
+    deciding = Q(network_id__in=mine, consented_at__isnull=False)
     return readable(reader, "topic__") & (Q(status=status.ACCEPTED) | parties | deciding)
 
 
@@ -165,9 +171,7 @@ def offer_readers(offer: Offer) -> Q:
     status = Offer.Status
     if offer.status == status.ACCEPTED:
         return readers(offer.topic)
-    networks = (
-        [offer.topic.network_id] if offer.status == status.PROPOSED else [offer.topic.network_id, offer.network_id]
-    )
+    networks = [offer.topic.network_id] + ([offer.network_id] if offer.consented_at is not None else [])
     places = ContactPoint.objects.filter(current(), network_id__in=networks, role=ContactPoint.Role.COORDINATOR).values(
         "membership_id"
     )

@@ -15,9 +15,9 @@ def sight_of(reader: Membership, topic_id: int, *, narrowed: bool, coordinates: 
     may_read = ExpressionWrapper(Q(readable(reader, "topic__", "code")), output_field=BooleanField())
     own = Post.objects.filter(~Q(code=""), topic_id=topic_id).order_by().annotate(may_read=may_read)
     codes, absent = {""}, set()
-    for seq, code, may in own.values_list("seq", "code", "may_read"):
-        if may:
+    for seq, code, author_id, may_read_it in own.values_list("seq", "code", "author_id", "may_read"):
+        if may_read_it:
             codes.add(code)
-        else:
+        elif author_id != reader.pk:
             absent.add(seq)
     return Sight(reader.pk, coordinates, frozenset(codes), frozenset(absent))

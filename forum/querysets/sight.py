@@ -19,8 +19,10 @@ class Sight:
     def shows_hidden(self, author_id: int) -> bool:
         return self.all_hidden or author_id == self.reader_id
 
-    def condition(self, table: str) -> tuple[str, list[str]]:
+    def condition(self, table: str) -> tuple[str, list[str | int]]:
         """Return the SQL condition on the posts of TABLE, and its parameters: nothing where none has a code."""
         if self.codes is None:
             return "", []
-        return f" AND {table}.code IN ({', '.join(['%s'] * len(self.codes))})", sorted(self.codes)
+        codes = ", ".join(["%s"] * len(self.codes))
+        # What one wrote oneself one reads, whatever code it was given.
+        return f" AND ({table}.code IN ({codes}) OR {table}.author_id = %s)", [*sorted(self.codes), self.reader_id]

@@ -104,8 +104,22 @@ function follow(root) {
     if (/** @type {Told} */ (event).detail["topic"] === topic) compare();
   });
 
+  // What may no longer be read does not stay on the screen of whoever left the page open.
   document.addEventListener("live:gone", (event) => {
-    if (/** @type {Told} */ (event).detail["topic"] === topic) say(sentence("topic-gone"));
+    const ids = /** @type {Told} */ (event).detail;
+    if (ids["topic"] === topic) {
+      say(sentence("topic-gone"));
+      const words = document.createElement("p");
+      words.textContent = sentence("topic-gone");
+      document.querySelector("main")?.replaceChildren(words);
+      return;
+    }
+    const post = ids["post"] && document.getElementById(`post-${ids["post"]}`);
+    if (!post) return;
+    for (const part of post.querySelectorAll(".post-acts, .post-reply")) part.remove();
+    const prose = post.querySelector(".prose");
+    if (prose) prose.textContent = sentence("post-gone");
+    document.getElementById(`accepted-${ids["post"]}`)?.remove();
   });
 
   document.addEventListener("live:refetch", count);

@@ -171,3 +171,20 @@ def test_who_signs_out_elsewhere_is_told(site, browser_of, topic):
     second.goto(site.url + "/")
     second.locator('form[action="/sign-out/"] button').click()
     page.get_by_text("Not live: you have been signed out").wait_for()
+
+
+def test_a_topic_that_one_may_no_longer_read_leaves_the_open_page(forum, browser_of):
+    author = browser_of("ana").new_page()
+    author.goto(f"{forum}new/?kind=practice_note")
+    author.get_by_label("Title").fill("Raised while it is read")
+    author.locator("form.composer textarea").fill("Words for those who are named.")
+    author.get_by_role("button", name="Start the topic").click()
+    author.locator("article", has_text="Words for those").wait_for()
+    reader = live(browser_of("chloe").new_page(), author.url)
+    expect(reader.get_by_text("Words for those who are named.")).to_be_visible()
+    author.get_by_role("link", name=re.compile("Read by")).click()
+    author.get_by_role("radio", name=re.compile("TLP:RED")).check()
+    author.get_by_role("button", name="Change the handling code").click()
+    expect(reader.get_by_text("This topic can no longer be read here.").first).to_be_visible()
+    expect(reader.get_by_text("Words for those who are named.")).to_have_count(0)
+    assert was_not_reloaded(reader)

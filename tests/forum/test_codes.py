@@ -245,3 +245,30 @@ def test_one_raises_the_own_post_by_its_form(ana, ben, chloe, place):
     assert ben.client.get(address).status_code == 404
     post.refresh_from_db()
     assert post.code == "AMBER+STRICT"
+
+
+def test_whoever_may_no_longer_read_is_told_that_it_is_gone_and_nothing_more(ana, ben, chloe, dara, place, heard):
+    topic = told(ana, place, "AMBER")
+    for one in (ana, ben, chloe, dara):
+        heard(one)
+    set_topic_code(actor=ana.membership, topic=topic, code="AMBER+STRICT")
+    assert heard(chloe)[-1] == {"kind": "gone", "ids": {"topic": topic.public_id}}
+    assert heard(ben)[-1]["kind"] == "code_changed"
+    assert heard(dara) == []
+
+
+def test_a_raised_post_is_gone_from_open_pages_of_those_it_keeps_out(ana, ben, chloe, place, heard):
+    topic = told(ana, place, "AMBER")
+    post = add_post(author=ana.membership, topic=topic, body="Ours.")
+    set_topic_code(actor=ana.membership, topic=topic, code="AMBER")
+    set_post_code(actor=ana.membership, post=post, code="RED")
+    assert heard(chloe)[-1] == {"kind": "gone", "ids": {"post": post.public_id}}
+
+
+def test_a_code_that_was_raised_and_lowered_leaves_no_trace_in_the_counts(ana, place):
+    topic = told(ana, place, "AMBER")
+    post = add_post(author=ana.membership, topic=topic, body="Ours.")
+    set_post_code(actor=ana.membership, post=post, code="RED")
+    set_post_code(actor=ana.membership, post=post, code="")
+    topic.refresh_from_db()
+    assert (topic.posts_count, topic.open_seq, topic.narrowed) == (2, 2, False)
