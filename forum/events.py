@@ -66,3 +66,14 @@ class PostCodeChanged(Event):
 
 def _ids(topic: Topic) -> dict[str, str]:
     return {"topic": topic.public_id, "forum": topic.forum.public_id}
+
+
+@dataclass(frozen=True)
+class PostHelped(Event):
+    """Another number of members than before say that a post helped them."""
+
+    kind: ClassVar[str] = "post_helped"
+
+    @classmethod
+    def of(cls, post: Post) -> "PostHelped":
+        return cls(thing=post, ids={**_ids(post.topic), "post": post.public_id})

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import network.identifiers  # noqa: F401 - registers `id`
-from forum.views import acts, codes, forums, order, parts, topics
+from forum.views import acts, codes, following, forums, keeping, order, parts, printing, topics
 
 app_name = "forum"
 urlpatterns = [

@@ -7,6 +7,7 @@ import { sentence } from "./arrivals.js";
 import "./topic.js";
 import "./list.js";
 import "./waiting.js";
+import "./helped.js";
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 60_000;

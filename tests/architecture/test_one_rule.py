@@ -39,6 +39,7 @@ SYSTEM = {
     "network/actions/reference.py": "takes only the system as its actor",
     "network/management/commands/audit.py": "the operator verifies the record",
     "network/management/commands/load_reference.py": "the operator loads the data files",
+    "forum/schedules.py": "does by the clock what members or the rules asked for",
     "home/start.py": "the first start loads the data files and the demonstration",
     "home/demonstration/actions.py": "takes only the system as its actor",
 }

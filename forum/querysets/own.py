@@ -1,0 +1,43 @@
+"""What of a topic is the reader's own: how much he hears of it, which posts he keeps and thanked for; one statement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """`level`: what the reader said of the topic itself ("" nothing). The rest are numbers (`seq`) of posts."""
+
+    level: str = ""
+    kept: frozenset[int] = field(default_factory=frozenset)
+    helped: frozenset[int] = field(default_factory=frozenset)
+
+
+NOTHING = Own()
+
+LEVEL = """
+SELECT 'level' AS what, 0 AS post_id, level AS word FROM forum_follow WHERE topic_id = %s AND membership_id = %s"""
+KEPT = "SELECT 'kept', post_id, '' FROM forum_bookmark WHERE membership_id = %s AND post_id IN ({places})"
+HELPED = "SELECT 'helped', post_id, '' FROM forum_helped WHERE membership_id = %s AND post_id IN ({places})"
+
+
+def own_in(reader_id: int, topic_id: int, posts: Iterable[tuple[int, int]]) -> Own:
+    """Return what of a topic that `visible_to` has found is READER_ID's own, among POSTS (key, number) of a page."""
+    numbers = dict(posts)
+    parts, parameters = [LEVEL], [topic_id, reader_id]
+    if numbers:
+        places = ", ".join(["%s"] * len(numbers))
+        for part in (KEPT, HELPED):
+            parts.append(part.format(places=places))
+            parameters += [reader_id, *numbers]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return Own(
+        level=next((word for what, _post, word in rows if what == "level"), ""),
+        kept=frozenset(numbers[post] for what, post, _word in rows if what == "kept"),
+        helped=frozenset(numbers[post] for what, post, _word in rows if what == "helped"),
+    )

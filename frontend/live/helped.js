@@ -1,0 +1,14 @@
+/** How many a post helped: the number changes in place while others say so. */
+import { fetchNodes } from "../shared/trusted.js";
+
+/** @typedef {CustomEvent<Record<string, string>>} Told */
+
+document.addEventListener("live:post_helped", async (event) => {
+  const post = /** @type {Told} */ (event).detail["post"] ?? "";
+  const counts = document.querySelectorAll(`[data-helped*="/${CSS.escape(post)}/"]`);
+  const address = /** @type {HTMLElement | undefined} */ (counts[0])?.dataset["helped"];
+  if (!post || !address) return;
+  const { response, said } = await fetchNodes(address, { headers: { "X-Passive": "1" } }).catch(() => ({ response: null, said: {} }));
+  if (!response?.ok || response.redirected) return;
+  for (const count of counts) count.textContent = String(said["count"] ?? "");
+});
