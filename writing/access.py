@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from network.guard import NOBODY, audience, rule
+from network.guard import NOBODY, audience, rule, verb
 from network.models import Membership
 from network.readers import Reader
 from writing.models import Draft, Finding, StoredFile
@@ -27,3 +27,9 @@ def own_files(reader: Reader) -> Q:
 @audience(StoredFile)
 def file_owner(file: StoredFile) -> Q:
     return Q(pk=file.owner_id)
+
+
+@verb
+def can_keep_drafts(actor: Reader) -> bool:
+    """Everybody who writes keeps the own drafts; those of another cannot be named."""
+    return isinstance(actor, Membership)

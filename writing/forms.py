@@ -1,6 +1,6 @@
 """The field in which members write Markdown."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.text import clean_text
 from writing.markdown import LONGEST, TooLong, Written
+from writing.personal.check import CONFIRMED, NOTHING, SHOWN, Check, look
 
 
 class MarkdownField(forms.CharField):
@@ -26,6 +27,35 @@ class MarkdownField(forms.CharField):
             return Written.of(text)
         except TooLong as error:
             raise ValidationError(str(error), code="long") from None
+
+
+class DraftField(forms.IntegerField):
+    """The version of the draft that a composer knows; anything else than a number counts as none."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, **options})
+
+    def clean(self, value: Any) -> int:
+        return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 9 else 0
+
+
+class CheckedForm(forms.Form):
+    """A form whose texts (LOOKED_AT) are searched for personal data: what is found is removed or confirmed first."""
+
+    looked_at: ClassVar[tuple[str, ...]] = ("body",)
+
+    check: Check = NOTHING
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        texts = [cleaned[name] for name in self.looked_at if isinstance(cleaned.get(name), str)]
+        shown, confirmed = (self.data.getlist(name) if self.data else [] for name in (SHOWN, CONFIRMED))
+        self.check = look(texts, shown, confirmed)
+        if not self.check.is_settled:
+            self.add_error("body", _("This looks like personal data. Remove it, or confirm below that it must stay."))
+        return cleaned
 
 
 class PreviewForm(forms.Form):
