@@ -7,7 +7,7 @@ from tests.prove.mutants.source import ALLOWED, Mutant, Source, short
 
 # Not Q(): that one vanishes beside another condition.
 EVERYBODY = '~__import__("django.db.models").db.models.Q(pk__in=[])'
-REFUSALS = ("refused(", "NOBODY", "None", "False", "''", '""', "Verdict(False", "frozenset()")
+REFUSALS = ("refused(", "gone", "NOBODY", "None", "False", "''", '""', "Verdict(False", "frozenset()")
 NARROW = {"NOBODY", "None", '""', "False", "frozenset()", "{}"}
 
 
@@ -32,8 +32,8 @@ def deciding(source: Source, *, rules: bool) -> Iterator[Mutant]:
             elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
                 for kept in (node.left, node.right):
                     yield source.mutant(node, source.text(kept), f"only {short(source.text(kept))}")
-            elif rules and isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
-                yield from _without_parts(source, node, f"{function.name} without")
+            elif rules and isinstance(node, ast.Assign):
+                yield from _loosened(source, node.value, f"{function.name} without", allows=True)
 
 
 def _of_branch(source: Source, node: ast.If) -> Iterator[Mutant]:
@@ -70,8 +70,7 @@ def _of_answer(source: Source, value: ast.expr, decorators: set[str], function: 
                 chosen is value.body and source.text(value.orelse) == "EVERYBODY"
             ):
                 yield source.mutant(value.test, answer, f"{function.name}: always {short(source.text(chosen))}")
-    if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.And):
-        yield from _without_parts(source, value, f"{function.name} without")
+    yield from _loosened(source, value, f"{function.name} without", allows=True)
     if function.returns is not None and source.text(function.returns) == "bool" and "verb" not in decorators:
         yield source.mutant(value, "True", f"{function.name}: always")
 
@@ -98,19 +97,24 @@ def _only_narrows(source: Source, part: ast.expr) -> bool:
 
 def never(source: Source, test: ast.expr) -> Iterator[Mutant]:
     yield source.mutant(test, f"False and ({source.text(test)})", f"never refuses: {short(source.text(test))}")
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
-        yield from _without_parts(source, test, "does not refuse:")
+    yield from _loosened(source, test, "does not refuse:", allows=False)
 
 
 def _always(source: Source, test: ast.expr) -> Iterator[Mutant]:
     yield source.mutant(test, f"True or ({source.text(test)})", f"always: {short(source.text(test))}")
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
-        yield from _without_parts(source, test, "does not ask:")
+    yield from _loosened(source, test, "does not ask:", allows=True)
 
 
-def _without_parts(source: Source, whole: ast.BoolOp, what: str) -> Iterator[Mutant]:
-    word = " and " if isinstance(whole.op, ast.And) else " or "
-    for part in whole.values:
-        if not _only_narrows(source, part):
-            rest = word.join(f"({source.text(each)})" for each in whole.values if each is not part)
-            yield source.mutant(whole, rest, f"{what} {short(source.text(part))}")
+def _loosened(source: Source, node: ast.expr, what: str, *, allows: bool) -> Iterator[Mutant]:
+    """Yield NODE with one condition less, where that lets more through; ALLOWS: what is let through when NODE holds."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield from _loosened(source, node.operand, what, allows=not allows)
+    elif isinstance(node, ast.BoolOp):
+        if isinstance(node.op, ast.And) is allows:
+            word = " and " if allows else " or "
+            for part in node.values:
+                if not _only_narrows(source, part):
+                    rest = word.join(f"({source.text(each)})" for each in node.values if each is not part)
+                    yield source.mutant(node, rest, f"{what} {short(source.text(part))}")
+        for part in node.values:
+            yield from _loosened(source, part, what, allows=allows)
