@@ -1,4 +1,4 @@
-"""How the legal basis of a topic is compared: "Convention, Article 18" is found by "article 18" and by "ARTICLE  18"."""
+"""How the legal basis of a topic is compared: "Convention, Article 18" is found by "article 18" and by "ARTICLE 18"."""
 
 import unicodedata
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 import network.identifiers  # noqa: F401 - registers `id`
 from forum.views import acts, codes, following, forums, keeping, order, parts, printing, topics
+from forum.views.course import course
 
 app_name = "forum"
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("topics/<id:public_id>/unread/", topics.unread, name="unread"),
     path("topics/<id:public_id>/reply/", acts.reply, name="reply"),
     path("topics/<id:public_id>/status/", acts.status, name="status"),
+    path("topics/<id:public_id>/course/", course, name="course"),
     path("topics/<id:public_id>/accept/", acts.accept, name="accept"),
     path("topics/<id:public_id>/pin/", acts.pin, name="pin"),
     path("topics/<id:public_id>/readers/", codes.readers, name="readers"),

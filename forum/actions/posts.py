@@ -6,6 +6,7 @@ from django.utils import timezone
 from forum.access import can_reply, can_set_status
 from forum.access.coded import own_code
 from forum.actions.following import follow_by_writing
+from forum.actions.status import note_status
 from forum.actions.telling import tell_of_post
 from forum.events import PostAdded, TopicChanged
 from forum.models import OPEN_STATUSES, Post, RequestedBody, Topic
@@ -69,10 +70,12 @@ def accept_answer(*, actor: Reader, post: Post) -> Post:
         return post
     topic.accepted_count += 1
     if topic.status in OPEN_STATUSES:
-        topic.status = Topic.Status.ANSWERED
+        topic.status, topic.stands_since = Topic.Status.ANSWERED, timezone.now()
         topic.waiting_author, topic.waiting_body = False, None
         topic.waiting_since = topic.waiting_until = None
+        topic.waiting_zone = ""
         RequestedBody.objects.filter(topic=topic).update(is_open=False)
+        note_status(actor=actor, topic=topic)
     topic.save()
     announce(TopicChanged.of(topic))
     return post
@@ -130,5 +133,9 @@ def _append(
         return post
     topic.open_seq, topic.posts_count = seq, topic.posts_count + 1
     topic.last_post_at, topic.last_author = post.created_at, author
-    update(topic, "last_seq", "open_seq", "posts_count", "last_post_at", "last_author")
+    moved = ("last_seq", "open_seq", "posts_count", "last_post_at", "last_author")
+    if topic.replied_at is None and author.pk != topic.author_id:
+        topic.replied_at = post.created_at
+        moved += ("replied_at",)
+    update(topic, *moved)
     return post

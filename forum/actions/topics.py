@@ -13,6 +13,7 @@ from forum.actions.codes import name_on_topic
 from forum.actions.following import follow_by_writing
 from forum.actions.telling import tell_of_topic, tell_states
 from forum.events import TopicAdded
+from forum.legal import legal_key
 from forum.models import Forum, Post, RequestedBody, Topic
 from forum.models.posts import path_below
 from forum.querysets.naming import put_author
@@ -99,6 +100,7 @@ def _write(author: Membership, forum: Forum, kind: str, title: str, language: st
         requesting=facts.requesting,
         requested_ids=[body.pk for body in facts.requested],
         legal_basis=facts.legal_basis,
+        legal_key=legal_key(facts.legal_basis),
         stage=facts.stage,
         deadline=facts.deadline,
         deadline_zone=facts.deadline_zone,

@@ -221,6 +221,8 @@ class Topic(Identified):
 
 # A topic in one of these still asks for something.
 OPEN_STATUSES = (Topic.Status.OPEN, Topic.Status.WAITING)
+# A topic in one of these is over; it is opened again with a reason.
+OVER = (Topic.Status.SOLVED, Topic.Status.NO_SOLUTION, Topic.Status.WITHDRAWN)
 # Kinds that carry the facts of a request.
 ASKING_KINDS = (Topic.Kind.QUESTION, Topic.Kind.CONSULTATION)
 

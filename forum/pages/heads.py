@@ -71,6 +71,9 @@ class TopicHead:
     waiting_body_id: int | None
     waiting_since: datetime | None
     waiting_until: datetime | None
+    waiting_zone: str
+    stands_since: datetime | None
+    replied_at: datetime | None
     cooperation: str
     requesting_id: int | None
     requested_ids: list[int]
@@ -145,6 +148,11 @@ class TopicHead:
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    @property
+    def turn_since(self) -> datetime:
+        """Since when it is whose turn it is."""
+        return self.waiting_since or self.stands_since or self.created_at
 
     @property
     def state(self) -> str:

@@ -15,12 +15,13 @@ from forum.access.sights import sight_of
 from forum.cursors import ThreadCursor
 from forum.marks import Mark
 from forum.models import Follow, Post, Topic
+from forum.models.topics import OVER
 from forum.names import Readers, Words, readers_of_topic, words
 from forum.pages.drawing import draw
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.pages.reach import CodeWords, code_words, reach
-from forum.pages.turns import turn_in_words
+from forum.pages.turns import is_turn_of, turn_in_words
 from forum.querysets.own import NOTHING, Own, own_in
 from forum.querysets.sight import Sight
 from forum.querysets.standing import Standing
@@ -117,9 +118,7 @@ class TopicPage(Page):
         """Return what of POST is the reader's own, in the letters that templates/forum/_own.html explains."""
         thanks = self.reader.is_practitioner and post.author_id != self.reader.pk
         standing = not (post.is_hidden or post.is_erased)
-        return (
-            "t" * (thanks and standing) + "h" * (post.seq in self.own.helped) + "b" * (post.seq in self.own.kept)
-        )
+        return "t" * (thanks and standing) + "h" * (post.seq in self.own.helped) + "b" * (post.seq in self.own.kept)
 
     @property
     def first_new(self) -> int:
@@ -138,9 +137,7 @@ class TopicPage(Page):
     @property
     def is_mine(self) -> bool:
         """Whether it is the reader's turn, or that of the reader's State."""
-        if self.topic.waiting_author:
-            return self.topic.author_id == self.reader.pk
-        return self.topic.waiting_body_id == self.reader.authority.body_id
+        return is_turn_of(self.topic, self.reader.pk, self.reader.authority.body_id)
 
     @property
     def zone(self) -> str:
@@ -150,7 +147,18 @@ class TopicPage(Page):
     def until_day(self) -> str:
         """The day until which somebody is waited for, as a date field writes it."""
         until = self.topic.waiting_until
-        return until.astimezone(ZoneInfo(self.zone)).date().isoformat() if until else ""
+        zone = ZoneInfo(self.topic.waiting_zone or self.zone)
+        return until.astimezone(zone).date().isoformat() if until else ""
+
+    @property
+    def zones(self) -> list[str]:
+        """The time zones offered for a date: the one that stands, the reader's own, his office's."""
+        offered = (self.topic.waiting_zone, self.zone, self.reader.authority.zone, "UTC")
+        return list(dict.fromkeys(filter(None, offered)))
+
+    @property
+    def is_over(self) -> bool:
+        return self.topic.status in OVER
 
     @property
     def kind_label(self) -> str:

@@ -8,7 +8,8 @@ from forum.querysets.values import moment
 
 # What a reply asks of its topic, in the order of the model. Any other column is read when somebody asks for it.
 NEEDED = {"id", "public_id", "forum_id", "network_id", "author_id", "language", "code", "locked_at"}
-NEEDED |= {"last_seq", "posts_count"}
+NEEDED |= {"last_seq", "posts_count", "replied_at"}
+MOMENTS = {"locked_at", "replied_at"}
 ASKED = tuple(field.attname for field in Topic._meta.concrete_fields if field.attname in NEEDED)
 TO_REPLY = (
     f"SELECT {', '.join(f't.{column}' for column in ASKED)}, f.public_id, f.closed_at "
@@ -29,7 +30,7 @@ def locked_to_reply(topic: Topic) -> Topic:
         row = cursor.fetchone()
     if row is None:
         raise Topic.DoesNotExist
-    values = [moment(one) if name == "locked_at" else one for name, one in zip(ASKED, row, strict=False)]
+    values = [moment(one) if name in MOMENTS else one for name, one in zip(ASKED, row, strict=False)]
     fresh: Topic = Topic.from_db(connection.alias, ASKED, values)
     of_forum = (fresh.forum_id, row[-2], moment(row[-1]))
     fresh.forum = Forum.from_db(connection.alias, ("id", "public_id", "closed_at"), of_forum)

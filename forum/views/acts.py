@@ -54,7 +54,7 @@ def status(request: ReaderRequest, public_id: str) -> HttpResponse:
     require(access.can_set_status, request.reader, topic)
     page = _page(request, public_id)
     reader = request.reader
-    form = StatusForm(request.POST, bodies=page.waits_for, zone=reader.member.zone or reader.authority.zone)
+    form = StatusForm(request.POST, topic_status=topic.status, bodies=page.waits_for, zones=page.zones)
     if not form.is_valid():
         return render_page(request, page, form=blank_post(page.topic.language), status_form=form, status=422)
     whom = form.cleaned_data["waiting_on"]
@@ -65,6 +65,8 @@ def status(request: ReaderRequest, public_id: str) -> HttpResponse:
         waiting_author=whom == AUTHOR,
         waiting_body=Body.objects.visible_to(reader).filter(key=whom).first() if whom not in {"", AUTHOR} else None,
         waiting_until=form.cleaned_data["until"],
+        waiting_zone=form.cleaned_data["zone"] if form.cleaned_data["until"] else "",
+        reason=form.cleaned_data["reason"],
     )
     messages.success(request, _("The status of the topic has been changed."))
     return HttpResponseRedirect(topic.get_absolute_url())

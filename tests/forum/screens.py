@@ -3,11 +3,13 @@
 from django.http import QueryDict
 from django.utils import timezone
 
+from forum.actions import set_status
 from forum.cursors import ThreadCursor
 from forum.models import Bookmark, Follow, Post
 from forum.pages.arrivals import ArrivalsPage
 from forum.pages.bookmarks import BookmarkPage, BookmarksPage
 from forum.pages.change_forum import ChangeForumPage
+from forum.pages.course import CoursePage
 from forum.pages.following import FollowPage, FollowsPage
 from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead, TopicHead
@@ -108,3 +110,13 @@ def follows(people, ocean, rows):
 def follow(people, ocean, rows):
     reader, made = who(people, "chloe"), place(ocean, rows)
     return lambda: FollowPage.load(reader, made, name=made.name, back="/")
+
+
+@screen(CoursePage)
+def course(people, ocean, rows):
+    reader = who(people, "chloe")
+    made = make.topic(place(ocean, rows), who(people, "ana"), posts=1)
+    for _number in range(rows):
+        set_status(actor=who(people, "ana"), topic=made, status="waiting", waiting_body=reader.authority.body)
+        set_status(actor=who(people, "ana"), topic=made, status="open")
+    return lambda: CoursePage.load(reader, TopicHead.find(reader, made.public_id))

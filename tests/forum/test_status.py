@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forum.models import RequestedBody, Topic
+from forum.actions import accept_answer, add_post, set_status
+from forum.models import RequestedBody, StatusChange, Topic
 from live.models import OutboxEvent
+from network.guard import Refused
 from network.models import AuditEntry
 from tests.factories import forum as make
 
@@ -52,8 +54,101 @@ def test_a_solved_topic_waits_on_nobody_and_leaves_the_desks(ana, asked):
     change(ana, asked, status="solved", waiting_on="FR", until=day(3))
     assert (asked.waiting_body, asked.waiting_author, asked.waiting_until) == (None, False, None)
     assert not RequestedBody.objects.get(topic=asked).is_open
-    change(ana, asked, status="open")
+    change(ana, asked, status="open", reason="The answer did not hold.")
     assert RequestedBody.objects.get(topic=asked).is_open
+
+
+@pytest.mark.parametrize("over", ["solved", "no_solution", "withdrawn"])
+def test_what_is_over_is_opened_again_only_with_a_reason(ana, asked, over):
+    change(ana, asked, status=over)
+    answer = change(ana, asked, status="open")
+    assert answer.status_code == 422
+    assert "Say why it is opened again" in answer.content.decode()
+    assert asked.status == over
+    with pytest.raises(Refused):
+        set_status(actor=ana.membership, topic=asked, status="waiting", waiting_author=True, reason=" ")
+    change(ana, asked, status="waiting", waiting_on="FR", reason="France asks for more.")
+    assert asked.status == "waiting"
+
+
+def test_no_reason_is_asked_of_what_is_not_over(ana, asked):
+    assert change(ana, asked, status="answered").status_code == 302
+    assert change(ana, asked, status="open").status_code == 302
+
+
+def test_the_day_ends_in_the_zone_that_is_chosen_and_is_shown_with_it(ana, chloe, asked):
+    change(ana, asked, status="waiting", waiting_on="FR", until=day(5), zone="UTC")
+    assert asked.waiting_until.isoformat() == f"{day(5)}T23:59:00+00:00"
+    assert asked.waiting_zone == "UTC"
+    page = chloe.client.get(asked.get_absolute_url()).content.decode()
+    assert "(Europe/Paris)" in page
+    assert "23:59 (UTC)" in page
+    assert f'value="{day(5)}"' in ana.client.get(asked.get_absolute_url()).content.decode()
+
+
+def test_without_a_choice_the_day_ends_where_the_reader_is(ana, asked):
+    change(ana, asked, status="waiting", waiting_on="FR", until=day(5))
+    assert asked.waiting_zone == "Indian/Mauritius"
+    assert asked.waiting_until.isoformat() == f"{day(5)}T19:59:00+00:00"
+
+
+def test_each_change_is_kept_with_who_when_and_why(ana, henri, asked):
+    change(ana, asked, status="waiting", waiting_on="FR", until=day(2))
+    change(henri, asked, status="solved")
+    change(henri, asked, status="solved")
+    change(ana, asked, status="open", reason="It came back.")
+    kept = [(one.actor, one.status, one.reason) for one in StatusChange.objects.order_by("pk")]
+    assert kept == [
+        (ana.membership, "waiting", ""),
+        (henri.membership, "solved", ""),
+        (ana.membership, "open", "It came back."),
+    ]
+    assert StatusChange.objects.earliest("pk").waiting_zone == "Indian/Mauritius"
+
+
+def test_an_accepted_answer_is_a_change_too(ana, chloe, asked):
+    post = make.post(asked, chloe.membership)
+    ana.client.post(f"/topics/{asked.public_id}/accept/", {"post": post.public_id})
+    assert [one.status for one in StatusChange.objects.all()] == ["answered"]
+    asked.refresh_from_db()
+    assert asked.stands_since is not None
+
+
+def test_the_course_is_read_by_whoever_sees_the_topic(ana, chloe, dara, asked):
+    change(ana, asked, status="waiting", waiting_on="FR", until=day(2))
+    change(ana, asked, status="withdrawn", reason="Sent by post.")
+    answer = chloe.client.get(f"/topics/{asked.public_id}/course/")
+    page = answer.content.decode()
+    steps = ["Begun", "Waiting on France", "Withdrawn", "Sent by post."]
+    assert [page.index(step) for step in steps] == sorted(page.index(step) for step in steps)
+    assert "Legal officer" in page
+    assert ana.member.name not in page
+    assert dara.client.get(f"/topics/{asked.public_id}/course/").status_code == 404
+
+
+def test_the_turn_is_the_readers_until_an_answer_then_the_author_s(ana, chloe, asked):
+    def turn():
+        return ana.client.get(asked.get_absolute_url()).content.decode()
+
+    assert "Readers: nobody has answered yet" in turn()
+    add_post(author=ana.membership, topic=asked, body="I forgot something.")
+    assert "Readers: nobody has answered yet" in turn()
+    post = add_post(author=chloe.membership, topic=asked, body="Article 18.")
+    assert "Readers: no answer accepted yet" in turn()
+    accept_answer(actor=ana.membership, post=post)
+    assert "The author says whether it is solved" in turn()
+
+
+def test_a_reply_with_a_code_of_its_own_does_not_say_that_somebody_answered(ana, chloe, asked):
+    add_post(author=chloe.membership, topic=asked, body="For you alone.", code="RED")
+    asked.refresh_from_db()
+    assert asked.replied_at is None
+    post = add_post(author=chloe.membership, topic=asked, body="For all.")
+    asked.refresh_from_db()
+    assert asked.replied_at == post.created_at
+    add_post(author=chloe.membership, topic=asked, body="More.")
+    asked.refresh_from_db()
+    assert asked.replied_at == post.created_at
 
 
 @pytest.mark.parametrize("who", ["cora", "henri"])
