@@ -17,6 +17,7 @@ from forum.models import (
     PostVersion,
     Quote,
     RequestedBody,
+    SearchRow,
     StatusChange,
     Topic,
     Vote,
@@ -138,6 +139,18 @@ def attachments(reader: Reader) -> Q:
 @audience(Attachment)
 def attachment_readers(attachment: Attachment) -> Q:
     return post_readers_of(attachment.post, attachment.code)
+
+
+@rule(SearchRow)
+def search_rows(reader: Reader) -> Q:
+    """What is found is what may be read: the post, and the file where it is one."""
+    of_file = Q(attachment__code="") | readable(reader, "post__topic__", "attachment__code")
+    return readable_post(reader, "post__") & (Q(attachment=None) | of_file)
+
+
+@audience(SearchRow)
+def search_row_readers(row: SearchRow) -> Q:
+    return post_readers_of(row.post, row.attachment.code) if row.attachment else post_readers_of(row.post)
 
 
 @rule(Quote)

@@ -12,6 +12,7 @@ from forum.models.offers import Offer
 from forum.models.placeholders import Attachment, Mention, Quote
 from forum.models.polls import Poll, PollChoice, Vote
 from forum.models.posts import Post
+from forum.models.searching import SearchRow
 from forum.models.topics import ASKING_KINDS, OPEN_STATUSES, RequestedBody, Topic
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Quote",
     "ReadMark",
     "RequestedBody",
+    "SearchRow",
     "StatusChange",
     "Topic",
     "Vote",

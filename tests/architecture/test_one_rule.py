@@ -23,6 +23,7 @@ MECHANISM = {
     "notices/letters.py": "writes, takes and erases mail on its way: rows that no person reads",
     "network/audit.py": "appends to the record, in the transaction of an action",
     "live/outbox.py": "writes, numbers and removes facts on their way: rows that no person reads",
+    "forum/search/index.py": "writes the index of words, in jobs; what is found is read through the rule",
 }
 
 # Where the system itself may act, each with its reason.
@@ -33,6 +34,7 @@ SYSTEM = {
     "network/management/commands/break_glass.py": "the operator, for an officer who lost everything",
     "network/management/commands/code.py": "prints codes of invented members alone",
     "network/readers.py": "defines it",
+    "forum/search/index.py": "the index knows every post; who may find it stands in it, and the rule is asked again",
     "network/guard.py": "lets it pass",
     "live/outbox.py": "reads facts on their way; who hears of them is asked for each thing",
     "live/admission.py": "asks again, for all open sockets, whether the sessions behind them live",

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from forum.models import Forum, ForumMark, Post, ReadMark, RequestedBody, Topic
+from forum.models import Forum, ForumMark, Offer, Post, ReadMark, RequestedBody, SearchRow, Topic
+from forum.search.index import reindex_posts
 from network.models import Network
 from tests.access.things import address, examples, who
 from tests.factories import forum as make
@@ -87,3 +88,30 @@ def topic_address(people, ocean):
 @address("post")
 def post_address(people, ocean):
     return {"public_id": asked(people, ocean).posts.get(seq=2).public_id}
+
+
+@examples(SearchRow)
+def search_rows(people, ocean):
+    """The rows of everything that was written, and of the files in it."""
+    posts = [*discussed_posts(people, ocean), *written(people, ocean)]
+    reindex_posts([post.pk for post in posts if post.topic.merged_into_id is None])
+    rows = list(SearchRow.objects.filter(post__in=posts).select_related("post__topic__forum", "attachment"))
+    # Hidden since: the row stands until the job has come.
+    Post.objects.filter(pk=rows[0].post_id).update(hidden_at=timezone.now())
+    return list(SearchRow.objects.filter(pk__in=[row.pk for row in rows]).select_related("post__topic", "attachment"))
+
+
+def discussed_posts(people, ocean):
+    return list(Post.objects.filter(topic__in=discussed(people, ocean)))
+
+
+@address("offer")
+def offer_address(people, ocean):
+    """Dara's topic, offered to Ana's network by herself."""
+    dara, now = who(people, "dara"), timezone.now()
+    other = Network.objects.exclude(pk=ocean.pk).first()
+    offered = make.topic(make.forum(other, "addressed-offer"), dara)
+    offer = Offer.objects.create(
+        topic=offered, network=ocean, status="offered", proposed_by=dara, proposed_at=now, consented_at=now
+    )
+    return {"public_id": offer.public_id}

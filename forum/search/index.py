@@ -1,0 +1,187 @@
+"""The rows of the index are written, in place of those that stood there, and what is missing is found."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from forum.models import Post, SearchRow
+from forum.search.rows import Surroundings, rows_of
+from network.readers import as_system
+
+SYSTEM = as_system("the index of words knows every post; whoever searches is asked for in the index, and by the rule")
+BATCH = 500
+# A row's number is its instant; two posts of one instant take the next numbers that are free.
+LATER = 60_000
+FIELDS = ["id", "topic_id", "post_id", "attachment_id", "network_id", "author_id", "code", "language", "stamp"]
+FIELDS += ["words", "names"]
+# Made as rows.stamp_of makes it.
+STAMP = "t.network_id || ':' || t.forum_id || ':' || t.code || ':' || p.code || ':' || p.version"
+# What can be found at all.
+FOUND = "p.hidden_at IS NULL AND p.erased_at IS NULL AND t.merged_into_id IS NULL"
+MISSING = f"""SELECT p.id FROM forum_post p JOIN forum_topic t ON t.id = p.topic_id
+LEFT JOIN forum_searchrow r ON r.post_id = p.id AND r.attachment_id IS NULL
+WHERE {FOUND} AND (r.id IS NULL OR r.stamp <> {STAMP}) ORDER BY p.id LIMIT %s"""
+LEFT_OVER = f"""SELECT DISTINCT r.post_id FROM forum_searchrow r
+JOIN forum_post p ON p.id = r.post_id JOIN forum_topic t ON t.id = p.topic_id WHERE NOT ({FOUND}) LIMIT %s"""
+
+
+def reindex_post(post_id: int) -> None:
+    """Make what is found of a post what stands there now: nothing, when it was hidden or erased."""
+    reindex_posts([post_id])
+
+
+def reindex_topic(topic_id: int) -> int:
+    """Do the same for all posts of a topic, and return how many there are; a topic that was merged has none."""
+    keys = list(Post.objects.visible_to(SYSTEM).filter(topic_id=topic_id).order_by("pk").values_list("pk", flat=True))
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Of posts that went to another topic since, the rows went with them.
+        cursor.execute(
+            "DELETE FROM forum_searchrow WHERE topic_id = %s "
+            "AND post_id IN (SELECT id FROM forum_post WHERE topic_id <> %s)",
+            [topic_id, topic_id],
+        )
+    for start in range(0, len(keys), BATCH):
+        reindex_posts(keys[start : start + BATCH])
+    return len(keys)
+
+
+@transaction.atomic
+def reindex_posts(keys: list[int]) -> None:
+    """Do the same for the posts KEYS, at most some hundreds at once."""
+    # One writer of a post at a time: who comes second sees what the first wrote.
+    posts = _posts().filter(pk__in=keys).select_for_update(of=("self",))
+    rows = _rows(list(posts))
+    with connection.cursor() as cursor:
+        places = ", ".join(["%s"] * len(keys))
+        cursor.execute(f"DELETE FROM forum_searchrow WHERE post_id IN ({places})", keys)
+    _number(rows, _taken(rows))
+    SearchRow.objects.bulk_create(rows)
+
+
+def repair(most: int = 2_000) -> int:
+    """Index up to MOST posts that are not, or not as they stand, and remove what is left over; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(MISSING, [most])
+        keys = [row[0] for row in cursor.fetchall()]
+        cursor.execute(LEFT_OVER, [most])
+        keys += [row[0] for row in cursor.fetchall()]
+    for start in range(0, len(keys), BATCH):
+        reindex_posts(keys[start : start + BATCH])
+    return len(keys)
+
+
+def rebuild(tell: Callable[[int], None] = lambda _count: None) -> int:
+    """Make the whole index anew, and return of how many posts; TELL hears after each batch how many are done.
+
+    While it runs less is found; whoever posts meanwhile is found all the same, by `repair` at the latest.
+    """
+    with unindexed():
+        _empty()
+        done, last = 0, 0
+        while posts := list(_posts().filter(pk__gt=last).order_by("pk")[:BATCH]):
+            with transaction.atomic():
+                rows = _rows(posts)
+                _number(rows, _taken(rows))
+                _insert(rows)
+            done, last = done + len(posts), posts[-1].pk
+            tell(done)
+    return done
+
+
+class unindexed:  # noqa: N801 - read as a statement
+    """Much is written faster when the index is made of it at the end."""
+
+    def __enter__(self) -> None:
+        self._run({"postgresql": ["DROP INDEX forum_searchwords"]})
+
+    def __exit__(self, *_fault: object) -> None:
+        gin = (
+            "CREATE INDEX forum_searchwords ON forum_searchrow "
+            "USING gin (forum_search_terms(words, names)) WITH (fastupdate = off)"
+        )
+        self._run(
+            {
+                "postgresql": ["SET statement_timeout = 0", "SET maintenance_work_mem = '256MB'", gin, "RESET ALL"],
+                "sqlite": ["INSERT INTO forum_searchwords(forum_searchwords) VALUES ('optimize')"],
+            }
+        )
+        self._run({"postgresql": ["ANALYZE forum_searchrow"], "sqlite": ["ANALYZE forum_searchrow"]})
+
+    def _run(self, statements: dict[str, list[str]]) -> None:
+        with connection.cursor() as cursor:
+            for statement in statements.get(connection.vendor, []):
+                cursor.execute(statement)
+
+
+def _posts() -> QuerySet[Post, Post]:
+    every = Post.objects.visible_to(SYSTEM).filter(hidden_at=None, erased_at=None, topic__merged_into=None)
+    return every.select_related("topic__forum", "author__authority").defer("html")  # type: ignore[no-any-return]
+
+
+def _rows(posts: list[Post]) -> list[SearchRow]:
+    return rows_of(posts, Surroundings.of(posts, SYSTEM))
+
+
+def _taken(rows: Iterable[SearchRow]) -> set[int]:
+    """Return the numbers that are taken where ROWS want to stand."""
+    wanted = [row.pk for row in rows]
+    if not wanted:
+        return set()
+    # What lies close together is asked for at once; an archive of years is not one range.
+    with connection.cursor() as cursor:
+        taken: set[int] = set()
+        for low, high in _ranges(sorted(wanted)):
+            cursor.execute("SELECT id FROM forum_searchrow WHERE id BETWEEN %s AND %s", [low, high + LATER])
+            taken.update(row[0] for row in cursor.fetchall())
+    return taken
+
+
+def _ranges(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    low = high = numbers[0]
+    for number in numbers[1:]:
+        if number > high + LATER:
+            yield low, high
+            low = number
+        high = number
+    yield low, high
+
+
+def _number(rows: Iterable[SearchRow], taken: set[int]) -> None:
+    for row in rows:
+        while row.pk in taken:
+            row.pk += 1
+        taken.add(row.pk)
+
+
+def _insert(rows: list[SearchRow]) -> None:
+    """Write ROWS the fastest way the database has."""
+    values: list[list[Any]] = [[getattr(row, name) for name in FIELDS] for row in rows]
+    columns = ", ".join(FIELDS)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY forum_searchrow ({columns}) FROM STDIN") as sink:
+                for row in values:
+                    sink.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(FIELDS))
+            cursor.executemany(f"INSERT INTO forum_searchrow ({columns}) VALUES ({places})", values)
+
+
+def _empty() -> None:
+    statements = {
+        "postgresql": ["TRUNCATE forum_searchrow"],
+        # Without the trigger, which would take the words of each row out of the index one by one.
+        "sqlite": [
+            "DROP TRIGGER forum_searchrow_removed",
+            "DELETE FROM forum_searchrow",
+            "INSERT INTO forum_searchwords(forum_searchwords) VALUES ('delete-all')",
+            """CREATE TRIGGER forum_searchrow_removed AFTER DELETE ON forum_searchrow BEGIN
+            INSERT INTO forum_searchwords(forum_searchwords, rowid, words, names)
+            VALUES ('delete', old.id, old.words, old.names); END""",
+        ],
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements[connection.vendor]:
+            cursor.execute(statement)

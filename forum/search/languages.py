@@ -1,0 +1,42 @@
+"""Words that say nothing by themselves, and in which language a text in Latin letters stands, whatever is said of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from forum.search.folding import fold
+from forum.search.stems import LATIN
+
+LITTLE = {
+    "en": "a an and are as at be been but by can do does did for from had has have how if in into is it its may not of "
+    "on or our shall should so such than that the their there these they this those to was we were what when where "
+    "which who why will with would you your",
+    "fr": "à au aux avec ce ces cet cette comme d dans de des du elle en est et été être eu il ils je l la le les leur "
+    "leurs lui mais même n ne nos notre nous on ont ou où par pas peut pour qu que quel quelle qui sa se ses si sont "
+    "sous sur un une vos votre vous y",
+    "es": "al con como cual cuando de del desde donde e el ella ellos en entre era es esta estas este estos ha han hay "
+    "la las le les lo los más mi muy ni no nos o para pero por porque puede que qué quien se ser si sin sobre son su "
+    "sus también un una unas unos y ya",
+    "ru": "а без бы был была были было в во вы где да для до его ее если есть же за и из или их к как ко когда кто ли "
+    "мы на над не но о об он она они от по под при с со так также то только у что чтобы это этот",
+    "ar": "إلى أن إن أو أي التي الذي الذين بعد بين تم ثم حتى حول عن على عند غير في قبل قد كان كانت كل كما كيف لا لم لن "
+    "ما مع من نحن هذا هذه هل هناك هو هي و يا",
+}
+FOLDED = {language: frozenset(fold(word) for word in words.split()) for language, words in LITTLE.items()}
+# Left out of what is asked when something else is asked too: the same word may mean something in another language, but
+# nothing that anybody would miss.
+SILENT: frozenset[str] = frozenset().union(*FOLDED.values())
+# So many little words of a language must stand in a text which is said to be of another.
+ENOUGH = 3
+
+
+def languages_of(words: Iterable[str], said: str) -> tuple[str, ...]:
+    """Return the languages whose stems a text of folded WORDS gets: the one SAID, and the one that it shows."""
+    counts = Counter(word for word in words if word in SILENT)
+    shown = {one: sum(counts[word] for word in FOLDED[one]) for one in LATIN}
+    best = max(shown, key=lambda one: shown[one])
+    said = said.split("-")[0]
+    found = {said} & set(LATIN)
+    if shown[best] >= ENOUGH and shown[best] > shown.get(said, 0):
+        found.add(best)
+    # A title of four words shows nothing, and one in another language (pt, it) is nearer to these than to none.
+    return tuple(sorted(found)) or LATIN

@@ -1,0 +1,119 @@
+"""What somebody typed into the search, read as words, phrases and operators; nothing that can be typed is an error."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from forum.search.analyser import asked, pairs, pieces, words_of
+from forum.search.folding import fold
+from forum.search.languages import SILENT
+
+# Characters and words; what is longer is refused in a sentence, not cut in silence.
+LONGEST = 500
+MOST = 24
+OPERATORS = ("in", "from", "state", "status", "kind", "code", "before", "after", "has")
+PART = re.compile(
+    rf"""(?P<minus>(?<!\S)[-−])?(?:
+        (?P<name>(?<!\w)(?:{"|".join(OPERATORS)})):(?:"(?P<quoted>[^"]*)(?:"|$)|(?P<value>[^\s"]+))
+        |"(?P<phrase>[^"]*)(?:"|$)
+        |(?P<words>[^\s"]+))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# l'entraide, d'extradition, the court's: what stands alone beside an apostrophe is no word that one looks for.
+ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’ʼ](?=\w)|(?<=\w)['’ʼ]s\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """A row holds one of TOKENS; one that ends in "*" is a beginning."""
+
+    tokens: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    name: str
+    value: str
+    is_excluded: bool
+
+
+@dataclass
+class Query:
+    """All of `wanted` and of `phrases`, nothing of `unwanted` and `unwanted_phrases`; phrases are folded words."""
+
+    wanted: list[Alternatives] = field(default_factory=list)
+    unwanted: list[Alternatives] = field(default_factory=list)
+    phrases: list[list[str]] = field(default_factory=list)
+    unwanted_phrases: list[list[str]] = field(default_factory=list)
+    operators: list[Operator] = field(default_factory=list)
+    is_too_long: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.wanted or self.phrases)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.has_words or self.unwanted or self.unwanted_phrases or self.operators)
+
+    @property
+    def sought(self) -> frozenset[str]:
+        """Everything by which a word of a text is a hit, without the words of phrases."""
+        return frozenset[str]().union(*(one.tokens for one in self.wanted))
+
+
+def parse(text: str) -> Query:
+    """Return what TEXT asks for."""
+    found = Query(is_too_long=len(text) > LONGEST)
+    if found.is_too_long:
+        return found
+    silent: list[Alternatives] = []
+    for part in PART.finditer(text):
+        is_excluded = part["minus"] is not None
+        if part["name"] is not None:
+            value = part["quoted"] if part["quoted"] is not None else part["value"]
+            found.operators.append(Operator(part["name"].lower(), value.strip(), is_excluded))
+        elif part["phrase"] is not None:
+            _add_phrase(found, part["phrase"], is_excluded)
+        else:
+            _add_words(found, part["words"], is_excluded, silent)
+    if not found.has_words:
+        # Nothing but little words: then these are meant.
+        found.wanted += silent
+    count = len(found.wanted) + len(found.unwanted) + len(found.operators)
+    count += sum(len(words) for words in [*found.phrases, *found.unwanted_phrases])
+    return Query(is_too_long=True) if count > MOST else found
+
+
+def _add_phrase(found: Query, text: str, is_excluded: bool) -> None:
+    words = words_of(text)
+    if words:
+        (found.unwanted_phrases if is_excluded else found.phrases).append(words)
+
+
+def _add_words(found: Query, text: str, is_excluded: bool, silent: list[Alternatives]) -> None:
+    groups = list(_groups(ELIDED.sub(" ", text)))
+    if is_excluded:
+        if len(groups) == 1:
+            found.unwanted += [group for _word, group in groups]
+        else:
+            # -case-law: not the two side by side.
+            _add_phrase(found, text, True)
+        return
+    for word, group in groups:
+        (silent if word in SILENT else found.wanted).append(group)
+
+
+def _groups(text: str) -> Iterator[tuple[str, Alternatives]]:
+    for piece in pieces(text):
+        if not piece.is_run:
+            if word := fold(piece.text):
+                yield word, Alternatives(asked(piece.text))
+            continue
+        pairs_of_run = pairs(piece.text)
+        if len(pairs_of_run[0]) == 1:
+            yield pairs_of_run[0], Alternatives(frozenset({f"{pairs_of_run[0]}*"}))
+            continue
+        # Words are mostly of two signs: every second pair, and the last, leave it open whether they stand together.
+        for pair in dict.fromkeys([*pairs_of_run[::2], pairs_of_run[-1]]):
+            yield pair, Alternatives(frozenset({pair}))

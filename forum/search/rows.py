@@ -1,0 +1,119 @@
+"""What stands in the index for a post: its words, and names of who may read it, where it stands and what it is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from forum.access.coded import WIDE, effective
+from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
+from forum.search import tokens
+from forum.search.analyser import analyse
+from network.readers import Reader
+
+# Between title and text: no phrase reaches over it.
+BREAK = "|"
+HELD = {"f": "file", "q": "quote", "p": "poll", "m": "mention"}
+STANDING = [Offer.Status.OFFERED, Offer.Status.ACCEPTED]
+
+
+@dataclass
+class Surroundings:
+    """What is known of the topics of some posts beside their rows, in lists by the topic's number."""
+
+    members: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    offices: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    shared: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    files: dict[int, list[Attachment]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, posts: Sequence[Post], system: Reader) -> "Surroundings":
+        """Return those of POSTS: four statements, however many posts there are."""
+        found = cls()
+        topics = {post.topic_id for post in posts}
+        for one in NamedMember.objects.visible_to(system).filter(topic_id__in=topics):
+            found.members[one.topic_id].append(one.membership_id)
+        for office in NamedAuthority.objects.visible_to(system).filter(topic_id__in=topics):
+            found.offices[office.topic_id].append(office.authority_id)
+        for offer in Offer.objects.visible_to(system).filter(topic_id__in=topics, status__in=STANDING):
+            found.shared[offer.topic_id].append(offer.network_id)
+        with_files = [post.pk for post in posts if "f" in post.holds]
+        for file in Attachment.objects.visible_to(system).filter(post_id__in=with_files).order_by("position"):
+            found.files[file.post_id].append(file)
+        return found
+
+
+def rows_of(posts: Iterable[Post], around: Surroundings) -> list[SearchRow]:
+    """Return the rows, without numbers, under which POSTS (with topic, its forum, and author) and files are found."""
+    found = []
+    for post in posts:
+        topic = post.topic
+        title = f"{topic.title}\n" if post.seq == 1 else ""
+        code = effective(topic.code, post.code)
+        found.append(_row(post, code, [title, post.body], around, "topic" if title else "post"))
+        for file in around.files[post.pk]:
+            row = _row(post, effective(code, file.code), [file.name.replace("_", " ")], around, "file")
+            row.attachment = file
+            found.append(row)
+    return found
+
+
+def stamp_of(post: Post) -> str:
+    """Return what changes when POST must be indexed anew; forum/search/index.py makes the same in SQL."""
+    topic = post.topic
+    return f"{topic.network_id}:{topic.forum_id}:{topic.code}:{post.code}:{post.version}"
+
+
+def _row(post: Post, code: str, texts: Sequence[str], around: Surroundings, what: str) -> SearchRow:
+    parts = [analyse(text, post.language) for text in texts if text]
+    words = f" {BREAK} ".join(" ".join(part.words) for part in parts)
+    stems = set[str]().union(*(part.stems for part in parts))
+    names = [*sorted(stems), *_readers(post.topic, code, around), *_facts(post, code, what)]
+    return SearchRow(
+        id=tokens.instant(post.created_at),
+        topic_id=post.topic_id,
+        post=post,
+        network_id=post.topic.network_id,
+        author_id=post.author_id,
+        code=code,
+        language=post.language,
+        stamp=stamp_of(post),
+        words=words,
+        names=" ".join(names),
+    )
+
+
+def _readers(topic: Topic, code: str, around: Surroundings) -> list[str]:
+    """Return the names of those who may read what has CODE: never fewer than the rule lets (forum/access/coded.py)."""
+    if code in WIDE:
+        return [tokens.EVERYBODY]
+    if code == Topic.Code.RED:
+        return [tokens.named(pk) for pk in around.members[topic.pk]]
+    if code == Topic.Code.AMBER_STRICT:
+        return [tokens.office(pk) for pk in around.offices[topic.pk]]
+    found = [tokens.of_network(topic.network_id), *(tokens.shared_with(pk) for pk in around.shared[topic.pk])]
+    if topic.asked_by_id is not None:
+        found.append(tokens.asked_by(topic.asked_by_id))
+    if topic.forum.for_observers:
+        found.append(tokens.OBSERVERS)
+    return found
+
+
+def _facts(post: Post, code: str, what: str) -> list[str]:
+    topic: Any = post.topic
+    states = {topic.requesting_id, *topic.requested_ids} - {None}
+    found = [
+        tokens.in_network(topic.network_id),
+        tokens.in_forum(topic.forum_id),
+        tokens.written_by(post.author_id),
+        tokens.written_in(post.author.authority.body_id),
+        tokens.of_kind(topic.kind),
+        tokens.of_code(code),
+        tokens.holding(what),
+        *(tokens.of_state(pk) for pk in sorted(states)),
+        *(tokens.holding(HELD[sign]) for sign in post.holds if sign in HELD and what != "file"),
+        *tokens.blocks(tokens.instant(post.created_at)),
+    ]
+    if "http://" in post.body or "https://" in post.body:
+        found.append(tokens.holding("link"))
+    return found

@@ -1,0 +1,58 @@
+"""What a query asks of the index: groups of tokens, a range of time, and what the rows themselves must show."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from forum.search.query import Alternatives
+
+# Where something is asked that the index does not know, so many of the newest hits are looked at for it.
+LOOKED_AT = 20_000
+
+
+@dataclass
+class Terms:
+    """A row has one token of each of WANTED and none of UNWANTED; `range`: from a number to below another, or empty.
+
+    `phrases` and `unwanted_phrases` are asked of the words in their order, `statuses` and `answered` of the topic.
+    """
+
+    wanted: list[Alternatives]
+    begin: int
+    unwanted: list[Alternatives] = field(default_factory=list)
+    range: list[int] = field(default_factory=list)
+    phrases: list[list[str]] = field(default_factory=list)
+    unwanted_phrases: list[list[str]] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
+    other_statuses: list[str] = field(default_factory=list)
+    answered: bool | None = None
+    solved_first: bool = False
+    with_words: bool = True
+
+    @property
+    def column(self) -> str:
+        return "r.words" if self.with_words else "''"
+
+    @property
+    def joins(self) -> str:
+        asks_topic = self.statuses or self.other_statuses or self.answered is not None
+        return "JOIN forum_topic t ON t.id = r.topic_id" if asks_topic else ""
+
+    def looks_at(self, most: int) -> int:
+        return LOOKED_AT if self.conditions()[0] else most
+
+    def conditions(self) -> tuple[list[str], list[Any]]:
+        """Return the conditions on the rows r and their topics t, with their values."""
+        found: list[str] = []
+        values: list[Any] = []
+        for phrases, sign in ((self.phrases, "LIKE"), (self.unwanted_phrases, "NOT LIKE")):
+            for words in phrases:
+                # Folded words hold no sign of a pattern.
+                found.append(f"' ' || r.words || ' ' {sign} %s")
+                values.append(f"% {' '.join(words)} %")
+        for statuses, sign in ((self.statuses, "IN"), (self.other_statuses, "NOT IN")):
+            if statuses:
+                found.append(f"t.status {sign} ({', '.join(['%s'] * len(statuses))})")
+                values += statuses
+        if self.answered is not None:
+            found.append(f"t.accepted_count {'>' if self.answered else '='} 0")
+        return found, values

@@ -1,0 +1,109 @@
+"""Names in the index that no text can hold: who may read a row, where it stands, who wrote it, when.
+
+They begin with a sign that no folded word has, so that the newest hits are taken among what a reader may see, by the
+index alone.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+DAY = 86_400_000
+
+# Who may read: everybody; the network; one with which it is shared; the office that asked; observers; those named.
+EVERYBODY = "_everybody"
+OBSERVERS = "_observers"
+
+
+def of_network(pk: int) -> str:
+    return f"_net{pk}"
+
+
+def shared_with(pk: int) -> str:
+    return f"_shared{pk}"
+
+
+def asked_by(pk: int) -> str:
+    return f"_asked{pk}"
+
+
+def office(pk: int) -> str:
+    return f"_office{pk}"
+
+
+def named(pk: int) -> str:
+    return f"_named{pk}"
+
+
+# Where it stands, who wrote it, what it is about: what the operators ask for.
+
+
+def in_network(pk: int) -> str:
+    return f"_in{pk}"
+
+
+def in_forum(pk: int) -> str:
+    return f"_forum{pk}"
+
+
+def written_by(pk: int) -> str:
+    return f"_by{pk}"
+
+
+def written_in(body_id: int) -> str:
+    return f"_from{body_id}"
+
+
+def of_state(body_id: int) -> str:
+    return f"_state{body_id}"
+
+
+def of_kind(kind: str) -> str:
+    return f"_kind{kind.replace('_', '')}"
+
+
+def of_code(code: str) -> str:
+    return f"_code{code.replace('+', '').lower()}"
+
+
+def holding(what: str) -> str:
+    return f"_has{what}"
+
+
+# When: a row's number is its instant in milliseconds, and blocks of days name it for PostgreSQL, which does not read an
+# index of words from its newest end.
+LEVELS = (1, 4, 16, 64, 256, 1024)
+
+
+def instant(at: datetime) -> int:
+    """Return AT in milliseconds since 1970: the number that a row gets, or the next that is free."""
+    return (at - EPOCH) // MILLISECOND
+
+
+def _block(level: int, number: int) -> str:
+    return f"_days{LEVELS[level]}x{number}"
+
+
+def blocks(number: int) -> list[str]:
+    """Return the blocks of days in which the row NUMBER lies, one of each size."""
+    day = number // DAY
+    return [_block(level, day // size) for level, size in enumerate(LEVELS)]
+
+
+def ladder(newest: int) -> Iterator[list[str]]:
+    """Yield ever larger windows, each of some blocks, from the day of NEWEST (milliseconds) back: 4 to 7 days, then …"""
+    upper = newest // DAY + 2
+    for level in range(len(LEVELS)):
+        # Down to where the next larger blocks begin.
+        lower = (upper - 4) // 4 * 4
+        yield [_block(level, number) for number in range(upper - 1, lower - 1, -1)]
+        upper = lower // 4
+
+
+def bottom(newest: int) -> int:
+    """Return the number below which nothing lies in any window of the ladder."""
+    upper = newest // DAY + 2
+    for _level in LEVELS[:-1]:
+        upper = (upper - 4) // 4
+    return (upper - 4) // 4 * 4 * LEVELS[-1] * DAY
