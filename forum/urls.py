@@ -4,6 +4,7 @@ from django.urls import path
 
 import network.identifiers  # noqa: F401 - registers `id`
 from forum.views import acts, codes, following, forums, keeping, order, parts, printing, topics
+from forum.views.across import topics as topics_across
 from forum.views.course import course
 
 app_name = "forum"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("forums/<id:public_id>/close/", forums.close, name="close"),
     path("forums/<id:public_id>/reopen/", forums.reopen, name="reopen"),
     path("forums/<id:public_id>/read/", forums.read_all, name="read_all"),
+    path("topics/", topics_across, name="topics"),
     path("topics/<id:public_id>/", topics.topic, name="topic"),
     path("topics/<id:public_id>/unread/", topics.unread, name="unread"),
     path("topics/<id:public_id>/reply/", acts.reply, name="reply"),

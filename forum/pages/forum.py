@@ -8,16 +8,17 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from forum import access
 from forum.addresses import topic_address
 from forum.cursors import list_key
+from forum.legal import legal_key
 from forum.models import Topic
 from forum.names import Readers, Words, readers_of, words
 from forum.pages.heads import ForumHead
-from forum.pages.turns import turn_in_words
+from forum.pages.turns import is_turn_of, turn_in_words
 from forum.querysets.lists import AUTHOR, TopicRow, listed
 from forum.querysets.standing import Standing
 from forum.querysets.unread import unread_narrowed
@@ -87,7 +88,7 @@ class ForumPage(Page):
     def choices(self) -> list[tuple[str, str, list[tuple[str, Any]]]]:
         """The filters as a form offers them: name, label, values."""
         states = self.words.choices(self.readers.bodies)
-        same = _same_choices(get_language())
+        same = same_choices()
         return [
             ("kind", _("Kind"), same["kind"]),
             ("status", _("Status"), same["status"]),
@@ -95,6 +96,8 @@ class ForumPage(Page):
             ("cooperation", _("Cooperation"), same["cooperation"]),
             ("waiting", _("Waiting on"), [(AUTHOR, _("the author")), *states]),
             ("language", _("Language"), same["language"]),
+            ("deadline", _("Deadline"), deadlines()),
+            ("unanswered", _("Answers"), [("yes", _("nobody has answered"))]),
         ]
 
     def states(self, topic: TopicRow) -> str:
@@ -103,13 +106,11 @@ class ForumPage(Page):
 
     def is_mine(self, topic: TopicRow) -> bool:
         """Whether it is the reader's turn, or that of the reader's State."""
-        if topic.status != Topic.Status.WAITING:
-            return False
-        return topic.author_id == self.reader_id if topic.waiting_author else topic.waiting_body_id == self.my_body_id
+        return is_turn_of(topic, self.reader_id, self.my_body_id)
 
     @cached_property
     def statuses(self) -> dict[str, str]:
-        return dict(_same_choices(get_language())["status"])
+        return statuses()
 
     def label(self, topic: TopicRow) -> str:
         return self.statuses[topic.status]
@@ -123,6 +124,15 @@ class ForumPage(Page):
 
     def turn(self, topic: TopicRow) -> str:
         return turn_in_words(topic, self.words)
+
+
+def same_choices() -> dict[str, list[tuple[str, str]]]:
+    """Return the values of the filters that are the same for every forum, by filter, in the reader's language."""
+    return _same_choices(get_language())
+
+
+def statuses() -> dict[str, str]:
+    return dict(same_choices()["status"])
 
 
 @lru_cache(maxsize=20)
@@ -147,6 +157,16 @@ def filters_of(query: Mapping[str, str]) -> dict[str, str]:
     return {name: query[name] for name, allowed in FILTER_VALUES.items() if allowed(query.get(name, ""))}
 
 
+DEADLINES = ("3", "7", "30", "passed")
+
+
+def deadlines() -> list[tuple[str, str]]:
+    """Return what a filter offers of deadlines."""
+    words = {count: ngettext("within %(count)d day", "within %(count)d days", count) for count in (3, 7, 30)}
+    coming = [(str(count), text % {"count": count}) for count, text in words.items()]
+    return [*coming, ("passed", _("passed in the last 30 days"))]
+
+
 FILTER_VALUES: dict[str, Callable[[str], object]] = {
     "kind": Topic.Kind.values.__contains__,
     "status": Topic.Status.values.__contains__,
@@ -154,6 +174,9 @@ FILTER_VALUES: dict[str, Callable[[str], object]] = {
     "cooperation": Topic.Cooperation.values.__contains__,
     "waiting": re.compile(r"[A-Za-z0-9-]{1,20}", re.ASCII).fullmatch,
     "language": dict(settings.CONTENT_LANGUAGES).__contains__,
+    "legal": lambda text: 0 < len(text) <= 100 and "\x00" not in text and legal_key(text),
+    "deadline": DEADLINES.__contains__,
+    "unanswered": ("yes",).__contains__,
 }
 
 

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
+from forum.legal import legal_key
 from forum.querysets.values import instant, loaded, moment, stored
 from network.models import Membership
 
@@ -39,6 +41,10 @@ class TopicRow:
     narrowed: bool
     last_post_at: datetime
     last_author_id: int
+    forum_id: int
+    # When somebody other than the author first replied, and since when it is whose turn it is.
+    replied_at: datetime | None
+    turn_since: datetime
     # How far the reader has read: None, never opened.
     seq: int | None
     ahead: int | None
@@ -85,6 +91,22 @@ FILTERS = {
         UNION ALL SELECT q.id FROM forum_topic q
         WHERE q.requesting_id = (SELECT b.id FROM network_body b WHERE b.key = %s) AND q.forum_id = %s)""",
 }
+# As the conditions of the partial indexes are written: SQLite compares them word by word.
+UNANSWERED = "t.kind IN ('question', 'consultation') AND t.replied_at IS NULL AND t.status = 'open'"
+HAS_LEGAL = "NOT (t.legal_key = '') AND t.legal_key LIKE %s ESCAPE '\\'"
+# A text is looked for among so many topics of the network that say on what they rest, the newest.
+LOOKED = 5_000
+LEGAL_IN = f"""t.id IN (SELECT w.id FROM (
+    SELECT q.id, q.legal_key FROM forum_topic q
+    WHERE q.network_id = {{network}} AND NOT (q.legal_key = '')
+    ORDER BY q.last_post_at DESC LIMIT {LOOKED}) AS w WHERE w.legal_key LIKE %s ESCAPE '\\')"""
+LEGAL = LEGAL_IN.format(network="(SELECT f.network_id FROM forum_forum f WHERE f.id = %s)")
+# Deadlines that lie longer back are nobody's haste any more.
+PASSED = timedelta(days=30)
+SOON = """t.id IN (
+    SELECT q.id FROM forum_topic q
+    WHERE q.network_id = (SELECT f.network_id FROM forum_forum f WHERE f.id = %s)
+    AND q.deadline IS NOT NULL AND q.deadline > %s AND q.deadline <= %s)"""
 # A topic of another network, which an offer brought here, stands under its own forum: it is asked by itself.
 NAMES_STATE = """(t.requesting_id = (SELECT b.id FROM network_body b WHERE b.key = %s) OR EXISTS (
     SELECT 1 FROM forum_requestedbody r
@@ -97,7 +119,8 @@ OR t.code = 'AMBER+STRICT' AND EXISTS (
     SELECT 1 FROM forum_namedauthority a WHERE a.topic_id = t.id AND a.authority_id = %s))"""
 COLUMNS = """t.id, t.public_id, t.kind, t.title, t.language, t.code, t.author_id, t.status, t.waiting_author,
 t.waiting_body_id, t.waiting_since, t.requesting_id, t.requested_ids, t.deadline, t.pinned, t.open_seq,
-t.narrowed, t.last_post_at, t.last_author_id, m.seq, m.ahead"""
+t.narrowed, t.last_post_at, t.last_author_id, t.forum_id, t.replied_at,
+COALESCE(t.waiting_since, t.stands_since, t.created_at) AS turn_since, m.seq, m.ahead"""
 
 
 def listed(
@@ -137,7 +160,7 @@ def listed(
         parameters += [reader.pk, forum_id, reader.pk, reader.authority_id, *values]
     with connection.cursor() as cursor:
         cursor.execute(_together(statements, order, size), parameters)
-        topics = [_topic(row) for row in cursor.fetchall()]
+        topics = [topic_row(row) for row in cursor.fetchall()]
     has_more = len(topics) > size
     del topics[size:]
     if newer_than:
@@ -152,6 +175,14 @@ def _filtered(forum_id: int, filters: Mapping[str, str], *, is_own: bool) -> tup
     for name, value in filters.items():
         if name == "waiting" and value == AUTHOR:
             conditions.append("t.status = 'waiting' AND t.waiting_author")
+        elif name == "deadline":
+            conditions.append(SOON if is_own else "t.deadline > %s AND t.deadline <= %s")
+            values += [*([forum_id] if is_own else []), *map(stored, within(value))]
+        elif name == "legal":
+            conditions.append(LEGAL if is_own else HAS_LEGAL)
+            values += [*([forum_id] if is_own else []), looked_for(value)]
+        elif name == "unanswered":
+            conditions.append(UNANSWERED)
         elif name == "state":
             conditions.append(FILTERS[name] if is_own else NAMES_STATE)
             values += [value, forum_id, value, forum_id] if is_own else [value, value]
@@ -159,6 +190,18 @@ def _filtered(forum_id: int, filters: Mapping[str, str], *, is_own: bool) -> tup
             conditions.append(FILTERS[name])
             values.append(value)
     return conditions, values
+
+
+def within(deadline: str) -> tuple[datetime, datetime]:
+    """Return between which instants the deadlines lie that the filter DEADLINE names: the next days, or those gone."""
+    now = timezone.now()
+    return (now - PASSED, now) if deadline == "passed" else (now, now + timedelta(days=int(deadline)))
+
+
+def looked_for(legal: str) -> str:
+    """Return the pattern of LIKE that finds LEGAL anywhere in a legal basis."""
+    plain = legal_key(legal)
+    return "%" + "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in plain) + "%"
 
 
 def _together(statements: list[str], order: str, size: int) -> str:
@@ -171,11 +214,11 @@ def _together(statements: list[str], order: str, size: int) -> str:
     )
 
 
-def _topic(row: tuple[Any, ...]) -> TopicRow:
+def topic_row(row: tuple[Any, ...]) -> TopicRow:
     pk, public_id, kind, title, language, code, author_id, status = row[:8]
     waiting_author, waiting_body_id, waiting_since = row[8:11]
     requesting_id, requested_ids, deadline, pinned, open_seq, narrowed = row[11:17]
-    last_post_at, last_author_id, seq, ahead = row[17:]
+    last_post_at, last_author_id, forum_id, replied_at, turn_since, seq, ahead = row[17:]
     return TopicRow(
         pk=pk,
         public_id=public_id,
@@ -196,6 +239,9 @@ def _topic(row: tuple[Any, ...]) -> TopicRow:
         narrowed=bool(narrowed),
         last_post_at=instant(last_post_at),
         last_author_id=last_author_id,
+        forum_id=forum_id,
+        replied_at=moment(replied_at),
+        turn_since=instant(turn_since),
         seq=seq,
         ahead=ahead,
     )

@@ -6,6 +6,7 @@ from django.utils import timezone
 from forum.actions import set_status
 from forum.cursors import ThreadCursor
 from forum.models import Bookmark, Follow, Post
+from forum.pages.across import AcrossPage
 from forum.pages.arrivals import ArrivalsPage
 from forum.pages.bookmarks import BookmarkPage, BookmarksPage
 from forum.pages.change_forum import ChangeForumPage
@@ -120,3 +121,11 @@ def course(people, ocean, rows):
         set_status(actor=who(people, "ana"), topic=made, status="waiting", waiting_body=reader.authority.body)
         set_status(actor=who(people, "ana"), topic=made, status="open")
     return lambda: CoursePage.load(reader, TopicHead.find(reader, made.public_id))
+
+
+@screen(AcrossPage)
+def across(people, ocean, rows):
+    reader, made = who(people, "chloe"), place(ocean, rows)
+    for number in range(rows):
+        make.topic(made, who(people, "ana"), title=f"Row {number}")
+    return lambda: AcrossPage.load(reader, QueryDict())

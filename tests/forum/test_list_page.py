@@ -180,6 +180,9 @@ def test_an_observer_reads_which_office_wrote_and_not_which_officer(otto, ana, c
         {"waiting": "FR"},
         {"waiting": "author"},
         {"language": "fr"},
+        {"deadline": "7"},
+        {"unanswered": "yes"},
+        {"legal": "article"},
     ],
 )
 def test_no_filter_reads_all_topics(ana, requests, filters):
@@ -202,4 +205,5 @@ def test_no_filter_reads_all_topics(ana, requests, filters):
         cursor.execute("EXPLAIN QUERY PLAN " + asked[0][0], asked[0][1])
         steps = [row[3] for row in cursor.fetchall()]
     assert any("SEARCH t USING" in step for step in steps), steps
-    assert not any(step.startswith("SCAN") for step in steps), steps
+    # A legal basis is looked for in a window (w) of the newest.
+    assert not any(step.startswith("SCAN") and step.split()[1] != "w" for step in steps), steps
