@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from forum.models import Post, Topic
+from forum.models import Offer, Poll, Post, Topic
 from live.events import Event
 
 
@@ -43,6 +43,17 @@ class PostAdded(Event):
 
 
 @dataclass(frozen=True)
+class PostChanged(Event):
+    """The author changed a post."""
+
+    kind: ClassVar[str] = "post_changed"
+
+    @classmethod
+    def of(cls, topic: Topic, post: Post) -> "PostChanged":
+        return cls(thing=post, ids={**_ids(topic), "post": post.public_id})
+
+
+@dataclass(frozen=True)
 class CodeChanged(Event):
     """Others than before may see a topic, by its code or by who is named; those who saw it and may not are told."""
 
@@ -64,6 +75,94 @@ class PostCodeChanged(Event):
         return cls(thing=post, ids={**_ids(topic), "post": post.public_id}, was=was)
 
 
+@dataclass(frozen=True)
+class PostHidden(Event):
+    """A coordinator hid a post: who saw its text, and may not any more, is told that it is gone."""
+
+    kind: ClassVar[str] = "post_hidden"
+
+    @classmethod
+    def of(cls, topic: Topic, post: Post, was: frozenset[int]) -> "PostHidden":
+        return cls(thing=post, ids={**_ids(topic), "post": post.public_id}, was=was)
+
+
+@dataclass(frozen=True)
+class PostShown(Event):
+    """A hidden post is shown again."""
+
+    kind: ClassVar[str] = "post_shown"
+
+    @classmethod
+    def of(cls, topic: Topic, post: Post) -> "PostShown":
+        return cls(thing=post, ids={**_ids(topic), "post": post.public_id})
+
+
+@dataclass(frozen=True)
+class PostErased(Event):
+    """The text of a post is gone from everybody; the place stays."""
+
+    kind: ClassVar[str] = "post_erased"
+
+    @classmethod
+    def of(cls, topic: Topic, post: Post) -> "PostErased":
+        return cls(thing=post, ids={**_ids(topic), "post": post.public_id})
+
+
+@dataclass(frozen=True)
+class TopicShared(Event):
+    """Another network reads a topic from now on."""
+
+    kind: ClassVar[str] = "topic_shared"
+
+    @classmethod
+    def of(cls, offer: Offer) -> "TopicShared":
+        return cls(thing=offer, ids={"topic": offer.topic.public_id})
+
+
+@dataclass(frozen=True)
+class OfferChanged(Event):
+    """An offer was declined or withdrawn: who read the topic by it and may not any more is told."""
+
+    kind: ClassVar[str] = "offer_changed"
+
+    @classmethod
+    def of(cls, offer: Offer, was: frozenset[int]) -> "OfferChanged":
+        return cls(thing=offer.topic, ids={"topic": offer.topic.public_id}, was=was)
+
+
+@dataclass(frozen=True)
+class TopicMoved(Event):
+    """A topic stands in another forum, and perhaps in another network: who read it in the old place alone is told."""
+
+    kind: ClassVar[str] = "topic_moved"
+
+    @classmethod
+    def of(cls, topic: Topic, was: frozenset[int]) -> "TopicMoved":
+        return cls(thing=topic, ids={"topic": topic.public_id}, was=was)
+
+
+@dataclass(frozen=True)
+class TopicMerged(Event):
+    """All of a topic went into another one: nobody reads it under its own number any more."""
+
+    kind: ClassVar[str] = "topic_merged"
+
+    @classmethod
+    def of(cls, topic: Topic, was: frozenset[int]) -> "TopicMerged":
+        return cls(thing=topic, ids={"topic": topic.public_id}, was=was)
+
+
+@dataclass(frozen=True)
+class PostsMoved(Event):
+    """Posts came into a topic or left it, and others have other numbers: an open page of it is out of date."""
+
+    kind: ClassVar[str] = "posts_moved"
+
+    @classmethod
+    def of(cls, topic: Topic) -> "PostsMoved":
+        return cls(thing=topic, ids={"topic": topic.public_id})
+
+
 def _ids(topic: Topic) -> dict[str, str]:
     return {"topic": topic.public_id, "forum": topic.forum.public_id}
 
@@ -77,3 +176,14 @@ class PostHelped(Event):
     @classmethod
     def of(cls, post: Post) -> "PostHelped":
         return cls(thing=post, ids={**_ids(post.topic), "post": post.public_id})
+
+
+@dataclass(frozen=True)
+class PollChanged(Event):
+    """Somebody voted, or a poll was ended."""
+
+    kind: ClassVar[str] = "poll_changed"
+
+    @classmethod
+    def of(cls, poll: Poll) -> "PollChanged":
+        return cls(thing=poll.post, ids={**_ids(poll.post.topic), "post": poll.post.public_id})

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from forum import kinds  # noqa: F401 - names what members hear of
+from forum import brought, heard, judged, kinds, places, receivers  # noqa: F401 - fill places of other rooms, name news
 from forum.access import COORDINATOR
 from forum.addresses import address, topic_address
 from forum.models import OPEN_STATUSES, Forum, RequestedBody, Topic
@@ -60,9 +60,15 @@ def acts_on(reader: Reader, networks: list[Network]) -> Lines:
     if not reader.duty_membership:
         places = ContactPoint.objects.visible_to(reader).current().filter(membership=reader, role=COORDINATOR)
         mine = set(places.values_list("network_id", flat=True))
-    line = gettext_lazy("Open a forum")
+    new, offered = gettext_lazy("Open a forum"), gettext_lazy("Topics of other networks")
     return {
-        network: [Line(label=line, url=address("forum:new_forum", network.public_id), kind="act")]
+        network: [
+            Line(label=new, url=address("forum:new_forum", network.public_id), kind="act"),
+            *[Line(label=offered, url=address("forum:network_offers", network.public_id), kind="act")]
+            * (network.pk in mine),
+            *[Line(label=gettext_lazy("Reports"), url=address("forum:network_reports", network.public_id), kind="act")]
+            * (network.pk in mine),
+        ]
         for network in networks
         if (reader.duty_membership or network.pk in mine) and not network.link_only
     }
@@ -245,6 +251,8 @@ provide("desk", waiting)
 provide("desk", unread_forums)
 name_acts(
     {
+        "erasure_asked": gettext_lazy("Erasure of a post asked for"),
+        "erasure_declined": gettext_lazy("Erasure of a post declined"),
         "forum_added": gettext_lazy("Forum opened"),
         "forum_changed": gettext_lazy("Forum renamed or described anew"),
         "forum_moved": gettext_lazy("Forum moved in the list"),
@@ -252,9 +260,31 @@ name_acts(
         "forum_reopened": gettext_lazy("Forum reopened"),
         "code_lowered": gettext_lazy("Handling code widened"),
         "code_raised": gettext_lazy("Handling code made stricter"),
+        "hold_asked": gettext_lazy("Hold on a topic asked for"),
+        "hold_end_asked": gettext_lazy("End of a hold asked for"),
+        "retention_set": gettext_lazy("Years of keeping set for a forum"),
+        "topic_removed_by_age": gettext_lazy("Topic removed by its age"),
         "post_code_lowered": gettext_lazy("Handling code of a post widened"),
         "post_code_raised": gettext_lazy("Handling code of a post made stricter"),
+        "post_erased": gettext_lazy("Post erased"),
+        "post_hidden": gettext_lazy("Post hidden"),
+        "post_shown": gettext_lazy("Post shown again"),
+        "report_judged": gettext_lazy("Report judged"),
+        "topic_held": gettext_lazy("Hold set on a topic"),
+        "topic_locked": gettext_lazy("Topic locked"),
+        "topics_merged": gettext_lazy("Topics merged"),
+        "topic_moved": gettext_lazy("Topic moved"),
+        "offer_proposed": gettext_lazy("Topic offered to another network"),
+        "offer_consented": gettext_lazy("Author consented to an offer"),
+        "offer_refused": gettext_lazy("Author did not consent to an offer"),
+        "offer_accepted": gettext_lazy("Topic of another network accepted"),
+        "offer_declined": gettext_lazy("Topic of another network declined"),
+        "offer_withdrawn": gettext_lazy("Offer withdrawn"),
         "topic_pinned": gettext_lazy("Topic pinned"),
+        "topic_released": gettext_lazy("Hold on a topic ended"),
+        "topic_slowed": gettext_lazy("Topic slowed down"),
+        "topic_split": gettext_lazy("Topic split"),
+        "topic_unlocked": gettext_lazy("Topic opened again"),
         "topic_unpinned": gettext_lazy("Topic no longer pinned"),
     }
 )

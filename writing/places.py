@@ -36,6 +36,8 @@ class Place:
     spots: Callable[[Membership, Sequence[int]], Mapping[int, Spot]]
     preview: Callable[[Membership, Any, str], Markup]
     fields: tuple[str, ...] = ("body",)
+    # Those of the fields in which several values may be chosen.
+    many: tuple[str, ...] = ()
 
 
 _places: dict[str, Place] = {}

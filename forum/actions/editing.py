@@ -10,8 +10,8 @@ from forum.access.editing import can_edit_post, needs_reason
 from forum.actions.referring import keep_references
 from forum.events import PostChanged
 from forum.models import Post, PostVersion, Quote
-from forum.quoting import composed
 from forum.querysets.locks import locked
+from forum.quoting import composed
 from live.outbox import announce
 from network.conflicts import Conflict
 from network.guard import Refused, require
@@ -37,7 +37,7 @@ def edit_post(
     version: int,
     reason: str = "",
     decided: Sequence[Decided] = (),
-    draft: int | None = None,
+    draft: int = 0,
 ) -> Post:
     """The author changes a post over the VERSION that his form showed; after a day he gives a REASON.
 
@@ -55,7 +55,7 @@ def edit_post(
     kept = list(quotes.values_list("quoted__public_id", "quoted_id", "excerpt"))
     text = composed(actor, post, body, kept)
     if text.body == post.body and text.quotes == [(pk, words) for _public_id, pk, words in kept]:
-        drop_draft(actor=actor, place=f"edit:{post.public_id}", version=draft, body=body)
+        _done_with(actor, post, draft, body)
         return post
     now = timezone.now()
     PostVersion.objects.create(
@@ -73,6 +73,11 @@ def edit_post(
     post.save(update_fields=["body", "html", "renderer", "version", "edited_at", "holds"])
     keep_references(actor=actor, post=post, text=text)
     record_findings(actor=actor, thing=post, decided=decided)
-    drop_draft(actor=actor, place=f"edit:{post.public_id}", version=draft, body=body)
+    _done_with(actor, post, draft, body)
     announce(PostChanged.of(topic, post))
     return post
+
+
+def _done_with(actor: Membership, post: Post, draft: int, body: str) -> None:
+    if draft:
+        drop_draft(actor=actor, place=f"edit:{post.public_id}", version=draft, body=body)

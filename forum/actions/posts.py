@@ -1,23 +1,30 @@
 """Replying, and saying which replies helped."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum.access import can_reply, can_set_status
 from forum.access.coded import own_code
 from forum.actions.following import follow_by_writing
+from forum.actions.locking import keep_pace
+from forum.actions.polls import PollFacts, add_poll
+from forum.actions.referring import keep_references
 from forum.actions.status import note_status
 from forum.actions.telling import tell_of_post
 from forum.events import PostAdded, TopicChanged
 from forum.models import OPEN_STATUSES, Post, RequestedBody, Topic
 from forum.models.posts import DEEPEST, path_below
 from forum.querysets.locks import locked, locked_to_reply
+from forum.quoting import Composed, composed, composed_alone
 from live.outbox import announce
 from network.guard import Refused, require
 from network.models import Membership
 from network.readers import Reader
 from network.rows import insert, update
-from writing.markdown import Rendered, render
+from writing.actions import drop_draft, record_findings
+from writing.personal.check import Decided
 
 
 def add_post(
@@ -29,23 +36,38 @@ def add_post(
     parent: Post | None = None,
     code: str = "",
     submission: str = "",
+    decided: Sequence[Decided] = (),
+    draft: int = 0,
+    poll: PollFacts | None = None,
 ) -> Post:
     """A contact point of the topic's network replies; those who may see the topic hear of it after the commit.
 
     PARENT is the post it answers, None for the topic itself and its opening. CODE is a handling code stricter than the
     topic's; any other counts as the topic's. A SUBMISSION that the author has sent
-    before returns the post that came of it, and nothing else happens.
+    before returns the post that came of it, and nothing else happens. DECIDED is what the author decided on findings;
+    DRAFT the version of his draft that the form knew, which is done with.
     """
     # Before the transaction: nobody waits for the topic's lock while a long text is rendered.
-    rendered = render(body)
+    text = composed_alone(body)
     try:
         with transaction.atomic():
             topic = locked_to_reply(topic)
             require(can_reply, author, topic)
             if parent is not None and parent.topic_id != topic.pk:
                 raise Refused
+            if topic.slow_seconds and not _was_sent(author, submission):
+                keep_pace(author=author, topic=topic)
             own = own_code(topic, code, parent)
-            post = _append(topic, author, body, rendered, language or topic.language, parent, own, submission)
+            text = text or composed(author, Post(topic=topic, author=author, code=own), body)
+            post = _append(topic, author, text, language or topic.language, parent, own, submission)
+            if text.holds:
+                keep_references(actor=author, post=post, text=text)
+            if poll is not None:
+                add_poll(author=author, post=post, facts=poll)
+            if decided:
+                record_findings(actor=author, thing=post, decided=decided)
+            if draft:
+                drop_draft(actor=author, place=f"reply:{topic.public_id}", version=draft, body=body)
             announce(PostAdded.of(topic, post))
             follow_by_writing(author=author, topic=topic)
             tell_of_post(actor=author, post=post)
@@ -93,11 +115,14 @@ def withdraw_acceptance(*, actor: Reader, post: Post) -> Post:
     return post
 
 
+def _was_sent(author: Membership, submission: str) -> bool:
+    return bool(submission) and Post.objects.filter(author=author, submission=submission).exists()
+
+
 def _append(
     topic: Topic,
     author: Membership,
-    body: str,
-    rendered: Rendered,
+    text: Composed,
     language: str,
     parent: Post | None,
     code: str,
@@ -117,9 +142,10 @@ def _append(
         in_reply_to=parent if too_deep else None,
         author=author,
         language=language,
-        body=str(body),
-        html=rendered.html,
-        renderer=rendered.version,
+        body=text.body,
+        html=text.rendered.html,
+        renderer=text.rendered.version,
+        holds=text.holds,
         created_at=timezone.now(),
         code=code,
         submission=submission,

@@ -9,18 +9,23 @@ from django.utils import timezone
 
 from forum.access import can_start_topic
 from forum.access.coded import NARROW
+from forum.access.offers import can_ask_network
 from forum.actions.codes import name_on_topic
 from forum.actions.following import follow_by_writing
+from forum.actions.polls import PollFacts, add_poll
+from forum.actions.referring import keep_references
 from forum.actions.telling import tell_of_topic, tell_states
 from forum.events import TopicAdded
 from forum.legal import legal_key
 from forum.models import Forum, Post, RequestedBody, Topic
 from forum.models.posts import path_below
 from forum.querysets.naming import put_author
+from forum.quoting import Composed, composed, composed_alone
 from live.outbox import announce
 from network.guard import require
 from network.models import Authority, Body, Membership
-from writing.markdown import Rendered, render
+from writing.actions import drop_draft, record_findings
+from writing.personal.check import Decided
 
 
 @dataclass(frozen=True)
@@ -53,24 +58,43 @@ def add_topic(
     members: Sequence[Membership] = (),
     authorities: Sequence[Authority] = (),
     submission: str = "",
+    decided: Sequence[Decided] = (),
+    draft: int = 0,
+    poll: PollFacts | None = None,
+    from_outside: bool = False,
 ) -> Topic:
     """A contact point of the network starts a topic with its opening post; those who read the forum hear of it.
 
     The contact points of the States that it names as requested are told by mail that something waits. MEMBERS and
     AUTHORITIES are named on it, beside the author and his own: with the codes RED and AMBER+STRICT only these read.
 
-    A SUBMISSION that the author has sent before returns the topic that came of it, and nothing else happens.
+    FROM_OUTSIDE: an office that has no place in the network asks it (forum/actions/asking.py).
+
+    A SUBMISSION that the author has sent before returns the topic that came of it, and nothing else happens. DECIDED is
+    what the author decided on findings; DRAFT the version of his draft that the form knew, which is done with.
     """
     # Before the transaction: nobody waits for a lock while a long text is rendered.
-    rendered = render(body)
+    text = composed_alone(body)
     try:
         with transaction.atomic():
-            require(can_start_topic, author, forum)
-            topic = _write(author, forum, kind, title, language, code, facts)
+            if from_outside:
+                require(can_ask_network, author, forum.network)
+            else:
+                require(can_start_topic, author, forum)
+            topic = _write(author, forum, kind, title, language, code, facts, from_outside)
             if topic.code in NARROW:
                 put_author(topic)
                 name_on_topic(actor=author, topic=topic, members=members, authorities=authorities)
-            _open(topic, body, rendered, submission)
+            text = text or composed(author, Post(topic=topic, author=author), body)
+            post = _open(topic, text, submission)
+            if text.holds:
+                keep_references(actor=author, post=post, text=text)
+            if poll is not None:
+                add_poll(author=author, post=post, facts=poll)
+            if decided:
+                record_findings(actor=author, thing=post, decided=decided)
+            if draft:
+                drop_draft(actor=author, place=f"topic:{forum.public_id}", version=draft, body=body)
             announce(TopicAdded.of(topic))
             follow_by_writing(author=author, topic=topic)
             tell_of_topic(actor=author, topic=topic)
@@ -85,7 +109,9 @@ def add_topic(
         return sent_before
 
 
-def _write(author: Membership, forum: Forum, kind: str, title: str, language: str, code: str, facts: Facts) -> Topic:
+def _write(
+    author: Membership, forum: Forum, kind: str, title: str, language: str, code: str, facts: Facts, from_outside: bool
+) -> Topic:
     now = timezone.now()
     topic: Topic = Topic.objects.create(
         forum=forum,
@@ -95,6 +121,7 @@ def _write(author: Membership, forum: Forum, kind: str, title: str, language: st
         language=language,
         code=code,
         author=author,
+        asked_by_id=author.authority_id if from_outside else None,
         created_at=now,
         cooperation=facts.cooperation,
         requesting=facts.requesting,
@@ -118,16 +145,18 @@ def _write(author: Membership, forum: Forum, kind: str, title: str, language: st
     return topic
 
 
-def _open(topic: Topic, body: str, rendered: Rendered, submission: str) -> None:
-    Post.objects.create(
+def _open(topic: Topic, text: Composed, submission: str) -> Post:
+    post: Post = Post.objects.create(
         topic=topic,
         seq=1,
         path=path_below("", 1),
         author_id=topic.author_id,
         language=topic.language,
-        body=body,
-        html=rendered.html,
-        renderer=rendered.version,
+        body=text.body,
+        html=text.rendered.html,
+        renderer=text.rendered.version,
+        holds=text.holds,
         created_at=topic.created_at,
         submission=submission,
     )
+    return post

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from forum.models import Topic
 from network.models.identity import new_public_id
-from writing.forms import MarkdownField
+from writing.forms import CheckedForm, DraftField, MarkdownField
+from writing.personal.check import NOTHING, Check
 
 PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
@@ -59,24 +60,30 @@ class BlankPost:
     language: Blank
     body: Blank
     code: Blank
+    draft: Blank
+    parent: Blank
     errors: tuple[str, ...] = ()
+    check: Check = NOTHING
 
 
 REQUIRED = SimpleNamespace(required=True)
 
 
-def blank_post(language: str, body: str = "") -> BlankPost:
-    """Return a composer that was never sent, with a key of its own."""
+def blank_post(language: str, body: str = "", *, code: str = "", draft: int = 0, parent: str = "") -> BlankPost:
+    """Return a composer that was never sent, with a key of its own; DRAFT is the version of what was saved before."""
     return BlankPost(
         once=Blank("once", begun=new_public_id()),
         language=Blank("language", begun=language),
         body=Blank("body", label=_("Your reply"), begun=body),
-        code=Blank("code"),
+        code=Blank("code", begun=code),
+        draft=Blank("draft", begun=str(draft)),
+        parent=Blank("parent", begun=parent),
     )
 
 
-class PostForm(forms.Form):
+class PostForm(CheckedForm):
     once = OnceField()
+    draft = DraftField()
     parent = forms.RegexField(PUBLIC_ID, required=False, widget=forms.HiddenInput)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.CONTENT_LANGUAGES, required=False)
     code = forms.ChoiceField(

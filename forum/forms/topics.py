@@ -16,7 +16,7 @@ from forum.models import ASKING_KINDS, Topic
 from forum.models.topics import TITLE_LENGTH
 from forum.pages.reach import code_words
 from network.text import clean_line
-from writing.forms import MarkdownField
+from writing.forms import CheckedForm, DraftField, MarkdownField
 
 FARTHEST = timedelta(days=3653)
 MOST_REQUESTED = 20
@@ -52,8 +52,11 @@ class Offered:
     authorities: Sequence[tuple[str, str]] = ()
 
 
-class TopicForm(forms.Form):
+class TopicForm(CheckedForm):
+    looked_at = ("title", "body")
+
     once = OnceField()
+    draft = DraftField()
     kind = forms.ChoiceField(choices=Topic.Kind.choices, widget=forms.HiddenInput)
     title = LineField(
         most=TITLE_LENGTH, label=_("Title"), help_text=_("What it is about, without names of persons or case numbers.")

@@ -8,6 +8,7 @@ from forum.access.sights import sight_of
 from forum.marks import Mark
 from forum.models import Forum, Topic
 from forum.names import words
+from forum.pages.filling import holdings, people_in
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.querysets.threads import thread
@@ -39,11 +40,14 @@ class ArrivalsPage(Page):
         standing = topic.standing(reader)
         sight = sight_of(reader, topic.pk, narrowed=topic.narrowed, coordinates=standing.role == access.COORDINATOR)
         found = thread(topic.pk, "flat", "after", str(seq), sight=sight, size=MOST)
-        names = words(people_of(found.posts)).shown_to(reader)
+        held = holdings(reader, found.posts)
+        names = words(people_of(found.posts) | people_in(held)).shown_to(reader)
+        if not topic.sees_forum:
+            names = names.without_names()
         role = access.part_of(reader, topic, standing.role)
         return cls(
             topic=topic,
-            posts=post_views(found.posts, names, standing, reader.pk, "flat"),
+            posts=post_views(found.posts, names, standing, reader.pk, "flat", held=held),
             has_more=found.has_later,
             may_reply=can(access.can_reply, reader, topic, role),
             may_set_status=can(access.can_set_status, reader, topic, role),

@@ -1,4 +1,4 @@
-"""What stands in posts without being their text, filled in for each reader: quotes, mentions; by the rule.
+"""What stands in posts without being their text, filled in for each reader: quotes, mentions, polls; by the rule.
 
 A stored text holds places only. What may be seen is found in one statement for all posts of a page.
 """
@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from forum.addresses import address, post_address
-from forum.models import Mention, Quote
+from forum.models import Mention, Post, Quote
 from forum.names import Words
-from network.models import Membership
+from forum.querysets.polls import poll_parts
+from forum.quoting import Composed
+from network.models import Authority, Membership
 from network.names import in_language
 from writing.markdown import render
 
@@ -57,9 +59,28 @@ def holdings(reader: Membership, rows: Iterable[Holder]) -> Holdings:
     if not posts:
         return {}
     found: dict[int, list[Held]] = {}
-    for kind, post, place, key, who, words in _quotes(reader, posts).union(_mentions(reader, posts), all=True):
+    for kind, post, place, key, who, words in _all(reader, posts):
         found.setdefault(post, []).append(Held(kind, place, key, who, words))
     return found
+
+
+def _all(reader: Membership, posts: list[int]) -> "QuerySet[Any, Any]":
+    parts = [_mentions(reader, posts), *poll_parts(reader, posts)]
+    return _quotes(reader, posts).union(*parts, all=True)
+
+
+def seen_in(reader: Membership, text: Composed) -> list[Held]:
+    """Return what stands in TEXT, which READER is writing and has not posted."""
+    posts = Post.objects.visible_to(reader).filter(pk__in=[pk for pk, _words in text.quotes])
+    quoted = {pk: (key, author) for pk, key, author in posts.values_list("pk", "public_id", "author_id")}
+    held = [Held(QUOTE, place, *quoted[pk], words) for place, (pk, words) in enumerate(text.quotes) if pk in quoted]
+    offices = Authority.objects.visible_to(reader).in_bulk([office for _member, office in text.mentions if office])
+    for place, (member, office) in enumerate(text.mentions):
+        if member is not None:
+            held.append(Held(MENTION, place, "", member, ""))
+        elif office in offices:
+            held.append(Held(MENTION, place, offices[office].public_id, 0, json.dumps(offices[office].names)))
+    return held
 
 
 def people_in(held: Holdings) -> set[int]:

@@ -1,6 +1,6 @@
 """A post as a page shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,8 @@ from markupsafe import Markup
 from forum.addresses import post_address
 from forum.models.posts import SEGMENT
 from forum.names import Person, Words
+from forum.pages.filling import Holdings, filled
+from forum.pages.polls import PollView, poll_view
 from forum.querysets.standing import Standing
 from forum.querysets.threads import PostRow, View
 
@@ -37,10 +39,25 @@ class PostView:
     is_hidden: bool
     is_erased: bool
     helped: int
+    # Why there is no text, where there is none.
+    why: str = ""
+    poll: PollView | None = None
 
 
-def post_views(rows: Iterable[PostRow], words: Words, standing: Standing, reader_id: int, view: View) -> list[PostView]:
-    """Return ROWS as the page shows them; what the reader wrote is never new to the reader."""
+def post_views(
+    rows: Iterable[PostRow],
+    words: Words,
+    standing: Standing,
+    reader_id: int,
+    view: View,
+    whys: Mapping[int, str] | None = None,
+    held: Holdings | None = None,
+) -> list[PostView]:
+    """Return ROWS as the page shows them; what the reader wrote is never new to the reader. WHYS by number of a post.
+
+    HELD is what the reader may see of what the posts hold (forum/pages/filling.py).
+    """
+    whys, held = whys or {}, held or {}
     views = []
     for row in rows:
         level = len(row.path) // SEGMENT
@@ -55,7 +72,7 @@ def post_views(rows: Iterable[PostRow], words: Words, standing: Standing, reader
                 person=words.people[row.author_id],
                 at=row.created_at,
                 permalink=post_address(row.public_id),
-                html=Markup(row.html),  # noqa: S704 - rendered and rebuilt by writing.markdown when it was posted
+                html=filled(row.html, row.holds, held.get(row.pk, ()), words),
                 language=row.language,
                 level=1 if view == "flat" else min(level, NESTED),
                 is_accepted=row.accepted_at is not None,
@@ -66,6 +83,8 @@ def post_views(rows: Iterable[PostRow], words: Words, standing: Standing, reader
                 is_hidden=row.is_hidden,
                 is_erased=row.is_erased,
                 helped=row.helped,
+                why=whys.get(row.pk, ""),
+                poll=poll_view(held.get(row.pk, ())) if "p" in row.holds else None,
             )
         )
     return views

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_timedelta
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -17,7 +18,10 @@ from forum.marks import Mark
 from forum.models import Follow, Post, Topic
 from forum.models.topics import OVER
 from forum.names import Readers, Words, readers_of_topic, words
+from forum.pages.absent import reasons
+from forum.pages.across import shared_with
 from forum.pages.drawing import draw
+from forum.pages.filling import holdings, people_in
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.pages.reach import CodeWords, code_words, reach
@@ -54,6 +58,8 @@ class TopicPage(Page):
     may_pin: Verdict
     answers: Post | None = None
     people: dict[int, Any] = field(default_factory=dict)
+    # The other networks that read the topic.
+    shared: tuple[str, ...] = ()
     absent: frozenset[int] = frozenset()
     own: Own = NOTHING
 
@@ -73,11 +79,15 @@ class TopicPage(Page):
         role = access.part_of(reader, topic, standing.role)
         may_set_status = can(access.can_set_status, reader, topic, role)
         shown = [*found.posts, *found.accepted]
-        people = people_of(shown) | {topic.author_id} | ({answers.author_id} if answers else set())
+        held = holdings(reader, shown)
+        people = people_of(shown) | people_in(held) | {topic.author_id} | ({answers.author_id} if answers else set())
         # Whom a topic can wait for: the States it names, and those whose contact points read it.
         named = [*topic.bodies, *(readers.bodies if may_set_status else ())]
         names = words(people, named).shown_to(reader)
-        posts = post_views(found.posts, names, standing, reader.pk, cursor.view)
+        if not topic.sees_forum:
+            names = names.without_names()
+        whys = reasons(reader, shown)
+        posts = post_views(found.posts, names, standing, reader.pk, cursor.view, whys, held)
         column = "path" if cursor.view == "nested" else "seq"
         return cls(
             reader=reader,
@@ -85,7 +95,7 @@ class TopicPage(Page):
             cursor=cursor,
             standing=standing,
             posts=posts,
-            accepted=post_views(found.accepted, names, standing, reader.pk, "flat"),
+            accepted=post_views(found.accepted, names, standing, reader.pk, "flat", whys, held),
             earlier=cursor.query("before", getattr(found.posts[0], column)) if found.has_earlier and posts else "",
             later=cursor.query("after", getattr(found.posts[-1], column)) if found.has_later and posts else "",
             words=names,
@@ -95,6 +105,7 @@ class TopicPage(Page):
             may_pin=can(access.can_pin, reader, topic, role),
             answers=answers,
             people=names.people,
+            shared=shared_with(reader, topic),
             absent=sight.absent,
             own=own_in(reader.pk, topic.pk, [(row.pk, row.seq) for row in shown]),
         )
@@ -179,6 +190,26 @@ class TopicPage(Page):
     @property
     def moderates(self) -> bool:
         return self.standing.role == access.COORDINATOR
+
+    @property
+    def pace(self) -> str:
+        """How long a member waits between two posts of a topic that is slowed down."""
+        language = (get_language() or "en").replace("-", "_")
+        return format_timedelta(self.topic.slow_seconds, threshold=1.1, locale=language)
+
+    @property
+    def may_report(self) -> bool:
+        return self.reader.is_practitioner
+
+    def may_ask_erasure(self, post: PostView) -> bool:
+        """Whether the page offers it: to author, coordinator and the manager of the authority. The act asks again."""
+        if self.moderates or post.author_id == self.reader.pk:
+            return True
+        office = self.reader.authority
+        return self.reader.is_manager and (post.person.authority_name, post.person.body_name) == (
+            office.name,
+            office.body.name,
+        )
 
     @property
     def reach(self) -> str:

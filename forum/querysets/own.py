@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from forum.querysets.values import loaded
+
 
 @dataclass(frozen=True, slots=True)
 class Own:
@@ -14,6 +16,8 @@ class Own:
     level: str = ""
     kept: frozenset[int] = field(default_factory=frozenset)
     helped: frozenset[int] = field(default_factory=frozenset)
+    # The reply that the reader has begun: its version and its fields.
+    draft: "tuple[int, dict[str, Any]] | None" = None
 
 
 NOTHING = Own()
@@ -22,12 +26,15 @@ LEVEL = """
 SELECT 'level' AS what, 0 AS post_id, level AS word FROM forum_follow WHERE topic_id = %s AND membership_id = %s"""
 KEPT = "SELECT 'kept', post_id, '' FROM forum_bookmark WHERE membership_id = %s AND post_id IN ({places})"
 HELPED = "SELECT 'helped', post_id, '' FROM forum_helped WHERE membership_id = %s AND post_id IN ({places})"
+DRAFT = """
+SELECT 'draft', version, CAST(fields AS text) FROM writing_draft
+WHERE membership_id = %s AND label = 'forum.Topic' AND thing_id = %s"""
 
 
 def own_in(reader_id: int, topic_id: int, posts: Iterable[tuple[int, int]]) -> Own:
     """Return what of a topic that `visible_to` has found is READER_ID's own, among POSTS (key, number) of a page."""
     numbers = dict(posts)
-    parts, parameters = [LEVEL], [topic_id, reader_id]
+    parts, parameters = [LEVEL, DRAFT], [topic_id, reader_id, reader_id, topic_id]
     if numbers:
         places = ", ".join(["%s"] * len(numbers))
         for part in (KEPT, HELPED):
@@ -36,7 +43,9 @@ def own_in(reader_id: int, topic_id: int, posts: Iterable[tuple[int, int]]) -> O
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
+    draft = next(((version, loaded(word)) for what, version, word in rows if what == "draft"), None)
     return Own(
+        draft=draft,
         level=next((word for what, _post, word in rows if what == "level"), ""),
         kept=frozenset(numbers[post] for what, post, _word in rows if what == "kept"),
         helped=frozenset(numbers[post] for what, post, _word in rows if what == "helped"),

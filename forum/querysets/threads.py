@@ -123,6 +123,16 @@ def start_around(topic_id: int, path: str, sight: Sight, before: int = 2) -> str
     return str(above[before - 1])
 
 
+def path_of(topic_id: int, seq: int) -> str:
+    """Return where the post SEQ of a topic that `visible_to` has found stands in its thread, "" when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT path FROM forum_post WHERE topic_id = %s AND seq = %s", [topic_id, min(seq, 999_999_999)]
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
 def first_new(topic_id: int, seq: int, shown: frozenset[int], seen: datetime, sight: Sight) -> str | None:
     """Return the path of the first post after SEQ that is not in SHOWN and was written after SEEN, or None."""
     readable, codes = sight.condition("p")

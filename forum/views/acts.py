@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from forum import access, actions
 from forum.cursors import ThreadCursor
+from forum.forms.polls import PollForm, zone_of
 from forum.forms.posts import PUBLIC_ID, PostForm, blank_post
 from forum.forms.status import StatusForm
 from forum.models import Post, Topic
@@ -28,10 +29,11 @@ def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
     # No more of it is needed: the action reads the topic under its lock, and asks again whether one may reply.
     topic = Topic(pk=head.pk)
     form = PostForm(request.POST)
+    poll = PollForm(request.POST, zone=zone_of(request.reader))
     parent = _post(request, topic, request.POST.get("parent", ""))
-    if not form.is_valid():
+    if not (poll.is_valid() & form.is_valid()):
         page = _page(request, public_id, answers=parent)
-        return render_page(request, page, form=form, status=422)
+        return render_page(request, page, form=form, poll_form=poll, status=422)
     try:
         post = actions.add_post(
             author=request.reader,
@@ -41,6 +43,7 @@ def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
             parent=parent,
             code=form.cleaned_data["code"],
             submission=form.cleaned_data["once"],
+            poll=poll.facts(),
         )
     except Conflict as conflict:
         form.add_error("body", str(conflict.reason))

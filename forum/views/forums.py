@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import access, actions
-from forum.actions import Facts
+from forum.actions import Facts, PollFacts
 from forum.forms.forums import ChangeForumForm, ForumForm
+from forum.forms.polls import PollForm, zone_of
 from forum.forms.topics import TopicForm
 from forum.models import Forum, Topic
 from forum.pages.change_forum import ChangeForumPage
@@ -26,6 +27,7 @@ from network.pages.acts import ActPage
 from network.views.acts import answer, answer_button, sent
 from network.views.networks import find_network_from_outside
 from network.visits import note_read
+from writing.models import Draft
 
 
 @require_safe
@@ -40,18 +42,30 @@ def forum(request: ReaderRequest, public_id: str) -> HttpResponse:
 def new_topic(request: ReaderRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(Forum.objects.visible_to(request.reader), public_id=public_id)
     require(access.can_start_topic, request.reader, found)
-    asked = (request.POST if request.method == "POST" else request.GET).get("kind", "")
+    drafts = Draft.objects.visible_to(request.reader).filter(place=f"topic:{public_id}")
+    draft = None if request.method == "POST" else drafts.first()
+    kept = draft.fields if draft else {}
+    asked = (request.POST if request.method == "POST" else request.GET).get("kind", "") or kept.get("kind", "")
     kind = asked if asked in Topic.Kind.values else Topic.Kind.QUESTION
     page = NewTopicPage.load(request.reader, ForumHead.find(request.reader, public_id), kind)
     form = TopicForm(
         request.POST if request.method == "POST" else None,
         kind=kind,
         offered=page.offered,
-        initial={"once": new_public_id(), "kind": kind, "language": request.reader.member.language},
+        initial={
+            "language": request.reader.member.language,
+            **kept,
+            "once": new_public_id(),
+            "kind": kind,
+            "draft": draft.version if draft else 0,
+        },
     )
-    if request.method == "GET" or not form.is_valid():
-        return render_page(request, page, form=form, status=200 if request.method == "GET" else 422)
-    return HttpResponseRedirect(_add(request.reader, found, form).get_absolute_url())
+    poll = PollForm(sent(request), zone=zone_of(request.reader))
+    if request.method != "POST":
+        return render_page(request, page, form=form)
+    if not (poll.is_valid() & form.is_valid()):
+        return render_page(request, page, form=form, poll_form=poll, status=422)
+    return HttpResponseRedirect(_add(request.reader, found, form, poll.facts()).get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,7 +140,7 @@ def read_all(request: ReaderRequest, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(found.get_absolute_url())
 
 
-def _add(author: Membership, forum: Forum, form: TopicForm) -> Topic:
+def _add(author: Membership, forum: Forum, form: TopicForm, poll: PollFacts | None) -> Topic:
     typed = form.cleaned_data
     keys = [*typed.get("requested", []), *typed.get("others", []), typed.get("requesting", "")]
     bodies = {body.key: body for body in Body.objects.visible_to(author).filter(key__in=keys)}
@@ -141,6 +155,9 @@ def _add(author: Membership, forum: Forum, form: TopicForm) -> Topic:
         members=list(Membership.objects.visible_to(author).filter(public_id__in=typed["members"])),
         authorities=list(Authority.objects.visible_to(author).filter(public_id__in=typed["authorities"])),
         submission=typed["once"],
+        decided=form.check.decided,
+        draft=typed["draft"],
+        poll=poll,
         facts=Facts(
             cooperation=typed.get("cooperation", ""),
             requesting=bodies.get(typed.get("requesting", "")),

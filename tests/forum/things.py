@@ -1,12 +1,15 @@
 """Examples of the forum's models for the property of both sides, and what stands in its addresses."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
-from forum.models import Forum, ForumMark, Offer, Post, ReadMark, RequestedBody, SearchRow, Topic
+from forum.models import Forum, ForumMark, Offer, Poll, Post, ReadMark, RequestedBody, SearchRow, Topic
 from forum.search.index import reindex_posts
 from network.models import Network
 from tests.access.things import address, examples, who
 from tests.factories import forum as make
+from tests.forum import order_things  # noqa: F401 - registers its addresses
 from tests.forum.coded_things import coded, written
 
 
@@ -90,6 +93,16 @@ def post_address(people, ocean):
     return {"public_id": asked(people, ocean).posts.get(seq=2).public_id}
 
 
+@address("post_part")
+def post_part_address(people, ocean):
+    return {"public_id": asked(people, ocean).public_id, "seq": 2}
+
+
+@address("reply_place")
+def reply_place_address(people, ocean):
+    return {"key": "reply", "public_id": asked(people, ocean).public_id}
+
+
 @examples(SearchRow)
 def search_rows(people, ocean):
     """The rows of everything that was written, and of the files in it."""
@@ -115,3 +128,13 @@ def offer_address(people, ocean):
         topic=offered, network=ocean, status="offered", proposed_by=dara, proposed_at=now, consented_at=now
     )
     return {"public_id": offer.public_id}
+
+
+@address("poll")
+def poll_address(people, ocean):
+    """The poll in the opening of Ana's question."""
+    post = asked(people, ocean).posts.get(seq=1)
+    until = timezone.now() + timedelta(days=1)
+    found = Poll.objects.filter(post=post).first()
+    found = found or Poll.objects.create(post=post, question="When?", voter="member", until=until)
+    return {"public_id": found.public_id}

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST
 from network.middleware import ReaderRequest
 from network.page import render_page
 from writing.forms import PreviewForm
-from writing.pages import PreviewPage
+from writing.pages.preview import PreviewPage
 
 
 @require_POST
 def preview(request: ReaderRequest) -> HttpResponse:
     form = PreviewForm(request.POST)
-    page = PreviewPage.load(form, request.POST, request.GET.get("to", ""))
+    page = PreviewPage.load(request.reader, form, request.POST, request.GET.get("to", ""))
     extra: dict[str, Any] = {"part": "X-Part" in request.headers}
     return render_page(request, page, status=200 if form.is_valid() else 422, **extra)

@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from markupsafe import Markup
 
+from network.guard import Refused
+from network.models import Membership
 from network.page import Page
 from writing.forms import PreviewForm
 from writing.markdown import render
+from writing.personal.check import CONFIRMED, NOTHING, SHOWN, Check, look
+from writing.places import place_named
 
 # The text itself, and what the form brings anew.
-OWN_FIELDS = frozenset({"body", "csrfmiddlewaretoken"})
+OWN_FIELDS = frozenset({"body", "csrfmiddlewaretoken", SHOWN, CONFIRMED})
 
 
 @dataclass(frozen=True)
@@ -21,22 +25,38 @@ class PreviewPage(Page):
     """`send_to`: the path of this site where the form wanted to go, or ""; `others`: its other fields."""
 
     template: ClassVar[str] = "writing/preview.html"
+    # Beside what the place asks, to fill in what the text quotes and whom it mentions.
     queries: ClassVar[int] = 0
 
     form: Any
     html: Markup
     send_to: str
     others: list[tuple[str, str]]
+    check: Check = NOTHING
 
     @classmethod
-    def load(cls, form: PreviewForm, posted: QueryDict, send_to: str) -> "PreviewPage":
-        html = render(form.cleaned_data["body"]).html if form.is_valid() else ""
+    def load(cls, reader: Membership, form: PreviewForm, posted: QueryDict, send_to: str) -> "PreviewPage":
+        body = form.cleaned_data["body"] if form.is_valid() else ""
+        texts = [posted.get("title", ""), body]
         return cls(
             form=form,
-            html=Markup(html),  # noqa: S704 - rebuilt from the allow-list by the renderer
+            html=shown_as(reader, posted.get("place", ""), body),
+            check=look(texts, posted.getlist(SHOWN), posted.getlist(CONFIRMED)),
             send_to=send_to if is_own_path(send_to) else "",
             others=[(name, value) for name, values in posted.lists() if name not in OWN_FIELDS for value in values],
         )
+
+
+def shown_as(reader: Membership, place: str, body: str) -> Markup:
+    """Return BODY as it will look at PLACE ("reply:…"); where READER may not write, as it looks anywhere."""
+    key, colon, public_id = place.partition(":")
+    if colon and body:
+        try:
+            named = place_named(key)
+            return named.preview(reader, named.find(reader, public_id), body)
+        except (Http404, Refused):
+            pass
+    return Markup(render(body).html)  # noqa: S704 - rebuilt from the allow-list by the renderer
 
 
 def is_own_path(path: str) -> bool:

@@ -1,0 +1,71 @@
+"""Whom one may mention at a place: members and authorities who can read there, and nobody else."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from network.guard import audience_of
+from network.models import Membership
+from network.names import Names, alphabetic, in_language
+from network.page import Page
+from writing.mentions import mention_text
+from writing.places import Place
+
+MOST = 8
+# Of a topic that every member reads; whom one looks for beyond them is found by the office.
+MOST_READERS = 10_000
+COLUMNS = (
+    "public_id",
+    "function",
+    "member__name",
+    "authority__public_id",
+    "authority__names",
+    "authority__body__names",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`text` is what one writes; `more` tells two of the same function apart."""
+
+    label: str
+    more: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MentionsPage(Page):
+    template: ClassVar[str] = "forum/mentions.html"
+    # Who reads there, and where the way back leads.
+    queries: ClassVar[int] = 2
+
+    query: str
+    back: str
+    found: list[Suggestion]
+
+    @classmethod
+    def load(cls, reader: Membership, place: Place, thing: Any, query: str) -> Self:
+        wanted = alphabetic(query[:100]).split()
+        rows = list(audience_of(thing).order_by("pk").values_list(*COLUMNS)[:MOST_READERS]) if wanted else []
+        back = place.spots(reader, [thing.pk])[thing.pk].url
+        return cls(query[:100], back, _found(rows, wanted, with_names=reader.is_practitioner))
+
+
+def _found(rows: list[Any], wanted: list[str], *, with_names: bool) -> list[Suggestion]:
+    offices: dict[str, Suggestion] = {}
+    members: list[Suggestion] = []
+    for public_id, function, name, office_id, office, body in rows:
+        shown = name if with_names else ""
+        if office_id not in offices and _matches(wanted, office, body):
+            label = f"{in_language(office)}, {in_language(body)}"
+            offices[office_id] = Suggestion(label, "", mention_text("authority", office_id, label))
+        if len(members) < MOST and _matches(wanted, function, office, body, {"": shown}):
+            label = f"{in_language(function)}, {in_language(body)}"
+            more = " · ".join(word for word in (in_language(office), shown) if word)
+            members.append(Suggestion(label, more, mention_text("member", public_id, label)))
+    return [*list(offices.values())[: MOST // 2], *members][:MOST]
+
+
+def _matches(wanted: list[str], *names: Names) -> bool:
+    """Whether each word begins a word of NAMES, in any language."""
+    words = alphabetic(" ".join(one for each in names for one in each.values() if one)).split()
+    return all(any(word.startswith(part) for word in words) for part in wanted)

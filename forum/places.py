@@ -1,0 +1,93 @@
+"""The places of this room where one writes: replies, new topics, changes; for drafts, previews and mentions."""
+
+from collections.abc import Mapping, Sequence
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
+
+from forum import access
+from forum.addresses import address, topic_address
+from forum.forms.topics import FACTS
+from forum.models import Forum, Post, Topic
+from forum.names import words
+from forum.pages.filling import filled, seen_in
+from forum.quoting import composed
+from network.guard import require
+from network.models import Membership
+from writing.places import Place, Spot, name_place
+
+
+def find_topic(reader: Membership, public_id: str) -> Topic:
+    topics = Topic.objects.visible_to(reader).select_related("forum")
+    topic: Topic = get_object_or_404(topics, public_id=public_id)
+    require(access.can_reply, reader, topic)
+    return topic
+
+
+def find_forum(reader: Membership, public_id: str) -> Forum:
+    forum: Forum = get_object_or_404(Forum.objects.visible_to(reader), public_id=public_id)
+    require(access.can_start_topic, reader, forum)
+    return forum
+
+
+def find_post(reader: Membership, public_id: str) -> Post:
+    posts = Post.objects.visible_to(reader).select_related("topic__forum")
+    post: Post = get_object_or_404(posts, public_id=public_id)
+    require(access.can_edit_post, reader, post)
+    return post
+
+
+def topic_spots(reader: Membership, keys: Sequence[int]) -> Mapping[int, Spot]:
+    rows = Topic.objects.visible_to(reader).filter(pk__in=keys).order_by().values_list("pk", "title", "public_id")
+    return {pk: Spot(title, f"{topic_address(public_id)}#reply") for pk, title, public_id in rows}
+
+
+def forum_spots(reader: Membership, keys: Sequence[int]) -> Mapping[int, Spot]:
+    forums = Forum.objects.visible_to(reader).filter(pk__in=keys).order_by()
+    return {forum.pk: Spot(forum.name, address("forum:new_topic", forum.public_id)) for forum in forums}
+
+
+def post_spots(reader: Membership, keys: Sequence[int]) -> Mapping[int, Spot]:
+    posts = Post.objects.visible_to(reader).filter(pk__in=keys).order_by()
+    rows = posts.values_list("pk", "topic__title", "public_id")
+    return {pk: Spot(title, address("forum:edit", public_id)) for pk, title, public_id in rows}
+
+
+def preview_reply(reader: Membership, topic: Topic, text: str) -> Markup:
+    return _preview(reader, Post(topic=topic, author=reader), text)
+
+
+def preview_topic(reader: Membership, forum: Forum, text: str) -> Markup:
+    topic = Topic(forum=forum, network_id=forum.network_id, code=Topic.Code.AMBER, author=reader)
+    return _preview(reader, Post(topic=topic, author=reader), text)
+
+
+def preview_edit(reader: Membership, post: Post, text: str) -> Markup:
+    return _preview(reader, post, text)
+
+
+def _preview(reader: Membership, post: Post, text: str) -> Markup:
+    written = composed(reader, post, text)
+    held = seen_in(reader, written)
+    names = words([one.who for one in held if one.who]).shown_to(reader)
+    return filled(written.rendered.html, written.holds, held, names)
+
+
+REPLY = ("body", "language", "code", "parent")
+TOPIC = ("kind", "title", "language", "body", "code", "members", "authorities", *FACTS)
+
+name_place(Place("reply", _("Reply"), Topic, find_topic, topic_spots, preview_reply, REPLY))
+name_place(
+    Place(
+        "topic",
+        _("New topic"),
+        Forum,
+        find_forum,
+        forum_spots,
+        preview_topic,
+        TOPIC,
+        many=("requested", "others", "members", "authorities"),
+    )
+)
+name_place(Place("edit", _("Change of a post"), Post, find_post, post_spots, preview_edit, ("body", "reason")))

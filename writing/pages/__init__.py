@@ -1,0 +1,1 @@
+"""One screen, one dataclass: previews and drafts."""

@@ -1,0 +1,1 @@
+"""What a browser asks of this room: previews and drafts."""
