@@ -14,7 +14,7 @@ class DeskPage(Page):
 
     template: ClassVar[str] = "home/desk.html"
     # My networks, and one for each provider of the two slots.
-    queries: ClassVar[int] = 6
+    queries: ClassVar[int] = 11
 
     lines: list[Line]
     networks: list[tuple[Network, list[Line]]]

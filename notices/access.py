@@ -43,3 +43,9 @@ def can_choose_mail(actor: Reader, member: Member) -> bool:
 def can_look(actor: Reader, notice: Notice) -> bool:
     """A notice is its member's own: nobody else says that it was looked at."""
     return isinstance(actor, Membership) and actor.pk == notice.membership_id
+
+
+@verb
+def can_look_at_own(actor: Reader) -> bool:
+    """Everybody looks at his own notices; those of another cannot be named."""
+    return isinstance(actor, Membership)

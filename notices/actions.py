@@ -11,7 +11,7 @@ from live.outbox import announce
 from network.guard import require
 from network.models import Membership
 from network.readers import Reader
-from notices.access import can_choose_mail, can_look, can_tell
+from notices.access import can_choose_mail, can_look, can_look_at_own, can_tell
 from notices.events import NoticesChanged
 from notices.hearing import tell
 from notices.kinds import kind_named
@@ -52,6 +52,17 @@ def look_at_all(*, actor: Membership) -> int:
     count: int = waiting.filter(last_at__lte=newest.last_at).update(seen_at=timezone.now())
     announce(NoticesChanged.of(newest))
     return count
+
+
+def look_at_group(*, actor: Membership, group: str) -> None:
+    """A member was shown all that the notices of GROUP tell of, and so has looked at them; one statement for none."""
+    require(can_look_at_own, actor)
+    waiting = Notice.objects.filter(membership=actor, group=group, seen_at=None)
+    if not waiting.update(seen_at=timezone.now()):
+        return
+    newest = Notice.objects.filter(membership=actor, group=group).order_by("-last_at", "-pk").first()
+    if newest is not None:
+        announce(NoticesChanged.of(newest))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from forum.marks import Mark, advanced
 from forum.models import Forum, ForumMark
 from network.guard import require
 from network.models import Membership
+from notices.actions import look_at_group
 
 # Two windows of one reader may finish in either order: a mark never goes back.
 UPSERT = """
@@ -22,7 +23,10 @@ AND excluded.seq + excluded.ahead >= forum_readmark.seq + forum_readmark.ahead""
 
 
 def mark_read(*, reader: Membership, topic_id: int, mark: Mark, seqs: Iterable[int]) -> bool:
-    """READER, who had read as far as MARK, was shown the posts SEQS; one statement, none if nothing is new."""
+    """READER, who had read as far as MARK, was shown the posts SEQS; two statements, none if nothing is new.
+
+    What the notices told of the topic waits no longer.
+    """
     require(can_keep_marks, reader)
     after = advanced(mark, seqs)
     if after == mark:
@@ -30,6 +34,7 @@ def mark_read(*, reader: Membership, topic_id: int, mark: Mark, seqs: Iterable[i
     shown = sorted(after.shown)
     with connection.cursor() as cursor:
         cursor.execute(UPSERT, [reader.pk, topic_id, after.seq, json.dumps(shown), len(shown)])
+    look_at_group(actor=reader, group=f"topic:{topic_id}")
     return True
 
 

@@ -64,7 +64,7 @@ class NetworkHead:
             coordinators=[place.membership for place in places],
             tabs=_tabs(network, here, [line for line in found if line.kind == "tab"]),
             lines=[line for line in found if line.kind != "tab"],
-            acts=lines("network.acts", reader, [network])[network],
+            acts=[line for slot in ("network.acts", "network.own") for line in lines(slot, reader, [network])[network]],
             visits=visits,
             own_visit=next(
                 (visit for visit in visits if visit.membership_id == reader.pk and visit.is_current(now)), None
@@ -88,7 +88,7 @@ def _tabs(network: Network, here: str, others: list[Line]) -> list[tuple[str, st
     return [
         tab("network", _("Topics")),
         tab("network_members", _("Members")),
-        *((line.url, str(line.label), False) for line in others),
+        *((line.url, str(line.label), line.url == here) for line in others),
         tab("network_about", _("About")),
     ]
 

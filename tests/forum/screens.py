@@ -1,13 +1,16 @@
 """How the forum's pages are loaded with few rows and with many."""
 
+from datetime import timedelta
+
 from django.http import QueryDict
 from django.utils import timezone
 
 from forum.actions import set_status
 from forum.cursors import ThreadCursor
-from forum.models import Bookmark, Follow, Post
+from forum.models import Bookmark, Follow, Offer, Poll, PollChoice, Post, Vote
 from forum.pages.across import AcrossPage
 from forum.pages.arrivals import ArrivalsPage
+from forum.pages.asking import AskPage
 from forum.pages.bookmarks import BookmarkPage, BookmarksPage
 from forum.pages.change_forum import ChangeForumPage
 from forum.pages.course import CoursePage
@@ -15,14 +18,18 @@ from forum.pages.following import FollowPage, FollowsPage
 from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead, TopicHead
 from forum.pages.new_topic import NewTopicPage
+from forum.pages.offers import DecidePage, NetworkOffersPage, OffersPage
+from forum.pages.polls import PollPage
 from forum.pages.printed import PrintPage
 from forum.pages.readers import ReadersPage
 from forum.pages.topic import TopicPage
 from forum.querysets.naming import put_names
-from network.models import Membership
+from network.models import Membership, Network
 from tests.access.screens import screen
 from tests.access.things import who
 from tests.factories import forum as make
+from tests.forum import order_screens  # noqa: F401 - registers its screens
+from tests.personas import membership
 
 
 def place(ocean, rows):
@@ -121,6 +128,67 @@ def course(people, ocean, rows):
         set_status(actor=who(people, "ana"), topic=made, status="waiting", waiting_body=reader.authority.body)
         set_status(actor=who(people, "ana"), topic=made, status="open")
     return lambda: CoursePage.load(reader, TopicHead.find(reader, made.public_id))
+
+
+def offered(people, ocean, rows, *, status="offered"):
+    """ROWS topics of another network, offered to Ana's; return the last offer."""
+    dara, now = who(people, "dara"), timezone.now()
+    other = Network.objects.exclude(pk=ocean.pk).first()
+    there, here = make.forum(other, f"offered-{rows}"), make.forum(ocean, f"brought-{rows}")
+    for number in range(rows):
+        offer = Offer.objects.create(
+            topic=make.topic(there, dara, title=f"Offered {number}"),
+            network=ocean,
+            forum=here,
+            status=status,
+            proposed_by=dara,
+            proposed_at=now,
+            consented_at=now,
+        )
+    return offer
+
+
+@screen(OffersPage)
+def offers(people, ocean, rows):
+    """What stands is at most one a network; what is over may be many."""
+    author, now = who(people, "ana"), timezone.now()
+    made = make.topic(place(ocean, rows), author)
+    other = Network.objects.exclude(pk=ocean.pk).first()
+    for status in ["offered", *["withdrawn"] * rows]:
+        Offer.objects.create(
+            topic=made, network=other, status=status, proposed_by=author, proposed_at=now, consented_at=now
+        )
+    return lambda: OffersPage.load(author, TopicHead.find(author, made.public_id))
+
+
+@screen(NetworkOffersPage)
+def network_offers(people, ocean, rows):
+    offered(people, ocean, rows)
+    return lambda: NetworkOffersPage.load(who(people, "cora"), ocean)
+
+
+@screen(DecidePage)
+def decide(people, ocean, rows):
+    offer = offered(people, ocean, rows)
+    return lambda: DecidePage.load(who(people, "cora"), offer)
+
+
+@screen(AskPage)
+def ask(people, ocean, rows):
+    return lambda: AskPage.load(who(people, "dara"), ocean)
+
+
+@screen(PollPage)
+def poll(people, ocean, rows):
+    reader = who(people, "chloe")
+    made = make.topic(place(ocean, rows), who(people, "ana"), posts=1)
+    until = timezone.now() + timedelta(days=1)
+    one = Poll.objects.create(post=Post.objects.get(topic=made), question="When?", voter="member", until=until)
+    choice = PollChoice.objects.create(poll=one, position=0, label="Now")
+    for number in range(rows):
+        voter = membership(f"voter-{rows}-{number}", reader.authority)
+        Vote.objects.create(poll=one, choice=choice, membership=voter, at=timezone.now())
+    return lambda: PollPage.load(reader, one)
 
 
 @screen(AcrossPage)

@@ -1,0 +1,106 @@
+"""A poll as a post shows it, and the page that says who voted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.utils import timezone
+
+from forum.models import Poll, PollChoice, Vote
+from forum.names import Words, words
+from forum.querysets.polls import CHOICE, MINE, POLL
+from forum.querysets.values import instant
+from network.models import Membership
+from network.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """One answer: how many chose it, and of a hundred voters how many."""
+
+    position: int
+    label: str
+    count: int
+    percent: int
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PollView:
+    public_id: str
+    question: str
+    until: datetime
+    is_over: bool
+    many: bool
+    by_office: bool
+    voters: int
+    choices: tuple[ChoiceView, ...]
+
+
+def poll_view(held: Iterable[Any]) -> PollView | None:
+    """Return the poll among what a post holds, as the reader may see it; None where there is none."""
+    held = list(held)
+    head = next((one for one in held if one.kind == POLL), None)
+    if head is None:
+        return None
+    mine = {one.place for one in held if one.kind == MINE}
+    voters = head.place // 4
+    end, _newline, question = head.words.partition("\n")
+    until = instant(end)
+    choices = sorted((one for one in held if one.kind == CHOICE), key=lambda one: one.place)
+    return PollView(
+        public_id=head.key,
+        question=question,
+        until=until,
+        is_over=until <= timezone.now(),
+        many=bool(head.place & 1),
+        by_office=bool(head.place & 2),
+        voters=voters,
+        choices=tuple(_choice(one.place, one.words, int(one.key), voters, mine) for one in choices),
+    )
+
+
+def _choice(position: int, label: str, count: int, voters: int, mine: set[int]) -> ChoiceView:
+    return ChoiceView(position, label, count, round(100 * count / voters) if voters else 0, position in mine)
+
+
+@dataclass(frozen=True)
+class PollPage(Page):
+    """Votes are open: beside each answer, who chose it."""
+
+    template: ClassVar[str] = "forum/poll.html"
+    # The answers, the votes; and when they are not kept: names.
+    queries: ClassVar[int] = 3
+
+    poll: Poll
+    choices: list[ChoiceView]
+    voters: dict[int, list[int]]
+    words: Words
+    may_end: bool
+
+    @classmethod
+    def load(cls, reader: Membership, poll: Poll) -> Self:
+        rows = Vote.objects.visible_to(reader).filter(poll=poll).order_by("at", "pk")
+        votes = list(rows.values_list("choice__position", "membership_id", "authority_id"))
+        by_office = poll.voter == Poll.Voter.AUTHORITY
+        count = len({office if by_office else member for _position, member, office in votes})
+        voters: dict[int, list[int]] = {}
+        for position, member, _office in votes:
+            voters.setdefault(position, []).append(member)
+        mine = {
+            position
+            for position, member, office in votes
+            if (office == reader.authority_id if by_office else member == reader.pk)
+        }
+        labels = PollChoice.objects.visible_to(reader).filter(poll=poll).values_list("position", "label")
+        return cls(
+            poll=poll,
+            choices=[
+                _choice(position, label, len(voters.get(position, ())), count, mine)
+                for position, label in labels.order_by("position")
+            ],
+            voters=voters,
+            words=words({member for _position, member, _office in votes} | {poll.post.author_id}, ()).shown_to(reader),
+            may_end=poll.post.author_id == reader.pk and poll.until > timezone.now(),
+        )

@@ -1,0 +1,204 @@
+"""Polls: asked for with a topic or a reply, one vote a member or an authority, open, until a day."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from forum.models import Poll, Post, Vote
+from network.models import ContactPoint
+from tests.personas import contact_point, membership
+
+pytestmark = pytest.mark.django_db
+
+
+def fields(**changed):
+    until = (timezone.now() + timedelta(days=3)).date().isoformat()
+    return {
+        "body": "When shall we meet?",
+        "poll_question": "Which day?",
+        "poll_choices": "Monday\nTuesday\n\nTuesday\nFriday",
+        "poll_voter": "member",
+        "poll_until": until,
+        **changed,
+    }
+
+
+def ask(who, topic, **changed):
+    given = who.client.post(f"{topic.get_absolute_url()}reply/", fields(**changed))
+    assert given.status_code == 302, given.content.decode()
+    return Poll.objects.latest("pk")
+
+
+@pytest.fixture
+def poll(ana, topic):
+    return ask(ana, topic)
+
+
+def vote(who, poll, *positions):
+    address = f"{poll.post.topic.get_absolute_url()}vote/"
+    data = {"poll": poll.public_id, f"choice-{poll.public_id}": [str(one) for one in positions]}
+    return who.client.post(address, data)
+
+
+def voted(poll):
+    rows = Vote.objects.filter(poll=poll).order_by("choice__position", "pk")
+    return [(one.choice.label, one.membership.member.email.partition("@")[0]) for one in rows]
+
+
+def page(who, poll):
+    return who.client.get(poll.post.topic.get_absolute_url()).content.decode()
+
+
+def test_a_poll_comes_with_a_reply_and_is_shown_in_it(chloe, poll):
+    shown = page(chloe, poll)
+    assert [one.label for one in poll.choices.all()] == ["Monday", "Tuesday", "Friday"]
+    assert "Which day?" in shown
+    assert "Friday" in shown
+    assert poll.post.holds == "p"
+
+
+def test_a_poll_comes_with_a_new_topic(ana, requests):
+    data = {"kind": "announcement", "title": "Our next meeting", "language": "en", **fields()}
+    given = ana.client.post(f"{requests.get_absolute_url()}new/", data)
+    assert given.status_code == 302, given.content.decode()
+    assert Poll.objects.get().post.seq == 1
+
+
+def test_a_reply_without_a_question_has_no_poll(ana, topic):
+    ana.client.post(f"{topic.get_absolute_url()}reply/", {"body": "Yes.", "poll_voter": "member"})
+    assert not Poll.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"poll_choices": "Only one"},
+        {"poll_choices": "\n".join(str(number) for number in range(11))},
+        {"poll_choices": "a" * 201 + "\nb"},
+        {"poll_question": ""},
+        {"poll_until": ""},
+        {"poll_until": "2020-01-01"},
+        {"poll_until": "2999-01-01"},
+    ],
+)
+def test_a_poll_that_makes_no_sense_is_answered_with_a_sentence_and_nothing_is_lost(ana, topic, changed):
+    before = Post.objects.count()
+    given = ana.client.post(f"{topic.get_absolute_url()}reply/", fields(**changed))
+    assert given.status_code == 422
+    shown = given.content.decode()
+    assert "field--wrong" in shown
+    assert "When shall we meet?" in shown
+    assert Post.objects.count() == before
+
+
+def test_a_vote_can_be_changed_until_the_end(ana, chloe, poll):
+    vote(chloe, poll, 0)
+    vote(chloe, poll, 2)
+    vote(ana, poll, 2)
+    assert voted(poll) == [("Friday", "chloe"), ("Friday", "ana")]
+    assert "2 votes" in page(chloe, poll)
+
+
+def test_of_one_choice_only_two_are_refused_and_the_vote_stands(chloe, poll):
+    vote(chloe, poll, 0)
+    vote(chloe, poll, 1, 2)
+    vote(chloe, poll)
+    assert voted(poll) == [("Monday", "chloe")]
+
+
+def test_where_many_count_many_may_be_chosen(ana, chloe, topic):
+    poll = ask(ana, topic, poll_many="on")
+    vote(chloe, poll, 0, 2)
+    assert voted(poll) == [("Monday", "chloe"), ("Friday", "chloe")]
+    assert "1 vote<" in page(chloe, poll)
+
+
+def test_an_authority_has_one_vote_whoever_of_the_office_gives_it(ana, ben, chloe, topic):
+    poll = ask(ana, topic, poll_voter="authority")
+    vote(ana, poll, 0)
+    vote(ben, poll, 1)
+    vote(chloe, poll, 1)
+    assert voted(poll) == [("Tuesday", "ben"), ("Tuesday", "chloe")]
+    assert "2 votes" in page(ana, poll)
+
+
+def test_an_ended_poll_refuses(chloe, poll):
+    with time_machine.travel(timezone.now() + timedelta(days=5)):
+        assert vote(chloe, poll, 0).status_code in {302, 403}
+    assert voted(poll) == []
+
+
+def test_whoever_asked_ends_it_and_nobody_else(ana, cora, chloe, poll):
+    address = f"/polls/{poll.public_id}/end/"
+    assert cora.client.post(address).status_code == 403
+    assert ana.client.post(address).status_code == 302
+    assert vote(chloe, poll, 0).status_code == 403
+    assert voted(poll) == []
+    assert 'form="vote" name="poll"' not in page(chloe, poll)
+
+
+def test_the_last_day_is_the_authors_and_counts_to_its_end(chloe, topic):
+    with time_machine.travel("2026-06-10T12:00:00Z", tick=False):
+        poll = ask(chloe, topic, poll_until="2026-06-12")
+    assert poll.until.isoformat() == "2026-06-12T22:00:00+00:00"
+
+
+def test_votes_are_open_by_function_and_state(ana, chloe, dara, poll):
+    vote(chloe, poll, 2)
+    shown = ana.client.get(f"/polls/{poll.public_id}/").content.decode()
+    assert "Legal officer, France" in shown
+    assert dara.client.get(f"/polls/{poll.public_id}/").status_code == 404
+
+
+def test_nobody_votes_who_does_not_take_part(dara, sara, poll):
+    assert vote(dara, poll, 0).status_code == 404
+    assert vote(sara, poll, 0).status_code == 404
+
+
+def test_a_topic_that_everybody_reads_is_voted_on_by_those_who_take_part_alone(dara, poll):
+    type(poll.post.topic).objects.filter(pk=poll.post.topic_id).update(code="GREEN")
+    assert "Which day?" in page(dara, poll)
+    assert vote(dara, poll, 0).status_code == 403
+
+
+def test_a_poll_of_another_topic_is_none_of_this_one(ana, chloe, requests, poll):
+    from tests.factories import forum as make
+
+    other = make.topic(requests, ana.membership)
+    given = chloe.client.post(f"{other.get_absolute_url()}vote/", {"poll": poll.public_id})
+    assert given.status_code == 404
+
+
+def test_a_hidden_post_takes_its_poll_along(chloe, cora, poll):
+    Post.objects.filter(pk=poll.post_id).update(hidden_at=timezone.now())
+    assert "Which day?" not in page(chloe, poll)
+    assert vote(chloe, poll, 0).status_code == 404
+    assert vote(cora, poll, 0).status_code == 403
+
+
+def test_who_has_left_the_network_votes_no_more(chloe, poll):
+    ContactPoint.objects.filter(membership=chloe.membership).update(until=timezone.now())
+    assert vote(chloe, poll, 0).status_code == 404
+
+
+def test_whoever_sees_the_post_hears_that_somebody_voted(ana, chloe, dara, poll, heard):
+    vote(chloe, poll, 1)
+    assert heard(ana)[-1]["kind"] == "poll_changed"
+    assert heard(dara) == []
+
+
+@pytest.mark.parametrize("voters", [1, 9])
+def test_polls_cost_a_page_one_statement_whatever_they_hold(ana, chloe, topic, france, ocean, statements, voters):
+    polls = [ask(ana, topic) for _number in range(voters)]
+    for number in range(voters):
+        one = membership(f"voter{number}", france)
+        contact_point(one, ocean)
+        for poll in polls:
+            Vote.objects.create(poll=poll, choice=poll.choices.first(), membership=one, at=timezone.now())
+    client = chloe.client
+    client.get(topic.get_absolute_url())
+    with statements() as made:
+        client.get(topic.get_absolute_url())
+    assert len([sql for sql in made if "forum_poll" in sql]) == 1
