@@ -101,6 +101,9 @@ def test_under_amber_strict_the_named_offices_take_part_and_no_other(topic, ana,
     NamedAuthority.objects.create(topic=topic, authority=noor.membership.authority, **naming)
     assert place_of(dara.membership, narrow) == ""
     assert place_of(noor.membership, narrow) == PARTICIPANT
+    # So too where the page has read the place already.
+    assert place_of(dara.membership, narrow, "") == ""
+    assert place_of(noor.membership, narrow, "") == PARTICIPANT
     # Whom GREEN lets read takes no part by a name alone.
     assert place_of(noor.membership, of_code(topic, "GREEN")) == ""
 
