@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.base import UpdateError
 from django.utils import timezone
 
 from network.models import Session
+from network.sealing import token_hash
+from network.sessions import SessionStore
+from tests.personas import sign_in
 
 PAGE = "/"
 
@@ -81,3 +85,12 @@ def test_a_look_at_a_page_prolongs_a_session_and_what_a_browser_fetches_by_itsel
     assert Session.objects.get(membership=ana.membership).used_at == before
     ana.client.get(PAGE)
     assert Session.objects.get(membership=ana.membership).used_at > before
+
+
+def test_a_session_that_has_ended_is_not_written_again(ana):
+    store = SessionStore(sign_in(ana.membership))
+    store["language"] = "fr"
+    Session.objects.filter(key_hash=token_hash(store.session_key)).delete()
+    with pytest.raises(UpdateError):
+        store.save()
+    assert not Session.objects.filter(key_hash=token_hash(store.session_key)).exists()
