@@ -4,6 +4,7 @@ from django.urls import path
 
 import network.identifiers  # noqa: F401 - registers `id`
 from forum.views import (
+    across,
     acts,
     arranging,
     asking,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("forums/<id:public_id>/close/", forums.close, name="close"),
     path("forums/<id:public_id>/reopen/", forums.reopen, name="reopen"),
     path("forums/<id:public_id>/read/", forums.read_all, name="read_all"),
+    path("topics/", across.topics, name="topics"),
     path("topics/<id:public_id>/", topics.topic, name="topic"),
     path("topics/<id:public_id>/unread/", topics.unread, name="unread"),
     path("topics/<id:public_id>/reply/", acts.reply, name="reply"),
