@@ -258,6 +258,7 @@ name_acts(
         "forum_moved": gettext_lazy("Forum moved in the list"),
         "forum_closed": gettext_lazy("Forum closed"),
         "forum_reopened": gettext_lazy("Forum reopened"),
+        "archive_imported": gettext_lazy("Archive of a mailing list brought in"),
         "code_lowered": gettext_lazy("Handling code widened"),
         "code_raised": gettext_lazy("Handling code made stricter"),
         "hold_asked": gettext_lazy("Hold on a topic asked for"),

@@ -51,4 +51,5 @@ def subject_in_words(kind: str) -> str:
         "forum.forum": _("forum"),
         "forum.topic": _("topic"),
         "forum.post": _("post"),
+        "forum.hold": _("hold on a topic"),
     }.get(kind, kind)

@@ -3,6 +3,7 @@
 Receivers (a test keeps this list true):
 - membership_ended: live.receivers.close_sockets_of_membership
 - session_ended: live.receivers.close_sockets_of_session
+- place_ended: forum.receivers.log_place
 - mail_wanted: notices.receivers.queue_mail
 """
 
@@ -12,6 +13,8 @@ from django.dispatch import Signal
 membership_ended = Signal()
 # Sent after the commit, with session_id: one browser is signed out.
 session_ended = Signal()
+# Sent inside the transaction, with place, actor and reason: somebody else than its holder ended a place in a network.
+place_ended = Signal()
 # Sent inside the transaction, with kind (a name in notices/mail.py), address, language, and path: the page to open,
 # beginning with a slash. Nothing else ever stands in a mail.
 mail_wanted = Signal()

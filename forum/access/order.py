@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from forum.access.acting import place_of
-from forum.access.coded import COORDINATOR
+from forum.access.coded import COORDINATOR, coordinated
 from forum.models import Flag, Post, Topic
 from network.access import is_coordinator
 from network.guard import ALLOWED, Verdict, refused, verb
@@ -36,6 +36,12 @@ def can_hide(actor: Reader, post: Post) -> Verdict:
 
 
 @verb
+def can_keep_pace(actor: Reader) -> bool:
+    """Whoever posts; whether he may post here is asked beside."""
+    return isinstance(actor, Membership)
+
+
+@verb
 def can_flag(actor: Reader, post: Post) -> Verdict:
     """Any practitioner who sees the post of another."""
     if not isinstance(actor, Membership) or not actor.is_practitioner or not _sees_post(actor, post):
@@ -49,11 +55,13 @@ def can_flag(actor: Reader, post: Post) -> Verdict:
 
 @verb
 def can_see_reports(actor: Reader, network: Network | None) -> Verdict:
-    """The coordinators of the network read its queue; without a network it is that of the secretariat."""
-    if isinstance(actor, Membership):
-        if network is None and actor.is_secretariat and actor.duty_content:
-            return ALLOWED
-        if network is not None and actor.is_practitioner and is_coordinator(actor, network):
+    """The coordinators of the network read its queue; without a network, whoever judges or erases reads his own."""
+    if isinstance(actor, Membership) and actor.is_practitioner:
+        if network is not None:
+            judges = is_coordinator(actor, network)
+        else:
+            judges = (actor.is_secretariat and actor.duty_content) or actor.is_manager or coordinated(actor).exists()
+        if judges:
             return ALLOWED
     return refused(_("Reports are judged by the coordinators of the network and by the secretariat."))
 

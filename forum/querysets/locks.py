@@ -8,7 +8,7 @@ from forum.querysets.values import moment
 
 # What a reply asks of its topic, in the order of the model. Any other column is read when somebody asks for it.
 NEEDED = {"id", "public_id", "forum_id", "network_id", "author_id", "language", "code", "locked_at"}
-NEEDED |= {"last_seq", "posts_count", "replied_at"}
+NEEDED |= {"last_seq", "posts_count", "slow_seconds", "replied_at"}
 MOMENTS = {"locked_at", "replied_at"}
 ASKED = tuple(field.attname for field in Topic._meta.concrete_fields if field.attname in NEEDED)
 TO_REPLY = (

@@ -11,6 +11,7 @@ from network.guard import require
 from network.models import ContactPoint, Membership, Network
 from network.querysets import current
 from network.readers import Reader
+from network.signals import place_ended
 
 THERE_ALREADY = _("This member has a place in the network already. Somebody else may have admitted him a moment ago.")
 ENDED_ALREADY = _("This place in the network has ended already. Somebody else may have ended it a moment ago.")
@@ -62,6 +63,9 @@ def end_contact_point(*, actor: Reader, place: ContactPoint, reason: str = "") -
     require(can_end_place, actor, place)
     _end(actor, place)
     _record("contact_point_ended", actor, place, words=reason)
+    if not (isinstance(actor, Membership) and place.membership_id == actor.pk):
+        # An act of moderation, which the network reads; who gives up a place of his own owes nobody a reason.
+        place_ended.send(sender=ContactPoint, place=place, actor=actor, reason=reason)
 
 
 def _end(actor: Reader, place: ContactPoint) -> None:

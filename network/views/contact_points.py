@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from network.access import can_admit, can_end_place
 from network.actions import contact_points as actions
-from network.forms.acts import ReasonForm
+from network.forms.acts import PlaceReasonForm
 from network.forms.contact_points import AdmitForm, PlaceRoleForm
 from network.fresh import is_fresh, prove_again
 from network.guard import require
@@ -72,7 +72,7 @@ def end_contact_point(request: ReaderRequest, public_id: str, place_id: str) -> 
     reader = request.reader
     network, place = find_place(request, public_id, place_id)
     require(can_end_place, reader, place)
-    form = ReasonForm(sent(request))
+    form = PlaceReasonForm(sent(request), needed=place.membership_id != reader.pk)
     page = ActPage(
         title=_("End the place in the network"),
         lead=_("The member no longer sees anything of this network, from now on. What was written stays."),

@@ -18,5 +18,5 @@ def test_the_list_names_exactly_the_receivers_there_are():
     listed: dict[str, set[str]] = {}
     for name, receiver in re.findall(r"^- (\w+): (\S+)$", signals.__doc__, re.MULTILINE):
         listed.setdefault(name, set()).add(receiver)
-    for name in ("membership_ended", "session_ended", "mail_wanted"):
+    for name in ("membership_ended", "session_ended", "place_ended", "mail_wanted"):
         assert receivers(getattr(signals, name)) == listed.get(name, set()), name

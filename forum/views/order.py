@@ -1,0 +1,124 @@
+"""Keeping order: a post hidden and shown, a topic locked, opened and slowed down, each on a page that asks why."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from forum import actions
+from forum.access.order import can_hide, can_keep_order
+from forum.forms.order import OrderForm, PaceForm
+from forum.models import Post, Topic
+from network.guard import require
+from network.middleware import ReaderRequest
+from network.pages.acts import ActPage
+from network.views.acts import answer, sent
+
+asks = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@asks
+def hide(request: ReaderRequest, public_id: str) -> HttpResponse:
+    post = find_post(request, public_id)
+    require(can_hide, request.reader, post)
+    page = ActPage(
+        title=_("Hide a post"),
+        lead=_("Only its author and the coordinators will read the text. The others read that you hid it, and why."),
+        button=_("Hide the post"),
+        back=post.get_absolute_url(),
+        grave=True,
+    )
+    form = OrderForm(sent(request))
+
+    def act() -> None:
+        actions.hide_post(actor=request.reader, post=post, reason=form.cleaned_data["reason"])
+
+    return answer(request, form, act, page=lambda: page, done=_("The post is hidden."), then=page.back)
+
+
+@asks
+def show(request: ReaderRequest, public_id: str) -> HttpResponse:
+    post = find_post(request, public_id)
+    require(can_hide, request.reader, post)
+    page = ActPage(
+        title=_("Show a hidden post again"),
+        lead=_("Everybody who sees the topic reads the text again."),
+        button=_("Show the post"),
+        back=post.get_absolute_url(),
+    )
+    form = OrderForm(sent(request))
+
+    def act() -> None:
+        actions.show_post(actor=request.reader, post=post, reason=form.cleaned_data["reason"])
+
+    return answer(request, form, act, page=lambda: page, done=_("The post is shown again."), then=page.back)
+
+
+@asks
+def lock(request: ReaderRequest, public_id: str) -> HttpResponse:
+    topic = find_topic(request, public_id)
+    page = ActPage(
+        title=_("Lock a topic"),
+        lead=_("It can be read, and nobody replies any more."),
+        button=_("Lock the topic"),
+        back=topic.get_absolute_url(),
+        subject=topic.title,
+    )
+    return _ordered(request, topic, page, actions.lock_topic, _("The topic is locked."))
+
+
+@asks
+def unlock(request: ReaderRequest, public_id: str) -> HttpResponse:
+    topic = find_topic(request, public_id)
+    page = ActPage(
+        title=_("Open a locked topic again"),
+        lead=_("Who may reply in the forum may reply here again."),
+        button=_("Open the topic"),
+        back=topic.get_absolute_url(),
+        subject=topic.title,
+    )
+    return _ordered(request, topic, page, actions.unlock_topic, _("The topic is open again."))
+
+
+@asks
+def slow(request: ReaderRequest, public_id: str) -> HttpResponse:
+    topic = find_topic(request, public_id)
+    require(can_keep_order, request.reader, topic)
+    form = PaceForm(sent(request), initial={"seconds": topic.slow_seconds})
+    page = ActPage(
+        title=_("Slow a topic down"),
+        lead=_("Each member waits so long between two posts here. Helpers and coordinators do not wait."),
+        button=_("Set the pace"),
+        back=topic.get_absolute_url(),
+        subject=topic.title,
+    )
+
+    def act() -> None:
+        data = form.cleaned_data
+        actions.slow_topic(actor=request.reader, topic=topic, seconds=data["seconds"], reason=data["reason"])
+
+    return answer(request, form, act, page=lambda: page, done=_("The pace of the topic is set."), then=page.back)
+
+
+def find_post(request: ReaderRequest, public_id: str) -> Post:
+    rows = Post.objects.visible_to(request.reader).select_related("topic__forum__network", "author__authority")
+    found: Post = get_object_or_404(rows, public_id=public_id)
+    return found
+
+
+def find_topic(request: ReaderRequest, public_id: str) -> Topic:
+    rows = Topic.objects.visible_to(request.reader).select_related("forum__network")
+    found: Topic = get_object_or_404(rows, public_id=public_id)
+    return found
+
+
+def _ordered(request: ReaderRequest, topic: Topic, page: ActPage, do: Callable[..., Topic], done: str) -> HttpResponse:
+    require(can_keep_order, request.reader, topic)
+    form = OrderForm(sent(request))
+
+    def act() -> None:
+        do(actor=request.reader, topic=topic, reason=form.cleaned_data["reason"])
+
+    return answer(request, form, act, page=lambda: page, done=done, then=page.back)
