@@ -102,8 +102,10 @@ class Words:
 
     def shown_to(self, reader: Membership) -> "Words":
         """Return these words as READER may know them: an observer knows functions and offices, and no officer."""
-        if reader.is_practitioner:
-            return self
+        return self if reader.is_practitioner else self.without_names()
+
+    def without_names(self) -> "Words":
+        """Return these words by function and office alone: for whom another network's topic is brought to."""
         return Words({pk: replace(person, name="", url="") for pk, person in self.people.items()}, self.bodies)
 
     def choices(self, pks: Iterable[int]) -> list[tuple[str, str]]:

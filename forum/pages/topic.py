@@ -19,12 +19,12 @@ from forum.models import Follow, Post, Topic
 from forum.models.topics import OVER
 from forum.names import Readers, Words, readers_of_topic, words
 from forum.pages.absent import reasons
-from forum.pages.across import shared_with
 from forum.pages.drawing import draw
 from forum.pages.filling import holdings, people_in
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.pages.reach import CodeWords, code_words, reach
+from forum.pages.shared import shared_with
 from forum.pages.turns import is_turn_of, turn_in_words
 from forum.querysets.own import NOTHING, Own, own_in
 from forum.querysets.sight import Sight

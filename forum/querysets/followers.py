@@ -27,6 +27,17 @@ def followers_of_topic(topic: Topic) -> set[int]:
     return {pk for pk, (thing, level) in _levels(topic).items() if level in WANTS_TOPICS.get(thing, ())}
 
 
+def followers_of_share(offer: Offer) -> set[int]:
+    """Return who follows the network to which a topic was brought, or the forum in which it stands there."""
+    rows = Follow.objects.filter(Q(forum_id=offer.forum_id) | Q(network_id=offer.network_id))
+    muted = {Level.MUTE}
+    nearest: dict[int, str] = {}
+    for pk, level, of_forum in rows.values_list("membership_id", "level", "forum_id"):
+        if of_forum or pk not in nearest:
+            nearest[pk] = level
+    return {pk for pk, level in nearest.items() if level not in muted}
+
+
 def silent_of(thing: Topic | Post, membership_ids: list[int]) -> set[int]:
     """Return those of the memberships that want to hear nothing of THING: what they said nearest to it is "mute"."""
     topic = thing.topic if isinstance(thing, Post) else thing

@@ -42,6 +42,8 @@ class TopicRow:
     last_post_at: datetime
     last_author_id: int
     forum_id: int
+    # The office outside the network that asks.
+    asked_by_id: int | None
     # When somebody other than the author first replied, and since when it is whose turn it is.
     replied_at: datetime | None
     turn_since: datetime
@@ -119,7 +121,7 @@ OR t.code = 'AMBER+STRICT' AND EXISTS (
     SELECT 1 FROM forum_namedauthority a WHERE a.topic_id = t.id AND a.authority_id = %s))"""
 COLUMNS = """t.id, t.public_id, t.kind, t.title, t.language, t.code, t.author_id, t.status, t.waiting_author,
 t.waiting_body_id, t.waiting_since, t.requesting_id, t.requested_ids, t.deadline, t.pinned, t.open_seq,
-t.narrowed, t.last_post_at, t.last_author_id, t.forum_id, t.replied_at,
+t.narrowed, t.last_post_at, t.last_author_id, t.forum_id, t.asked_by_id, t.replied_at,
 COALESCE(t.waiting_since, t.stands_since, t.created_at) AS turn_since, m.seq, m.ahead"""
 
 
@@ -218,7 +220,7 @@ def topic_row(row: tuple[Any, ...]) -> TopicRow:
     pk, public_id, kind, title, language, code, author_id, status = row[:8]
     waiting_author, waiting_body_id, waiting_since = row[8:11]
     requesting_id, requested_ids, deadline, pinned, open_seq, narrowed = row[11:17]
-    last_post_at, last_author_id, forum_id, replied_at, turn_since, seq, ahead = row[17:]
+    last_post_at, last_author_id, forum_id, asked_by_id, replied_at, turn_since, seq, ahead = row[17:]
     return TopicRow(
         pk=pk,
         public_id=public_id,
@@ -240,6 +242,7 @@ def topic_row(row: tuple[Any, ...]) -> TopicRow:
         last_post_at=instant(last_post_at),
         last_author_id=last_author_id,
         forum_id=forum_id,
+        asked_by_id=asked_by_id,
         replied_at=moment(replied_at),
         turn_since=instant(turn_since),
         seq=seq,

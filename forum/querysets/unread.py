@@ -34,6 +34,22 @@ OF_FORUM = f"""(
     WHERE newest.open_seq > COALESCE(m.seq + m.ahead, 0)
 )"""
 
+# The same of what accepted offers brought into the forum from other networks: few, and asked only where there are any.
+OF_BROUGHT = f"""(CASE WHEN forum_forum.takes_offers THEN (
+    SELECT COUNT(*) FROM (
+        SELECT t.id, t.open_seq FROM forum_offer o JOIN forum_topic t ON t.id = o.topic_id
+        WHERE o.forum_id = forum_forum.id AND o.status = 'accepted' AND {READABLE} AND t.last_post_at > COALESCE(
+            (SELECT f.at FROM forum_forummark f WHERE f.membership_id = %s AND f.forum_id = forum_forum.id),
+            (SELECT MIN(c.since) FROM network_contactpoint c
+             WHERE c.membership_id = %s AND c.network_id = forum_forum.network_id AND c.since <= %s
+             AND (c.until IS NULL OR c.until > %s)),
+            %s)
+        ORDER BY t.last_post_at DESC LIMIT {NEWEST}
+    ) AS newest
+    LEFT JOIN forum_readmark m ON m.topic_id = newest.id AND m.membership_id = %s
+    WHERE newest.open_seq > COALESCE(m.seq + m.ahead, 0)
+) ELSE 0 END)"""
+
 
 def with_unread(forums: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
     """Return FORUMS, which `visible_to` has found, each with how many of its topics are `unread`: at most 100."""
@@ -41,13 +57,15 @@ def with_unread(forums: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
         none: QuerySet[Any] = forums.annotate(unread=Value(0))
         return none
     values = (reader.pk, reader.authority_id, *_before(reader))
-    counted: QuerySet[Any] = forums.annotate(unread=RawSQL(OF_FORUM, values, output_field=IntegerField()))  # noqa: S611
+    both = RawSQL(f"{OF_FORUM} + {OF_BROUGHT}", values * 2, output_field=IntegerField())  # noqa: S611
+    counted: QuerySet[Any] = forums.annotate(unread=both)
     return counted
 
 
 IN_TOPICS = """
 SELECT t.id, CASE WHEN t.last_post_at > COALESCE(
-    (SELECT f.at FROM forum_forummark f WHERE f.membership_id = %s AND f.forum_id = t.forum_id),
+    (SELECT MAX(f.at) FROM forum_forummark f WHERE f.membership_id = %s AND (f.forum_id = t.forum_id OR f.forum_id IN (
+        SELECT o.forum_id FROM forum_offer o WHERE o.topic_id = t.id AND o.status = 'accepted'))),
     (SELECT MIN(c.since) FROM network_contactpoint c
      WHERE c.membership_id = %s AND c.network_id = t.network_id AND c.since <= %s
      AND (c.until IS NULL OR c.until > %s)),

@@ -16,6 +16,7 @@ from forum.pages.topic import TopicPage, sight_in
 from forum.querysets.threads import first_new, start_around
 from forum.quoting import own_words
 from forum.views.after import after
+from forum.views.arranging import led_on
 from network.middleware import ReaderRequest
 from network.models import Membership, Network
 from network.page import render_page
@@ -26,7 +27,11 @@ from writing.quotations import quoting
 
 @require_safe
 def topic(request: ReaderRequest, public_id: str) -> HttpResponse:
-    head = TopicHead.find(request.reader, public_id)
+    try:
+        head = TopicHead.find(request.reader, public_id)
+    except Http404:
+        # What was merged leads on; for whoever may not see where, it does not exist.
+        return led_on(request, public_id)
     answers = _answered(request.reader, head, request.GET.get("reply", ""))
     page = TopicPage.load(request.reader, head, thread_cursor(request.GET), answers=answers)
     note_read(request.reader, Network(pk=head.network_id), "forum:topic", head.public_id)

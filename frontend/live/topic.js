@@ -105,6 +105,11 @@ function follow(root) {
   });
 
   // What may no longer be read does not stay on the screen of whoever left the page open.
+  // Posts have other numbers than those on the page: what comes after "the last" cannot be said any more.
+  document.addEventListener("live:posts_moved", (event) => {
+    if (/** @type {Told} */ (event).detail["topic"] === topic) announce(line, sentence("topic-changed"), () => location.reload());
+  });
+
   document.addEventListener("live:gone", (event) => {
     const ids = /** @type {Told} */ (event).detail;
     if (ids["topic"] === topic) {

@@ -64,6 +64,8 @@ class NetworksPage(Page):
     may_admit: bool
     # What else the secretariat does with each network.
     acts: dict[Network, list[Line]]
+    # What the reader does with each from outside.
+    outside: dict[Network, list[Line]]
 
     @classmethod
     def load(cls, reader: Reader) -> Self:
@@ -88,6 +90,7 @@ class NetworksPage(Page):
             may_visit=isinstance(reader, Membership) and reader.duty_content,
             may_admit=may_admit,
             acts=lines("network.acts", reader, networks) if may_admit else {},
+            outside=lines("network.outside", reader, networks),
         )
 
 

@@ -51,7 +51,16 @@ def coded(people, ocean):
     there = make.forum(other, "coded-other", takes_offers=True)
     for status in Offer.Status.values:
         topic = make.topic(places[0], chloe, posts=2)
-        Offer.objects.create(topic=topic, network=other, forum=there, status=status, proposed_by=chloe, proposed_at=now)
+        agreed = None if status == Offer.Status.PROPOSED else now
+        Offer.objects.create(
+            topic=topic,
+            network=other,
+            forum=there,
+            status=status,
+            proposed_by=chloe,
+            proposed_at=now,
+            consented_at=agreed,
+        )
         found.append(topic)
     asked = make.topic(there, ana, posts=2)
     Topic.objects.filter(pk=asked.pk).update(asked_by=ana.authority)

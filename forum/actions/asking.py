@@ -1,0 +1,42 @@
+"""Putting a question to a network from outside: only the asker's authority and that network see it."""
+
+from django.utils.translation import gettext as _
+
+from forum.access.offers import can_ask_network
+from forum.actions.topics import NO_FACTS, Facts, add_topic
+from forum.models import Forum, Topic
+from network.conflicts import Conflict
+from network.guard import require
+from network.models import Membership, Network
+
+
+def ask_network(
+    *,
+    author: Membership,
+    network: Network,
+    title: str,
+    body: str,
+    language: str = "en",
+    facts: Facts = NO_FACTS,
+    submission: str = "",
+) -> Topic:
+    """An office without a place in NETWORK asks it; the question stands in the first open forum that no observer reads.
+
+    The network's contact points answer, and the author's colleagues take part. Raises Conflict when there is no forum.
+    """
+    require(can_ask_network, author, network)
+    # Observers of a marked forum read all of it under AMBER: they are neither the asker's authority nor the network.
+    forum = Forum.objects.filter(network_id=network.pk, closed_at=None, for_observers=False).first()
+    if forum is None:
+        raise Conflict(_("This network takes no questions from outside now."))
+    return add_topic(
+        author=author,
+        forum=forum,
+        kind=Topic.Kind.QUESTION,
+        title=title,
+        body=body,
+        language=language,
+        facts=facts,
+        submission=submission,
+        from_outside=True,
+    )

@@ -1,0 +1,50 @@
+"""Moving, splitting and merging: where to, which posts, and why."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forum.forms.topics import LineField
+from forum.models.topics import TITLE_LENGTH
+
+LONGEST = 500
+ADDRESS = re.compile(r"topics/([A-Za-z0-9_-]{22})(?:/|$)|^([A-Za-z0-9_-]{22})$", re.ASCII)
+WHY = _("Members of the network read it in the log.")
+
+
+class MoveForm(forms.Form):
+    forum = forms.ChoiceField(label=_("Forum"))
+    reason = LineField(most=LONGEST, label=_("Reason"), help_text=WHY)
+
+    def __init__(self, *args: Any, forums: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["forum"].choices = [("", _("Choose one")), *forums]  # type: ignore[attr-defined]
+
+
+class SplitForm(forms.Form):
+    title = LineField(
+        most=TITLE_LENGTH,
+        label=_("Title of the new topic"),
+        help_text=_("What it is about, without names of persons or case numbers."),
+    )
+    reason = LineField(most=LONGEST, label=_("Reason"), help_text=WHY)
+
+
+class MergeForm(forms.Form):
+    target = forms.CharField(
+        label=_("Address of the other topic"),
+        max_length=300,
+        help_text=_("Copy it from the address line of your browser, with the other topic open."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    reason = LineField(most=LONGEST, label=_("Reason"), help_text=WHY)
+
+    def clean_target(self) -> str:
+        """Return the public id in what was pasted."""
+        found = ADDRESS.search(self.cleaned_data["target"].strip())
+        if found is None:
+            raise forms.ValidationError(_("This is not the address of a topic. Open the topic and copy its address."))
+        return found[1] or found[2]

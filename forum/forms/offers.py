@@ -1,0 +1,46 @@
+"""Offering a topic to another network, and deciding about what was offered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forum.forms.topics import LineField
+
+LONGEST = 500
+
+
+class OfferForm(forms.Form):
+    network = forms.ChoiceField(label=_("Network"))
+    note = LineField(
+        most=LONGEST,
+        label=_("Why it concerns that network"),
+        required=False,
+        help_text=_("Read by the author and by the coordinators of both networks."),
+    )
+
+    def __init__(self, *args: Any, networks: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["network"].choices = [("", _("Choose one")), *networks]  # type: ignore[attr-defined]
+
+
+class AcceptForm(forms.Form):
+    forum = forms.ChoiceField(label=_("Forum in which it will stand"))
+
+    def __init__(self, *args: Any, forums: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["forum"].choices = list(forums)  # type: ignore[attr-defined]
+
+
+class DeclineForm(forms.Form):
+    reason = LineField(most=LONGEST, label=_("Reason"), help_text=_("The author reads it."))
+
+
+class WithdrawForm(forms.Form):
+    reason = LineField(
+        most=LONGEST,
+        label=_("Reason"),
+        required=False,
+        help_text=_("Members of both networks read it in their logs."),
+    )

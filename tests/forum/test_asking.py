@@ -1,0 +1,115 @@
+"""Asking a network from outside: seen by the asker's authority and that network, and by nobody else."""
+
+import pytest
+
+from forum.actions import add_post, ask_network
+from forum.models import Forum, Post, Topic
+from network.conflicts import Conflict
+from network.guard import Refused
+from network.models import Network
+from tests.factories import forum as make
+from tests.personas import Persona, membership
+
+
+@pytest.fixture
+def place(ocean) -> Forum:
+    make.forum(ocean, "observed", for_observers=True, position=0)
+    return make.forum(ocean, "questions", position=1)
+
+
+@pytest.fixture
+def asked(dara, ocean, place) -> Topic:
+    return ask_network(author=dara.membership, network=ocean, title="Service in Mauritius", body="Which form?")
+
+
+@pytest.fixture
+def colleague(mali) -> Persona:
+    """Dara's colleague, who has no place in any network."""
+    return Persona(membership("colleague", mali))
+
+
+def sees(persona, topic) -> bool:
+    return Topic.objects.visible_to(persona.membership).filter(pk=topic.pk).exists()
+
+
+def test_the_network_and_the_askers_office_see_it_and_nobody_else(
+    asked, place, ana, cora, dara, colleague, noor, otto, gita, sam
+):
+    assert asked.forum_id == place.pk
+    assert [sees(one, asked) for one in (ana, cora, dara, colleague)] == [True] * 4
+    assert [sees(one, asked) for one in (noor, otto, gita, sam)] == [False] * 4
+
+
+def test_both_sides_answer_and_the_asker_sees_nothing_else_of_the_network(asked, ana, dara, colleague, ocean, topic):
+    add_post(author=ana.membership, topic=asked, body="Form 12.")
+    add_post(author=colleague.membership, topic=asked, body="Thank you from the office.")
+    page = dara.client.get(asked.get_absolute_url())
+    assert page.status_code == 200
+    words = page.content.decode()
+    assert "Form 12." in words
+    assert ana.member.name not in words
+    assert asked.forum.public_id not in words
+    assert f"/networks/{ocean.public_id}/" not in words
+    assert dara.client.get(asked.forum.get_absolute_url()).status_code == 404
+    assert dara.client.get(topic.get_absolute_url()).status_code == 404
+    assert dara.client.get(f"/networks/{ocean.public_id}/").status_code == 404
+
+
+def test_the_network_reads_by_whom_it_was_asked(asked, ana):
+    topic = ana.client.get(asked.get_absolute_url()).content.decode()
+    assert "Asked from outside by Ministry of Justice, Mali" in topic
+    listing = ana.client.get(asked.forum.get_absolute_url()).content.decode()
+    assert "Service in Mauritius" in listing
+    assert "asked from outside by Ministry of Justice, Mali" in listing
+
+
+def test_it_stands_on_the_desk_of_the_askers_office(asked, dara, colleague, ana):
+    for persona in (dara, colleague):
+        assert b"Your question to Indian Ocean platform" in persona.client.get("/").content
+    assert b"Your question to" not in ana.client.get("/").content
+
+
+@pytest.mark.parametrize("who", ["ana", "noor", "sam", "gita", "otto"])
+def test_who_has_a_place_there_or_no_office_does_not_ask_from_outside(request, who, ocean, place, ana):
+    with pytest.raises(Refused):
+        ask_network(author=request.getfixturevalue(who).membership, network=ocean, title="Title", body="Text")
+
+
+@pytest.mark.parametrize("change", [{"link_only": True}, {"status": "planned"}])
+def test_a_network_that_is_not_here_is_not_asked(change, dara, ocean, place):
+    Network.objects.filter(pk=ocean.pk).update(**change)
+    ocean.refresh_from_db()
+    with pytest.raises(Refused):
+        ask_network(author=dara.membership, network=ocean, title="Title", body="Text")
+
+
+def test_where_only_observed_forums_are_open_nothing_is_asked(dara, ocean, place):
+    Forum.objects.filter(pk=place.pk).update(for_observers=True)
+    with pytest.raises(Conflict):
+        ask_network(author=dara.membership, network=ocean, title="Title", body="Text")
+    assert not Topic.objects.filter(asked_by__isnull=False).exists()
+
+
+def test_the_public_page_of_networks_leads_to_the_question(dara, ana, noor, anonymous, ocean, place):
+    address = f"/networks/{ocean.public_id}/ask/"
+    assert address in dara.client.get("/networks/").content.decode()
+    for client in (ana.client, noor.client, anonymous):
+        assert address not in client.get("/networks/").content.decode()
+    page = dara.client.get(address)
+    assert b"Read by the current members of your authority" in page.content
+    sent = {
+        "kind": "question",
+        "title": "Service in Mauritius",
+        "language": "en",
+        "cooperation": "service_of_documents",
+        "requesting": "ML",
+        "requested": ["MU"],
+        "stage": "before_request",
+        "body": "Which form do you need?",
+    }
+    assert dara.client.post(address, {**sent, "body": ""}).status_code == 422
+    answer = dara.client.post(address, sent)
+    topic = Topic.objects.get(asked_by=dara.membership.authority)
+    assert (answer.status_code, answer["Location"]) == (302, topic.get_absolute_url())
+    assert topic.code == "AMBER"
+    assert Post.objects.get(topic=topic).author == dara.membership
