@@ -74,7 +74,12 @@ class ForumPage(Page):
             topics=found.topics,
             newer=_query(filters, before=found.topics[0].key) if found.has_newer and found.topics else "",
             older=_query(filters, after=found.topics[-1].key) if found.has_older and found.topics else "",
-            words=words({topic.last_author_id for topic in found.topics}, named | set(readers.bodies)),
+            words=words(
+                {topic.last_author_id for topic in found.topics}
+                # It is their office that asks: no further statement says which.
+                | {topic.author_id for topic in found.topics if topic.asked_by_id is not None},
+                named | set(readers.bodies),
+            ),
             readers=readers,
             filters=filters,
             may_start=can(access.can_start_topic, reader, forum, standing.role),
@@ -103,6 +108,14 @@ class ForumPage(Page):
     def states(self, topic: TopicRow) -> str:
         """Return the States concerned, the requesting one first."""
         return _(", ").join(self.words.body(pk) for pk in (topic.requesting_id, *topic.requested_ids) if pk is not None)
+
+    def asked(self, topic: TopicRow) -> str:
+        """Say which office outside the network asks, "" for what was begun inside."""
+        if topic.asked_by_id is None:
+            return ""
+        office = self.words.people[topic.author_id]
+        told = {"authority": office.authority_name, "body": office.body_name}
+        return _("asked from outside by %(authority)s, %(body)s") % told
 
     def is_mine(self, topic: TopicRow) -> bool:
         """Whether it is the reader's turn, or that of the reader's State."""
