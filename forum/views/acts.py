@@ -44,6 +44,8 @@ def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
             code=form.cleaned_data["code"],
             submission=form.cleaned_data["once"],
             poll=poll.facts(),
+            decided=form.check.decided,
+            draft=form.cleaned_data["draft"],
         )
     except Conflict as conflict:
         form.add_error("body", str(conflict.reason))

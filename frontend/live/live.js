@@ -5,6 +5,7 @@
 import { say } from "../shared/words.js";
 import { sentence } from "./arrivals.js";
 import "./topic.js";
+import "./post.js";
 import "./list.js";
 import "./waiting.js";
 import "./helped.js";

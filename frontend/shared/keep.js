@@ -11,7 +11,8 @@ function isKept(field) {
 /** @returns {HTMLTextAreaElement[]} */
 function unsent() {
   const fields = /** @type {NodeListOf<HTMLTextAreaElement>} */ (document.querySelectorAll("textarea[data-keep]"));
-  return [...fields].filter((field) => field.value.trim() && field.value !== field.defaultValue);
+  // A text that was saved as a draft is not lost (frontend/writing/draft.js).
+  return [...fields].filter((field) => field.value.trim() && field.value !== field.defaultValue && field.value !== field.dataset["saved"]);
 }
 
 let leaving = false;
