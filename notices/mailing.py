@@ -39,7 +39,9 @@ def _is_due(one: Held, now: datetime) -> bool:
     if wish.waiting == Waiting.AT_ONCE:
         # Whoever has been here since has seen the count.
         return one.last_used is None or one.last_used < one.newest
-    return one.oldest < wish.gathers_until(now)
+    morning = wish.gathers_until(now)
+    # A notice that grows is told once a morning, however old its beginning.
+    return one.oldest < morning and (one.last_mail is None or one.last_mail < morning)
 
 
 def write_to(membership: Membership) -> bool:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from forum.access.coded import STRICTNESS, effective
 from forum.models import Topic
 from forum.names import Words, words
+from forum.pages.absent import reasons
+from forum.pages.filling import holdings, people_in
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.pages.topic import sight_in
@@ -26,7 +28,7 @@ class PrintPage(Page):
     """`code` is the strictest of what is printed; `next_key` the place after which the next bundle begins ("" none)."""
 
     template: ClassVar[str] = "forum/print.html"
-    # The topic, the posts; and when they are not kept: names.
+    # The topic, the posts; and when they are not kept: names. Where posts hold something, one more.
     queries: ClassVar[int] = 3
 
     reader: Membership
@@ -42,12 +44,16 @@ class PrintPage(Page):
     def load(cls, reader: Membership, topic: TopicHead, key: str = "") -> Self:
         standing = topic.standing(reader)
         found = thread(topic.pk, "nested", "after", key, sight=sight_in(topic, reader), size=MOST)
-        names = words(people_of(found.posts) | {topic.author_id}, topic.bodies).shown_to(reader)
+        held = holdings(reader, found.posts)
+        people = people_of(found.posts) | people_in(held) | {topic.author_id}
+        names = words(people, topic.bodies).shown_to(reader)
+        if not topic.sees_forum:
+            names = names.without_names()
         codes = [effective(topic.code, row.code) for row in found.posts]
         return cls(
             reader=reader,
             topic=topic,
-            posts=post_views(found.posts, names, standing, reader.pk, "nested"),
+            posts=post_views(found.posts, names, standing, reader.pk, "nested", reasons(reader, found.posts), held),
             words=names,
             code=min([topic.code, *codes], key=STRICTNESS.index),
             printed_at=timezone.now(),

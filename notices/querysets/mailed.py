@@ -10,7 +10,7 @@ from django.utils import timezone
 from network.models import Membership, Session
 from network.querysets import current
 from notices.kinds import News
-from notices.models import Notice, Preference
+from notices.models import Letter, Notice, Preference
 from notices.querysets.telling import waiting_of
 
 # Who did something so short a time ago sees on the page that something waits.
@@ -19,12 +19,13 @@ ACTIVE = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Held:
-    """A membership with notices of which no mail has told: when the oldest and the newest were heard, last use."""
+    """A membership with notices of which no mail has told: since when, until when, and the last mail and use."""
 
     membership: Membership
     oldest: datetime
     newest: datetime
     last_used: datetime | None
+    last_mail: datetime | None
 
 
 def to_be_mailed(news: News, membership_ids: list[int]) -> list[int]:
@@ -49,17 +50,19 @@ def held() -> Iterator[Held]:
         Notice.objects.filter(seen_at=None, mailed_at=None)
         .exclude(membership__member__mail_preference__waiting=Preference.Waiting.NEVER)
         .values("membership_id")
-        .annotate(oldest=Min("last_at"), newest=Max("last_at"))
+        .annotate(oldest=Min("first_at"), newest=Max("last_at"))
         .order_by("membership_id")
     )
     used = Session.objects.filter(membership=OuterRef("pk")).order_by("-used_at").values("used_at")[:1]
+    sent = Letter.objects.filter(membership=OuterRef("pk")).exclude(status=Letter.Status.DROPPED)
+    mailed = sent.order_by("-created_at").values("created_at")[:1]
     found = {row["membership_id"]: row for row in rows}
     keys = list(found)
     for start in range(0, len(keys), 400):
         some = keys[start : start + 400]
-        for membership in reached(some).annotate(last_used=Subquery(used)):
+        for membership in reached(some).annotate(last_used=Subquery(used), last_mail=Subquery(mailed)):
             row = found[membership.pk]
-            yield Held(membership, row["oldest"], row["newest"], membership.last_used)
+            yield Held(membership, row["oldest"], row["newest"], membership.last_used, membership.last_mail)
 
 
 def mark_mailed(membership_id: int) -> None:
