@@ -256,6 +256,8 @@ name_acts(
         "forum_added": gettext_lazy("Forum opened"),
         "forum_changed": gettext_lazy("Forum renamed or described anew"),
         "forum_moved": gettext_lazy("Forum moved in the list"),
+        "example_chosen": gettext_lazy("Topic chosen as an example"),
+        "example_taken_back": gettext_lazy("Topic no longer an example"),
         "forum_closed": gettext_lazy("Forum closed"),
         "forum_reopened": gettext_lazy("Forum reopened"),
         "archive_imported": gettext_lazy("Archive of a mailing list brought in"),

@@ -12,6 +12,7 @@ from forum.actions.codes import (
 )
 from forum.actions.editing import EditedMeanwhile, edit_post
 from forum.actions.erasing import ask_erasure, decline_erasure, erase_post
+from forum.actions.examples import set_example
 from forum.actions.flags import flag_post, judge_flag
 from forum.actions.following import follow_by_writing, set_follow
 from forum.actions.forums import add_forum, change_forum, close_forum, reopen_forum
@@ -82,6 +83,7 @@ __all__ = [
     "remove_old_topics",
     "reopen_forum",
     "say_helped",
+    "set_example",
     "set_follow",
     "set_post_code",
     "set_retention",

@@ -15,6 +15,7 @@ from forum.forms.posts import OnceField
 from forum.models import ASKING_KINDS, Topic
 from forum.models.topics import TITLE_LENGTH
 from forum.pages.reach import code_words
+from forum.skeletons import is_skeleton
 from network.text import clean_line
 from writing.forms import CheckedForm, DraftField, MarkdownField
 
@@ -130,6 +131,12 @@ class TopicForm(CheckedForm):
 
     def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        if is_skeleton(body):
+            raise forms.ValidationError(_("Only the headings stand here. Write below them, or remove them."))
+        return body
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -25,6 +25,7 @@ class ForumHead:
     closed_at: datetime | None
     for_observers: bool
     takes_offers: bool
+    example_id: int | None
     network_id: int
     network__public_id: str
     network__names: Names
@@ -100,6 +101,7 @@ class TopicHead:
     forum__names: Names
     forum__for_observers: bool
     forum__closed_at: datetime | None
+    forum__example_id: int | None
     network__public_id: str
     network__names: Names
     role: str | None

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from forum import access
 from forum.access.coded import STRICTNESS, is_stricter
+from forum.access.examples import can_set_example
 from forum.access.sights import sight_of
 from forum.cursors import ThreadCursor
 from forum.marks import Mark
@@ -160,6 +161,10 @@ class TopicPage(Page):
         until = self.topic.waiting_until
         zone = ZoneInfo(self.topic.waiting_zone or self.zone)
         return until.astimezone(zone).date().isoformat() if until else ""
+
+    @property
+    def may_be_example(self) -> Verdict:
+        return can(can_set_example, self.reader, self.topic, self.standing.role)
 
     @property
     def zones(self) -> list[str]:

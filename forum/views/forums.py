@@ -18,6 +18,7 @@ from forum.pages.change_forum import ChangeForumPage
 from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead
 from forum.pages.new_topic import NewTopicPage
+from forum.skeletons import is_skeleton, skeleton
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.models import Authority, Body, Membership, Network
@@ -44,7 +45,10 @@ def new_topic(request: ReaderRequest, public_id: str) -> HttpResponse:
     require(access.can_start_topic, request.reader, found)
     drafts = Draft.objects.visible_to(request.reader).filter(place=f"topic:{public_id}")
     draft = None if request.method == "POST" else drafts.first()
-    kept = draft.fields if draft else {}
+    kept = dict(draft.fields) if draft else {}
+    if is_skeleton(kept.get("body", "")):
+        # The headings of another kind, left as they were.
+        del kept["body"]
     asked = (request.POST if request.method == "POST" else request.GET).get("kind", "") or kept.get("kind", "")
     kind = asked if asked in Topic.Kind.values else Topic.Kind.QUESTION
     page = NewTopicPage.load(request.reader, ForumHead.find(request.reader, public_id), kind)
@@ -54,6 +58,7 @@ def new_topic(request: ReaderRequest, public_id: str) -> HttpResponse:
         offered=page.offered,
         initial={
             "language": request.reader.member.language,
+            "body": skeleton(kind),
             **kept,
             "once": new_public_id(),
             "kind": kind,

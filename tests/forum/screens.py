@@ -14,6 +14,7 @@ from forum.pages.asking import AskPage
 from forum.pages.bookmarks import BookmarkPage, BookmarksPage
 from forum.pages.change_forum import ChangeForumPage
 from forum.pages.course import CoursePage
+from forum.pages.examples import ExamplePage
 from forum.pages.following import FollowPage, FollowsPage
 from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead, TopicHead
@@ -197,3 +198,9 @@ def across(people, ocean, rows):
     for number in range(rows):
         make.topic(made, who(people, "ana"), title=f"Row {number}")
     return lambda: AcrossPage.load(reader, QueryDict())
+
+
+@screen(ExamplePage)
+def example(people, ocean, rows):
+    reader, made = who(people, "chloe"), place(ocean, rows)
+    return lambda: ExamplePage.load(reader, made.public_id, "question")
