@@ -1,0 +1,1 @@
+"""What comes from elsewhere: the archive of a mailing list, read as it is found in the world."""

@@ -1,0 +1,134 @@
+"""An archive as a whole: where its messages stand, which thread each belongs to, in what order they are brought."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from itertools import islice
+from typing import BinaryIO
+
+from forum.arriving.letters import envelope_date, head_of
+from forum.arriving.mbox import LONGEST, Place, message_at, places
+from forum.arriving.threads import NONE, parents, roots
+
+# Messages of one transaction: a stopped import loses at most these, and the next one brings them.
+AT_ONCE = 400
+# Of a head, so many bytes are looked at before the threads are known.
+HEAD = 256 * 1024
+MOST_ANSWERS = 30
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass
+class Report:
+    """What an import found and did; `faults` count messages by what was not as it should be."""
+
+    messages: int = 0
+    new: int = 0
+    known: int = 0
+    topics: int = 0
+    orphans: int = 0
+    enclosures: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Archive:
+    """Where each message stands and what it answers; a few hundred bytes a message."""
+
+    places: list[Place] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    answers: list[tuple[str, ...]] = field(default_factory=list)
+    dates: list[float] = field(default_factory=list)
+    # Which message each answers, NONE for none.
+    above: list[int] = field(default_factory=list)
+
+
+def read_archive(archive: BinaryIO, report: Report, progress: Progress) -> Archive:
+    """Return where the messages of ARCHIVE stand and what each answers; counts them in REPORT."""
+    index = Archive()
+    seen: dict[str, int] = {}
+    last = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
+    archive.seek(0)
+    # The places are found by reading on; each message is read by going back, so the two take turns.
+    for place, envelope in list(places(archive)):
+        head = head_of(message_at(archive, Place(place.offset, min(place.length, HEAD))))
+        key = _digest(head.key) if head.key else ""
+        if key and key in seen:
+            report.faults["same_identifier"] += 1
+            key = ""
+        date = head.date or envelope_date(envelope)
+        last = date.timestamp() if date else last
+        number = len(index.places)
+        if key:
+            seen[key] = number
+        index.places.append(place)
+        index.keys.append(key)
+        index.answers.append(tuple(_digest(one) for one in head.answers[:MOST_ANSWERS]))
+        index.dates.append(last)
+        report.faults.update(head.faults)
+        if place.length > LONGEST:
+            report.faults["cut"] += 1
+        report.messages += 1
+        if report.messages % 1_000 == 0:
+            progress("read", report.messages)
+    index.above = parents(index.keys, index.answers)
+    report.orphans = sum(bool(asked) and above == NONE for asked, above in zip(index.answers, index.above, strict=True))
+    return index
+
+
+def _digest(key: str) -> str:
+    """Return a short name for a Message-ID, equal for equal ones: whole ones would fill the memory."""
+    return blake2b(key.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def threads_of(index: Archive) -> Iterator[list[int]]:
+    """Yield each thread: its messages, a parent before what answers it, else by date."""
+    together: dict[int, list[int]] = {}
+    found = index.above
+    for number, first in enumerate(roots(found)):
+        together.setdefault(first, []).append(number)
+    for first in sorted(together, key=lambda number: (index.dates[number], number)):
+        numbers = together.pop(first)
+        when: dict[int, float] = {}
+        for number in _downwards(numbers, found):
+            above = when.get(found[number])
+            when[number] = index.dates[number] if above is None else max(index.dates[number], above)
+        depth = {number: place for place, number in enumerate(_downwards(numbers, found))}
+        yield sorted(numbers, key=lambda number: (when[number], depth[number]))
+
+
+def _downwards(numbers: Sequence[int], found: Sequence[int]) -> list[int]:
+    """Return NUMBERS with each parent before what answers it."""
+    below: dict[int, list[int]] = {}
+    first = []
+    for number in numbers:
+        if found[number] == NONE:
+            first.append(number)
+        else:
+            below.setdefault(found[number], []).append(number)
+    ordered, waiting = [], first[::-1]
+    while waiting:
+        number = waiting.pop()
+        ordered.append(number)
+        waiting += below.get(number, [])[::-1]
+    return ordered
+
+
+def batches(threads: Iterator[list[int]]) -> Iterator[list[list[int]]]:
+    """Yield THREADS together, so many that their messages make one transaction."""
+    batch: list[list[int]] = []
+    size = 0
+    for thread in threads:
+        # A thread of thousands is brought in portions, each of which finds the ones before it.
+        pieces = iter(thread)
+        while piece := list(islice(pieces, AT_ONCE)):
+            batch.append(piece)
+            size += len(piece)
+            if size >= AT_ONCE:
+                yield batch
+                batch, size = [], 0
+    if batch:
+        yield batch
