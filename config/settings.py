@@ -180,8 +180,13 @@ TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-# No form takes a file; without this anybody fills the disk with one, whose size no other limit counts.
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+# Files are taken by the composers of members alone, and counted (writing/files/arriving.py): else anybody fills the disk
+# with one, whose size no other limit counts.
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+FILE_UPLOAD_HANDLERS = ["writing.files.arriving.MemberFileHandler"]
+FILES = DATA / "files"
+# A virus scanner: "host:port" or "unix:/path" of clamd. Without one files are checked, and not scanned.
+CLAMD = os.environ.get("CLAMD", "")
 
 # Words and times.
 LANGUAGE_CODE = "en"

@@ -1,8 +1,9 @@
 """Drafts, files that are attached to nothing yet, and decisions on findings are their writer's alone."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from network.guard import NOBODY, audience, rule, verb
+from network.guard import ALLOWED, NOBODY, Verdict, audience, refused, rule, verb
 from network.models import Membership
 from network.readers import Reader
 from writing.models import Draft, Finding, StoredFile
@@ -33,3 +34,17 @@ def file_owner(file: StoredFile) -> Q:
 def can_keep_drafts(actor: Reader) -> bool:
     """Everybody who writes keeps the own drafts; those of another cannot be named."""
     return isinstance(actor, Membership)
+
+
+@verb
+def can_send_files(actor: Reader) -> Verdict:
+    """Those who write posts send files for them; each sends, finishes and removes his own."""
+    if isinstance(actor, Membership) and actor.is_practitioner:
+        return ALLOWED
+    return refused(_("You read here, but only contact points of a network send files."))
+
+
+@verb
+def can_clear_files(actor: Reader) -> bool:
+    """Nobody but the system, which `require` lets pass."""
+    return False

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from network.models.identity import new_public_id
-from tests.access.things import examples, who
+from tests.access.things import address, examples, who
 from writing.models import Draft, Finding, StoredFile
 
 WRITERS = ("ana", "eve", "sam")
@@ -35,3 +35,12 @@ def findings(people, ocean):
         Finding.objects.create(membership=who(people, name), kind="telephone", decision="removed", at=timezone.now())
         for name in WRITERS
     ]
+
+
+@address("upload")
+def upload_address(people, ocean):
+    """A file that Ana has begun to send."""
+    file = StoredFile.objects.create(
+        owner=who(people, "ana"), name="a.pdf", announced=1, stored=new_public_id(), created_at=timezone.now()
+    )
+    return {"public_id": file.public_id}

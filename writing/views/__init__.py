@@ -1,1 +1,1 @@
-"""What a browser asks of this room: previews and drafts."""
+"""What a browser asks of this room: previews, drafts, files on their way."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
@@ -35,6 +36,9 @@ def begin(request: ReaderRequest) -> HttpResponse:
 @require_POST
 def piece(request: ReaderRequest, public_id: str) -> HttpResponse:
     file = _own(request, public_id)
+    if request.content_type.startswith("multipart/"):
+        # A piece is bytes and no form.
+        raise BadRequest
     try:
         offset = _number(request.GET.get("offset", ""), LARGEST)
         received = receive_piece(actor=request.reader, file=file, offset=offset, piece=request.body)
@@ -51,7 +55,7 @@ def finish(request: ReaderRequest, public_id: str) -> HttpResponse:
     try:
         file = finish_file(actor=request.reader, file=file)
     except Elsewhere as elsewhere:
-        return JsonResponse({"received": elsewhere.received, "error": sentence(CHANGED, file.name)}, status=409)
+        return JsonResponse({"received": elsewhere.received, "error": sentence(CHANGED, file.name)}, status=422)
     except NotTaken as fault:
         return _not_taken(fault)
     return JsonResponse(_shown(file))
