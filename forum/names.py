@@ -205,8 +205,9 @@ def forget() -> None:
 
 def _person(row: NameRow, language: str) -> Person:
     return Person(
-        function_name=in_language(row.function, language),
-        authority_name=in_language(row.authority, language),
+        # Who was forgotten is "former officer" of a State, and no more.
+        function_name=in_language(row.function, language) or (_("Former officer") if row.until else ""),
+        authority_name=in_language(row.authority, language) if row.function or not row.until else "",
         body_name=in_language(row.body, language),
         name=row.name,
         url=member_address(row.called),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from home.models import OwnData
 from network.models import Membership, Network
 from network.page import Page
 from network.slots import Line, lines
@@ -14,7 +15,7 @@ class DeskPage(Page):
 
     template: ClassVar[str] = "home/desk.html"
     # My networks, and one for each provider of the two slots.
-    queries: ClassVar[int] = 11
+    queries: ClassVar[int] = 13
 
     lines: list[Line]
     networks: list[tuple[Network, list[Line]]]
@@ -29,3 +30,18 @@ class DeskPage(Page):
             networks=[(network, beside[network]) for network in networks],
             zone=reader.member.zone or reader.authority.zone,
         )
+
+
+@dataclass(frozen=True)
+class OwnDataPage(Page):
+    """The reader's own data: asked for, ready, or not asked for yet."""
+
+    template: ClassVar[str] = "home/own_data.html"
+    queries: ClassVar[int] = 1
+
+    data: OwnData | None
+    days: int = 7
+
+    @classmethod
+    def load(cls, reader: Membership) -> Self:
+        return cls(data=OwnData.objects.visible_to(reader).filter(ended_at=None).first())

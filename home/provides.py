@@ -2,9 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from home.gathered import own_data_act, own_data_ready
 from home.waiting import waiting_notices
 from network.acts import name_acts
 from network.slots import provide
 
-name_acts({"demonstration_loaded": _("Demonstration loaded")})
+name_acts(
+    {
+        "demonstration_loaded": _("Demonstration loaded"),
+        "member_forgotten": _("Former member forgotten"),
+        "own_data_asked": _("Own data asked for"),
+        "own_data_taken": _("Own data fetched"),
+    }
+)
 provide("frame", waiting_notices)
+provide("desk", own_data_ready)
+provide("member.acts", own_data_act)

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from home.views import desk, health, papers
+import network.identifiers  # noqa: F401 - registers `id`
+from home.views import desk, health, own_data, papers
 
 app_name = "home"
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("my-data/", own_data.own_data, name="own_data"),
+    path("my-data/<id:public_id>/", own_data.take, name="take_own_data"),
     path("about/<slug:name>/", papers.paper, name="paper"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

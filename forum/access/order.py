@@ -8,7 +8,7 @@ from forum.models import Flag, Post, Topic
 from network.access import is_coordinator
 from network.guard import ALLOWED, Verdict, refused, verb
 from network.models import Membership, Network
-from network.readers import Reader, System
+from network.readers import Reader
 
 ONLY_COORDINATOR = _("Only the coordinator of the network keeps order in it.")
 
@@ -16,7 +16,7 @@ ONLY_COORDINATOR = _("Only the coordinator of the network keeps order in it.")
 @verb
 def can_record_act(actor: Reader, network: Network) -> bool:
     """Whoever did the act, which has asked already whether he may; nobody unknown writes into the log."""
-    return isinstance(actor, Membership | System)
+    return isinstance(actor, Membership)
 
 
 @verb

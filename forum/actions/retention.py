@@ -46,7 +46,7 @@ def remove_old_topics(*, actor: Reader, now: datetime | None = None, limit: int 
 
 
 def _old_in(forum: Forum, now: datetime) -> "list[int]":
-    limit = years_before(now, forum.retention_years)
+    limit = _years_before(now, forum.retention_years)
     held = Hold.objects.filter(topic=OuterRef("pk"), confirmed_at__isnull=False, ended_at=None)
     # A post with a stricter code does not move `last_post_at`.
     newer = Post.objects.filter(topic=OuterRef("pk"), created_at__gte=limit)
@@ -61,7 +61,7 @@ def _remove(actor: Reader, forum: Forum, pk: int, now: datetime) -> int:
     except Topic.DoesNotExist:
         return 0
     newest = Post.objects.filter(topic=topic).order_by("-created_at").values_list("created_at", flat=True).first()
-    if is_held(topic) or (newest or topic.last_post_at) >= years_before(now, forum.retention_years):
+    if is_held(topic) or (newest or topic.last_post_at) >= _years_before(now, forum.retention_years):
         return 0
     audit.record("topic_removed_by_age", actor=actor, subject=topic, duty="content", network=topic.forum.network)
     files = remove(topic)
@@ -69,7 +69,7 @@ def _remove(actor: Reader, forum: Forum, pk: int, now: datetime) -> int:
     return 1
 
 
-def years_before(now: datetime, years: int) -> datetime:
+def _years_before(now: datetime, years: int) -> datetime:
     """Return the instant YEARS ago; the 29th of February counts as the 28th."""
     try:
         return now.replace(year=now.year - years)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
@@ -23,6 +22,7 @@ from forum.models import (
     Topic,
 )
 from notices.models import Letter, Notice
+from writing.files import store
 from writing.models import Draft, Finding, StoredFile
 
 # Stands where a title was that is erased; it says nothing, in every language.
@@ -139,4 +139,4 @@ def _without(value: Any, public_id: str, words: set[str]) -> Any:
 def remove_bytes(names: Iterable[str]) -> None:
     """Remove the bytes of stored files; those that are gone already are no fault."""
     for name in names:
-        default_storage.delete(name)
+        store.remove(name)

@@ -90,7 +90,8 @@ class Membership(Identified, Dated):
 
     @property
     def function_name(self) -> str:
-        return in_language(self.function)
+        # Two years after the end nobody knows the function any more.
+        return in_language(self.function) or (str(_("Former officer")) if self.until else "")
 
     @property
     def is_practitioner(self) -> bool:

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,6 +27,7 @@ from network.guard import Refused
 from network.models import AuditEntry, Session
 from network.readers import as_system
 from tests.factories import forum as make
+from writing.files import store
 from writing.models import Draft, Finding, StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +55,9 @@ def everything_about(post, ana, topic):
     Mention.objects.create(post=post, place=2, membership=ana.membership)
     poll = Poll.objects.create(post=post, question=SECRET, voter="member", until=now)
     poll.choices.create(position=1, label=SECRET)
-    default_storage.save("erased-test", ContentFile(SECRET.encode()))
+    path = store.place("erased-test")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(SECRET)
     stored = StoredFile.objects.create(
         owner=post.author, name="passport.pdf", announced=1, stored="erased-test", created_at=now, attached=True
     )
@@ -104,7 +105,7 @@ def test_nothing_of_an_erased_text_is_left(ana, chloe, cora, topic, post, django
         assert model.objects.count() == 0, model
     assert list(Quote.objects.values_list("excerpt", flat=True)) == [""]
     assert Flag.objects.get().words == ""
-    assert not default_storage.exists("erased-test")
+    assert not store.place("erased-test").exists()
     drafts = {draft.place.partition(":")[0]: draft.fields["body"] for draft in Draft.objects.all()}
     assert drafts == {"topic": "Before.\n\n\nAfter.", "reply": "\nMy own words."}
 

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from home.pages import DeskPage
+from home.pages import DeskPage, OwnDataPage
 from tests.access.screens import screen
 from tests.access.things import who
 from tests.factories import forum as make
@@ -19,3 +19,8 @@ def desk(people, ocean, rows):
         contact_point(ana, other)
         make.topic(make.forum(other), chloe, requested=[ana.authority.body])
     return lambda: DeskPage.load(ana)
+
+
+@screen(OwnDataPage)
+def own_data(people, ocean, rows):
+    return lambda: OwnDataPage.load(who(people, "ana"))

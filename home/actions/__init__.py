@@ -1,0 +1,1 @@
+"""What is done across all rooms: own data gathered, former members forgotten."""
