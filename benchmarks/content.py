@@ -29,7 +29,7 @@ TOPIC = (
     "waiting_body_id waiting_since waiting_until cooperation requesting_id requested_ids legal_basis stage deadline "
     "deadline_zone deadline_reason pinned pinned_at locked_at last_seq posts_count accepted_count last_post_at "
     "last_author_id asked_by_id merged_into_id slow_seconds helpers_told_at coordinator_told_at outcome_asked_at "
-    "narrowed open_seq"
+    "narrowed open_seq waiting_zone stands_since replied_at legal_key"
 ).split()
 POST = (
     "id public_id topic_id seq path parent_id in_reply_to_id author_id language body html renderer created_at "
@@ -135,6 +135,7 @@ def topics(made: list[Plan]) -> Iterator[tuple[object, ...]]:
         plan.accepted = 1 if status == "solved" and plan.posts > 1 else 0
         end = moment(plan.end)
         pinned = hand.random() < 0.002
+        basis = title(hand) if asking else ""
         yield (
             plan.id,
             public_id(hand),
@@ -154,7 +155,7 @@ def topics(made: list[Plan]) -> Iterator[tuple[object, ...]]:
             hand.choice(COOPERATION) if asking else "",
             hand.choice(plan.place.bodies) if asking else None,
             json.dumps(asked),
-            title(hand) if asking else "",
+            basis,
             hand.choice(["before_request", "pending"]) if asking else "",
             None,
             "",
@@ -170,6 +171,7 @@ def topics(made: list[Plan]) -> Iterator[tuple[object, ...]]:
             *(None, None, 0, None, None, None),
             False,
             plan.posts,
+            *("", end, end if plan.posts > 1 else None, basis.casefold()),
         )
 
 

@@ -29,6 +29,7 @@ def places(request: Any, waiting: str = "") -> list[Place]:
         offered = [("network:networks", _("Networks"), "network")]
     else:
         offered = [("home:desk", _("My desk"), "inbox"), (NOTICES, _("Notices"), "bell")]
+        offered.append(("forum:search", _("Search"), "search"))
         offered.append(("network:networks", _("Networks"), "network"))
         if reader.is_manager or reader.duty_membership:
             offered.append(("network:nominations", _("Nominations"), "user-plus"))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from forum.access import can_reply, can_set_status
 from forum.access.coded import own_code
+from forum.actions.files import attach_files
 from forum.actions.following import follow_by_writing
 from forum.actions.locking import keep_pace
 from forum.actions.polls import PollFacts, add_poll
@@ -18,12 +19,14 @@ from forum.models import OPEN_STATUSES, Post, RequestedBody, Topic
 from forum.models.posts import DEEPEST, path_below
 from forum.querysets.locks import locked, locked_to_reply
 from forum.quoting import Composed, composed, composed_alone
+from forum.search.jobs import index_post
 from live.outbox import announce
 from network.guard import Refused, require
 from network.models import Membership
 from network.readers import Reader
 from network.rows import insert, update
 from writing.actions import drop_draft, record_findings
+from writing.models import StoredFile
 from writing.personal.check import Decided
 
 
@@ -39,13 +42,16 @@ def add_post(
     decided: Sequence[Decided] = (),
     draft: int = 0,
     poll: PollFacts | None = None,
+    files: Sequence[StoredFile] = (),
+    files_code: str = "",
 ) -> Post:
     """A contact point of the topic's network replies; those who may see the topic hear of it after the commit.
 
     PARENT is the post it answers, None for the topic itself and its opening. CODE is a handling code stricter than the
     topic's; any other counts as the topic's. A SUBMISSION that the author has sent
     before returns the post that came of it, and nothing else happens. DECIDED is what the author decided on findings;
-    DRAFT the version of his draft that the form knew, which is done with.
+    DRAFT the version of his draft that the form knew, which is done with. FILES are his own, under a FILES_CODE stricter
+    than the post's.
     """
     # Before the transaction: nobody waits for the topic's lock while a long text is rendered.
     text = composed_alone(body)
@@ -64,6 +70,8 @@ def add_post(
                 keep_references(actor=author, post=post, text=text)
             if poll is not None:
                 add_poll(author=author, post=post, facts=poll)
+            if files:
+                attach_files(author=author, post=post, files=files, code=files_code)
             if decided:
                 record_findings(actor=author, thing=post, decided=decided)
             if draft:
@@ -71,6 +79,7 @@ def add_post(
             announce(PostAdded.of(topic, post))
             follow_by_writing(author=author, topic=topic)
             tell_of_post(actor=author, post=post)
+            index_post.enqueue(post.pk)
             return post
     except IntegrityError:
         # Wherever it was: a key that comes again in another topic is the same form, and no fault of ours.

@@ -11,6 +11,7 @@ from forum.access import can_start_topic
 from forum.access.coded import NARROW
 from forum.access.offers import can_ask_network
 from forum.actions.codes import name_on_topic
+from forum.actions.files import attach_files
 from forum.actions.following import follow_by_writing
 from forum.actions.polls import PollFacts, add_poll
 from forum.actions.referring import keep_references
@@ -21,10 +22,12 @@ from forum.models import Forum, Post, RequestedBody, Topic
 from forum.models.posts import path_below
 from forum.querysets.naming import put_author
 from forum.quoting import Composed, composed, composed_alone
+from forum.search.jobs import index_topic
 from live.outbox import announce
 from network.guard import require
 from network.models import Authority, Body, Membership
 from writing.actions import drop_draft, record_findings
+from writing.models import StoredFile
 from writing.personal.check import Decided
 
 
@@ -62,6 +65,8 @@ def add_topic(
     draft: int = 0,
     poll: PollFacts | None = None,
     from_outside: bool = False,
+    files: Sequence[StoredFile] = (),
+    files_code: str = "",
 ) -> Topic:
     """A contact point of the network starts a topic with its opening post; those who read the forum hear of it.
 
@@ -71,7 +76,8 @@ def add_topic(
     FROM_OUTSIDE: an office that has no place in the network asks it (forum/actions/asking.py).
 
     A SUBMISSION that the author has sent before returns the topic that came of it, and nothing else happens. DECIDED is
-    what the author decided on findings; DRAFT the version of his draft that the form knew, which is done with.
+    what the author decided on findings; DRAFT the version of his draft that the form knew, which is done with. FILES are
+    his own, put into the opening post, under a FILES_CODE stricter than the topic's.
     """
     # Before the transaction: nobody waits for a lock while a long text is rendered.
     text = composed_alone(body)
@@ -91,6 +97,8 @@ def add_topic(
                 keep_references(actor=author, post=post, text=text)
             if poll is not None:
                 add_poll(author=author, post=post, facts=poll)
+            if files:
+                attach_files(author=author, post=post, files=files, code=files_code)
             if decided:
                 record_findings(actor=author, thing=post, decided=decided)
             if draft:
@@ -99,6 +107,7 @@ def add_topic(
             follow_by_writing(author=author, topic=topic)
             tell_of_topic(actor=author, topic=topic)
             tell_states(actor=author, topic=topic, body_ids=topic.requested_ids)
+            index_topic.enqueue(topic.pk)
             return topic
     except IntegrityError:
         sent = Post.objects.filter(author=author).exclude(submission="")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from forum.search.folding import IDEOGRAPH, WORD, fold, soften
 from forum.search.languages import languages_of
-from forum.search.stems import LATIN, stems
+from forum.search.stems import LATIN, ROMAN, stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def analyse(text: str, language: str) -> Analysed:
         elif word := fold(piece.text):
             words.append(word)
             spoken.append(piece.text)
-    languages = languages_of(words, language)
+    has_accents = any(not one.isascii() and ROMAN.search(soften(one)) for one in spoken)
+    languages = languages_of(words, language, has_accents=has_accents)
     for one in set(spoken):
         names |= stems(soften(one), languages)
     return Analysed(words, frozenset(names))

@@ -1,4 +1,4 @@
-"""Words that say nothing by themselves, and in which language a text in Latin letters stands, whatever is said of it."""
+"""Words that say nothing by themselves; in which language a text in Latin letters stands, whatever is said of it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,11 +26,14 @@ FOLDED = {language: frozenset(fold(word) for word in words.split()) for language
 # nothing that anybody would miss.
 SILENT: frozenset[str] = frozenset().union(*FOLDED.values())
 # So many little words of a language must stand in a text which is said to be of another.
-ENOUGH = 3
+ENOUGH = 2
 
 
-def languages_of(words: Iterable[str], said: str) -> tuple[str, ...]:
-    """Return the languages whose stems a text of folded WORDS gets: the one SAID, and the one that it shows."""
+def languages_of(words: Iterable[str], said: str, *, has_accents: bool = False) -> tuple[str, ...]:
+    """Return the languages whose stems a text of folded WORDS gets: the one SAID, and the one that it shows.
+
+    A text in Latin letters with accents (HAS_ACCENTS) is hardly English.
+    """
     counts = Counter(word for word in words if word in SILENT)
     shown = {one: sum(counts[word] for word in FOLDED[one]) for one in LATIN}
     best = max(shown, key=lambda one: shown[one])
@@ -38,5 +41,7 @@ def languages_of(words: Iterable[str], said: str) -> tuple[str, ...]:
     found = {said} & set(LATIN)
     if shown[best] >= ENOUGH and shown[best] > shown.get(said, 0):
         found.add(best)
+    elif has_accents and said == "en":
+        found |= set(LATIN)
     # A title of four words shows nothing, and one in another language (pt, it) is nearer to these than to none.
     return tuple(sorted(found)) or LATIN

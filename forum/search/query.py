@@ -58,8 +58,9 @@ class Query:
 
     @property
     def sought(self) -> frozenset[str]:
-        """Everything by which a word of a text is a hit, without the words of phrases."""
-        return frozenset[str]().union(*(one.tokens for one in self.wanted))
+        """Everything by which a word of a text is a hit."""
+        phrased = {word for words in self.phrases for word in words}
+        return frozenset(phrased).union(*(one.tokens for one in self.wanted))
 
 
 def parse(text: str) -> Query:

@@ -51,7 +51,7 @@ def _stem(language: str, word: str) -> str:
 
 
 def _light(word: str) -> set[str]:
-    """Return WORD without what Arabic writes together with it: and, the, by, to, and the endings of plural and owner."""
+    """Return WORD without what Arabic writes together with it: and, the, by, to, endings of plural and owner."""
     found = {word}
     for pattern in (CONJUNCTION, ARTICLE, PREPOSITION):
         found |= {pattern.sub("", one, count=1) for one in found if pattern.match(one)}

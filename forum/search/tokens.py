@@ -92,7 +92,7 @@ def blocks(number: int) -> list[str]:
 
 
 def ladder(newest: int) -> Iterator[list[str]]:
-    """Yield ever larger windows, each of some blocks, from the day of NEWEST (milliseconds) back: 4 to 7 days, then …"""
+    """Yield ever larger windows, of 4 to 7 blocks each, from the day of NEWEST (milliseconds) back."""
     upper = newest // DAY + 2
     for level in range(len(LEVELS)):
         # Down to where the next larger blocks begin.

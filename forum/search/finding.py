@@ -1,0 +1,142 @@
+"""A search from beginning to end: where the reader may look, the newest thousand, the best of them, and the rule."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, F, TextField, Value, When
+
+from forum.models import SearchRow
+from forum.search.operators import apply, now_in_milliseconds
+from forum.search.query import Alternatives, Query
+from forum.search.ranking import ranked
+from forum.search.scope import Scope
+from forum.search.terms import Terms
+from network.models import Membership
+
+MOST = 1_000
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found, which the reader may see: a topic (with its opening), a post, or a file in a post."""
+
+    pk: int
+    values: dict[str, Any]
+
+    @property
+    def is_file(self) -> bool:
+        return self.values["attachment_id"] is not None
+
+    @property
+    def is_topic(self) -> bool:
+        return not self.is_file and self.values["post__seq"] == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`hits` of one page, `count` of all that the reader may see, `more`: there were more than are counted."""
+
+    hits: list[Hit]
+    count: int
+    more: bool
+    has_later: bool = False
+    # The number after which the next page begins.
+    last: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+NOTHING = Found([], 0, more=False)
+VALUES = {
+    "seq": F("post__seq"),
+    "post_public_id": F("post__public_id"),
+    "created_at": F("post__created_at"),
+    "title": F("topic__title"),
+    "topic_public_id": F("topic__public_id"),
+    "status": F("topic__status"),
+    "kind": F("topic__kind"),
+    "accepted_at": F("post__accepted_at"),
+    "topic_language": F("topic__language"),
+    "network_names": F("topic__network__names"),
+    "file": F("attachment__name"),
+}
+
+
+def terms_of(query: Query, scope: Scope, reader: Membership, place: str = "") -> tuple[Terms, list[str]]:
+    """Return what QUERY asks of the index for READER, and what in it could not be understood."""
+    phrases = [Alternatives(frozenset({word})) for words in query.phrases for word in words]
+    terms = Terms(
+        wanted=[Alternatives(frozenset(scope.readers)), *query.wanted, *phrases],
+        begin=now_in_milliseconds(),
+        unwanted=list(query.unwanted),
+        phrases=[words for words in query.phrases if len(words) > 1],
+        unwanted_phrases=query.unwanted_phrases,
+    )
+    problems = apply(query.operators, reader, scope, terms)
+    if place:
+        terms.wanted.append(Alternatives(frozenset({place})))
+    return terms, problems
+
+
+def find(
+    reader: Membership,
+    query: Query,
+    scope: Scope,
+    *,
+    place: str = "",
+    by_date: bool = False,
+    after: int = 0,
+    size: int = PAGE,
+) -> Found:
+    """Return a page of what QUERY finds for READER; two statements. PLACE is a network or forum of SCOPE (its token).
+
+    AFTER is the number of the last row shown, 0 for the first page. The best are those of the newest thousand; by date
+    one comes further, a thousand after the other, and what is counted is what comes after AFTER.
+    """
+    if not scope.readers or query.is_empty or query.is_too_long:
+        return NOTHING
+    terms, problems = terms_of(query, scope, reader, place)
+    if problems:
+        return Found([], 0, more=False, problems=problems)
+    terms.with_words = not by_date
+    if by_date and after:
+        _go_on(terms, after)
+    rows = newest(terms, MOST)
+    keys = [pk for pk, _words in rows] if by_date else ranked(rows, query.sought)
+    start = keys.index(after) + 1 if after in keys else 0
+    page = keys[start : start + size]
+    more = len(rows) >= MOST
+    # What is counted exactly is asked of the rule one by one; beyond a thousand nobody learns how many there are.
+    visible = visible_rows(reader, page if more else keys, page)
+    hits = [Hit(pk, visible[pk]) for pk in page if pk in visible]
+    count = MOST if more else len(visible)
+    return Found(hits, count, more=more, has_later=start + size < len(keys), last=page[-1] if page else 0)
+
+
+def _go_on(terms: Terms, after: int) -> None:
+    low, high = terms.range or [0, after]
+    terms.range = [low, min(high, after)]
+    terms.begin = min(terms.begin, after)
+
+
+def newest(terms: Terms, most: int) -> Sequence[tuple[int, str]]:
+    """Return number and words of the newest rows that match, by the index of the database there is."""
+    if connection.vendor == "postgresql":
+        from forum.search import postgresql
+
+        return postgresql.newest(terms, most)
+    from forum.search import sqlite
+
+    return sqlite.newest(terms, most)
+
+
+def visible_rows(reader: Membership, keys: Iterable[int], whole: list[int]) -> dict[int, dict[str, Any]]:
+    """Return by number those of the rows KEYS which READER may see, with the text of those in WHOLE; one statement."""
+    rows = SearchRow.objects.visible_to(reader).filter(pk__in=list(keys))
+    text = Case(When(pk__in=whole, then=F("post__body")), default=Value(""), output_field=TextField())
+    fields = ("pk", "attachment_id", "network_id", "author_id", "code", "language", "post__seq")
+    found = rows.annotate(body=text, **{name: value for name, value in VALUES.items() if name != "seq"})
+    names = [name for name in VALUES if name != "seq"]
+    return {row["pk"]: row for row in found.order_by().values(*fields, *names, "body")}

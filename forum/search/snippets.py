@@ -1,0 +1,83 @@
+"""A piece of the original text around the hits, with the hits marked; made after the reader was found to see it."""
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup, escape
+
+from forum.search.analyser import pairs, pieces
+from forum.search.folding import fold, soften
+from forum.search.stems import LATIN, stems
+
+LENGTH = 240
+BEFORE = 60
+# So much of a text is looked through: hits further down have no snippet, and a book pasted as a post costs no more.
+LOOKED_THROUGH = 40_000
+# What Markdown writes around words and nobody wants to read in a snippet.
+SIGNS = re.compile(r"[*_`#>|~]+|\]\([^)\s]*\)|!?\[|\]")
+SPACES = re.compile(r"\s+")
+
+
+def snippet(text: str, sought: frozenset[str], length: int = LENGTH) -> Markup:
+    """Return about LENGTH characters of TEXT as HTML, from shortly before the first hit of SOUGHT."""
+    plain = SPACES.sub(" ", SIGNS.sub(" ", text[:LOOKED_THROUGH])).strip()
+    hits = hits_in(plain, sought)
+    first = next(hits, None)
+    start = 0 if first is None or first[0] < length - BEFORE else _word_start(plain, first[0] - BEFORE)
+    end = min(start + length, len(plain))
+    shown = [] if first is None else [first]
+    for hit in hits:
+        if hit[0] >= end:
+            break
+        shown.append(hit)
+    return _marked(plain, [hit for hit in shown if hit[0] >= start], start, end)
+
+
+def marked(text: str, sought: frozenset[str]) -> Markup:
+    """Return TEXT, a title or the name of a file, with its hits marked."""
+    return _marked(text, list(hits_in(text, sought)), 0, len(text))
+
+
+def hits_in(text: str, sought: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield where in TEXT a word stands that is SOUGHT: start and end."""
+    beginnings = tuple(one[:-1] for one in sought if one.endswith("*"))
+    for piece in pieces(text):
+        if piece.is_run:
+            yield from _in_run(piece.start, piece.text, sought, beginnings)
+        elif fold(piece.text) in sought or not sought.isdisjoint(stems(soften(piece.text), LATIN)):
+            yield piece.start, piece.end
+
+
+def _in_run(start: int, run: str, sought: frozenset[str], beginnings: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    end = -1
+    begin = 0
+    for place in range(len(run)):
+        pair = "".join(pairs(run[place : place + 2])[:1])
+        width = 2 if pair in sought else 1 if beginnings and pair.startswith(beginnings) else 0
+        if not width:
+            continue
+        if place > end:
+            if end > begin:
+                yield start + begin, start + end
+            begin = place
+        end = max(end, place + width)
+    if end > begin:
+        yield start + begin, start + min(end, len(run))
+
+
+def _word_start(text: str, place: int) -> int:
+    space = text.find(" ", max(place, 0))
+    return space + 1 if 0 <= space < place + BEFORE // 2 else max(place, 0)
+
+
+def _marked(text: str, hits: list[tuple[int, int]], start: int, end: int) -> Markup:
+    parts = [Markup("… ") if start else Markup("")]
+    place = start
+    for begin, stop in hits:
+        parts += [escape(text[place:begin]), Markup("<mark>"), escape(text[begin:stop]), Markup("</mark>")]
+        place = stop
+    if place < end:
+        parts.append(escape(text[place:end]))
+    if max(place, end) < len(text):
+        parts.append(Markup(" …"))
+    return Markup("").join(parts)
