@@ -164,3 +164,17 @@ name_kind(
         leads=to_hold,
     )
 )
+name_kind(
+    Kind(
+        "unanswered",
+        ngettext_lazy("Nobody has answered yet", "Nobody has answered yet", "count"),
+        leads=to_topic,
+    )
+)
+name_kind(
+    Kind(
+        "outcome_asked",
+        ngettext_lazy("Did it solve the problem?", "Did it solve the problem?", "count"),
+        leads=to_topic,
+    )
+)

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -124,19 +126,28 @@ def waiting(reader: Reader, _things: list[Any]) -> Lines:
     """Topics in which it is the reader's turn, or that of the reader's office or State."""
     if not isinstance(reader, Membership):
         return {}
-    rows = _mine(reader).filter(_waits_for(reader), ~_soon(), status=Topic.Status.WAITING)
-    return {
-        None: [
-            _line(
-                topic,
-                _("Waiting on the author: your office") if topic.waiting_author else _("Waiting on your State"),
-                topic.waiting_since,
-                WAITING,
-                "waiting",
-            )
-            for topic in rows.order_by("waiting_since")[:MOST]
-        ]
-    }
+    waits = _waits_for(reader) & ~_soon() & Q(status=Topic.Status.WAITING)
+    asked = Q(pk__in=_asked_for_outcome(reader).values("pk"))
+    rows = _mine(reader).filter(waits | asked).order_by(Coalesce("waiting_since", "stands_since"))
+    return {None: [_waiting_line(topic) for topic in rows[:MOST]]}
+
+
+def _waiting_line(topic: Topic) -> Line:
+    if topic.status == Topic.Status.ANSWERED:
+        line = _line(topic, _("Did it solve the problem?"), topic.outcome_asked_at, WAITING, "outcome")
+        answers = [("solved", _("Solved")), ("not_yet", _("Not yet"))]
+        action = address("forum:outcome", topic.public_id)
+        return replace(line, extra={"action": action, "answers": answers})
+    what = _("Waiting on the author: your office") if topic.waiting_author else _("Waiting on your State")
+    return _line(topic, what, topic.waiting_since, WAITING, "waiting")
+
+
+def _asked_for_outcome(reader: Membership) -> Any:
+    return (
+        Topic.objects.visible_to(reader)
+        .order_by()
+        .filter(author_id=reader.pk, status=Topic.Status.ANSWERED, outcome_asked_at__isnull=False)
+    )
 
 
 def unread_forums(reader: Reader, _things: list[Any]) -> Lines:
@@ -199,6 +210,9 @@ def _mine(reader: Membership) -> Any:
             "created_at",
             "waiting_author",
             "waiting_since",
+            "status",
+            "stands_since",
+            "outcome_asked_at",
             "last_post_at",
             "network__names",
         )

@@ -28,6 +28,7 @@ from forum.actions.offers import (
     withdraw_offer,
 )
 from forum.actions.order import record_act
+from forum.actions.outcome import ask_for_outcomes, remind_of_unanswered, say_outcome
 from forum.actions.polls import PollFacts, add_poll, end_poll, vote
 from forum.actions.posts import accept_answer, add_post, withdraw_acceptance
 from forum.actions.reading import mark_forum_read, mark_read
@@ -48,6 +49,7 @@ __all__ = [
     "add_topic",
     "ask_end",
     "ask_erasure",
+    "ask_for_outcomes",
     "ask_hold",
     "ask_network",
     "call_in_coordinator",
@@ -80,9 +82,11 @@ __all__ = [
     "record_act",
     "refuse_consent",
     "remind",
+    "remind_of_unanswered",
     "remove_old_topics",
     "reopen_forum",
     "say_helped",
+    "say_outcome",
     "set_example",
     "set_follow",
     "set_post_code",
