@@ -45,7 +45,7 @@ class OffersPage(Page):
     template: ClassVar[str] = "forum/offers.html"
     # The topic twice, who reads, whether one may offer (three), the offers, the networks, names; each standing offer is
     # asked about by itself, and there are few.
-    queries: ClassVar[int] = 12
+    queries: ClassVar[int] = 11
 
     topic: TopicHead
     sentence: str

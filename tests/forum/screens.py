@@ -9,6 +9,7 @@ from forum.actions import set_status
 from forum.cursors import ThreadCursor
 from forum.models import Bookmark, Follow, Offer, Poll, PollChoice, Post, Vote
 from forum.pages.across import AcrossPage
+from forum.pages.arranging import MovePage, SplitPage
 from forum.pages.arrivals import ArrivalsPage
 from forum.pages.asking import AskPage
 from forum.pages.bookmarks import BookmarkPage, BookmarksPage
@@ -170,7 +171,7 @@ def network_offers(people, ocean, rows):
 
 @screen(DecidePage)
 def decide(people, ocean, rows):
-    offer = offered(people, ocean, rows)
+    offer = Offer.objects.select_related("network", "topic__network").get(pk=offered(people, ocean, rows).pk)
     return lambda: DecidePage.load(who(people, "cora"), offer)
 
 
@@ -198,6 +199,20 @@ def across(people, ocean, rows):
     for number in range(rows):
         make.topic(made, who(people, "ana"), title=f"Row {number}")
     return lambda: AcrossPage.load(reader, QueryDict())
+
+
+@screen(MovePage)
+def move(people, ocean, rows):
+    made = make.topic(place(ocean, rows), who(people, "ana"))
+    for number in range(rows):
+        make.forum(ocean, f"target-{rows}-{number}")
+    return lambda: MovePage.load(who(people, "cora"), made)
+
+
+@screen(SplitPage)
+def split(people, ocean, rows):
+    reader, made = who(people, "cora"), make.topic(place(ocean, rows), who(people, "ana"), posts=rows + 1)
+    return lambda: SplitPage.load(reader, TopicHead.find(reader, made.public_id), 1)
 
 
 @screen(ExamplePage)
