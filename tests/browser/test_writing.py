@@ -1,0 +1,162 @@
+"""What one writes with: drafts, quotes, mentions, findings and changes, with scripts and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screens import ID, first_link
+
+TOPIC = rf"/topics/{ID}/"
+
+
+def a_topic(site, who="ana") -> str:
+    forum = first_link(site, who, first_link(site, who, "/", rf"/networks/{ID}/"), rf"/forums/{ID}/")
+    return site.url + first_link(site, who, forum, TOPIC)
+
+
+@pytest.fixture
+def topic(site):
+    return a_topic(site)
+
+
+@pytest.fixture
+def page(browser_of):
+    return browser_of("ana").new_page()
+
+
+@pytest.fixture
+def bare(browser_of):
+    return browser_of("ana", java_script_enabled=False).new_page()
+
+
+def field(page):
+    return page.locator("#reply textarea[name=body]")
+
+
+def empty_drafts(site, page):
+    page.goto(f"{site.url}/drafts/")
+    while page.locator("main form").count():
+        page.locator("main form button").first.click()
+        if page.locator("dialog[open]").count():
+            page.locator('dialog[open] [value="yes"]').click()
+        page.wait_for_load_state()
+
+
+def test_a_draft_is_saved_while_one_types_and_is_there_again(topic, page, site):
+    page.goto(topic)
+    with page.expect_response("**/drafts/reply/**"):
+        field(page).press_sequentially("Half a sentence")
+    expect(page.locator("#reply .composer-saved")).to_contain_text("Draft saved")
+    page.goto(topic)
+    assert field(page).input_value() == "Half a sentence"
+    empty_drafts(site, page)
+
+
+def test_a_draft_of_two_windows_is_shown_twice_and_overwrites_nothing(topic, browser_of, site):
+    context = browser_of("ana")
+    one, other = context.new_page(), context.new_page()
+    one.goto(topic)
+    other.goto(topic)
+    with one.expect_response("**/drafts/reply/**"):
+        field(one).press_sequentially("First window")
+    with other.expect_response("**/drafts/reply/**"):
+        field(other).press_sequentially("Second window")
+    conflict = other.get_by_role("alert")
+    expect(conflict).to_contain_text("First window")
+    assert conflict.locator("textarea").input_value() == "Second window"
+    assert field(other).input_value() == "Second window"
+    empty_drafts(site, one)
+
+
+def test_a_draft_is_saved_by_a_button_without_scripts(topic, bare, site):
+    bare.goto(topic)
+    field(bare).fill("Half a sentence")
+    bare.get_by_role("button", name="Save draft").click()
+    assert field(bare).input_value() == "Half a sentence"
+    bare.goto(f"{site.url}/drafts/")
+    assert bare.get_by_text("Half a sentence").is_visible()
+    empty_drafts(site, bare)
+
+
+def test_the_selected_part_of_a_post_is_quoted_and_shown_with_its_link(topic, page):
+    page.goto(topic)
+    post = page.locator(".thread article").first
+    words = post.locator(".prose p").first.evaluate(
+        """p => { const walk = document.createTreeWalker(p, NodeFilter.SHOW_TEXT); const text = walk.nextNode();
+        const range = document.createRange(); range.setStart(text, 0);
+        range.setEnd(text, text.data.indexOf(' ', 12)); getSelection().removeAllRanges();
+        getSelection().addRange(range); return range.toString() }"""
+    )
+    post.get_by_role("link", name="Quote").click()
+    key = post.get_attribute("id").removeprefix("post-")
+    assert field(page).input_value() == f"> /posts/{key}/\n> {words.strip()}\n\n"
+    field(page).press_sequentially("Thank you.")
+    page.get_by_role("button", name="Post the reply").click()
+    page.wait_for_url(re.compile("#post-"))
+    quote = page.locator(f"[id='{page.url.partition('#')[2]}'] figure.quote")
+    expect(quote).to_contain_text(words.strip())
+    assert quote.locator("a").get_attribute("href").endswith(f"/posts/{key}/")
+
+
+def test_a_quote_is_written_without_scripts(topic, bare):
+    bare.goto(topic)
+    bare.get_by_role("link", name="Quote").first.click()
+    assert re.match(r"> /posts/[\w-]{22}/\n> ", field(bare).input_value())
+    bare.get_by_role("button", name="Post the reply").click()
+    post = bare.locator(f"[id='{bare.url.partition('#')[2]}']")
+    assert post.locator("figure.quote").is_visible()
+
+
+def test_whom_to_mention_is_suggested_and_taken_by_keyboard(topic, page, site):
+    page.goto(topic)
+    with page.expect_response("**/mentions/reply/**"):
+        field(page).press_sequentially("Dear @fra")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    field(page).press("ArrowDown")
+    field(page).press("Enter")
+    assert re.fullmatch(r"Dear @\[.+\]\((member|authority):[\w-]{22}\) ", field(page).input_value())
+    page.get_by_role("button", name="Post the reply").click()
+    page.wait_for_url(re.compile("#post-"))
+    expect(page.locator(f"[id='{page.url.partition('#')[2]}'] .mention")).to_contain_text("@")
+
+
+def test_whom_to_mention_is_found_on_a_page_without_scripts(topic, bare, findings):
+    bare.goto(topic)
+    bare.locator(".composer-help summary").first.click()
+    bare.locator("a[data-mention]").first.click()
+    bare.locator("input[name=q]").fill("France")
+    bare.get_by_role("button", name="Search").last.click()
+    assert re.match(r"@\[.+\]\(", bare.locator("input[readonly]").first.input_value())
+
+
+def test_personal_data_is_shown_at_its_place_and_confirmed(topic, page, bare, findings, site):
+    for each in (page, bare):
+        each.goto(topic)
+        field(each).fill("Please write to\ndesk@office.example about it.")
+        each.get_by_role("button", name="Post the reply").click()
+        assert each.locator("#findings mark").inner_text() == "desk@office.example"
+        if each is page:
+            assert findings(page) == []
+        each.locator("#findings input[type=checkbox]").check()
+        each.get_by_role("button", name="Post the reply").click()
+        each.wait_for_url(re.compile("#post-"))
+
+
+def test_a_change_arrives_on_an_open_page_in_its_place(topic, page, browser_of, findings):
+    page.goto(topic)
+    field(page).fill("The first words.")
+    page.get_by_role("button", name="Post the reply").click()
+    page.wait_for_url(re.compile("#post-"))
+    post = page.url.partition("#")[2]
+    reader = browser_of("chloe").new_page()
+    reader.goto(page.url)
+    expect(reader.locator(f"[id='{post}']")).to_contain_text("The first words.")
+    page.locator(f"[id='{post}']").get_by_role("link", name="Edit").click()
+    assert findings(page) == []
+    page.locator("textarea[name=body]").fill("The better words.")
+    page.get_by_role("button", name="Save the change").click()
+    expect(reader.locator(f"[id='{post}']")).to_contain_text("The better words.", timeout=10_000)
+    reader.locator(f"[id='{post}']").get_by_role("link", name="edited").click()
+    assert reader.locator("del").first.inner_text().endswith("first")
+    assert findings(reader) == []
