@@ -12,7 +12,7 @@ function isKept(field) {
 function unsent() {
   const fields = /** @type {NodeListOf<HTMLTextAreaElement>} */ (document.querySelectorAll("textarea[data-keep]"));
   // A text that was saved as a draft is not lost (frontend/writing/draft.js).
-  return [...fields].filter((field) => field.value.trim() && field.value !== field.defaultValue && field.value !== field.dataset["saved"]);
+  return [...fields].filter((field) => field.value.trim() && field.value !== field.defaultValue && field.value !== field.dataset["kept"]);
 }
 
 let leaving = false;

@@ -57,7 +57,7 @@ function keep(form) {
     tell(number ? "draft-saved" : "");
     // The browser need not ask any more before it leaves: the text is on the server (frontend/shared/keep.js).
     const kept = Object.fromEntries(JSON.parse(what));
-    for (const field of form.querySelectorAll("textarea")) field.dataset["saved"] = (kept[field.name] ?? "").replaceAll("\r\n", "\n");
+    for (const field of form.querySelectorAll("textarea")) field.dataset["kept"] = (kept[field.name] ?? "").replaceAll("\r\n", "\n");
   }
 
   /** @param {DocumentFragment} nodes */

@@ -142,3 +142,8 @@ def test_personal_data_is_confirmed_before_a_change_too(ana, post):
 
 def found_key(answer):
     return answer.content.decode().split('name="found" value="')[1].split('"')[0]
+
+
+def test_the_author_alone_is_offered_to_change_a_post(ana, chloe, topic, post):
+    assert address("edit", post) in ana.client.get(topic.get_absolute_url()).content.decode()
+    assert address("edit", post) not in chloe.client.get(topic.get_absolute_url()).content.decode()
