@@ -20,6 +20,7 @@ from forum.models import NamedAuthority, NamedMember, Offer, Post, Topic
 from forum.querysets.counts import recount
 from forum.querysets.locks import locked
 from forum.querysets.naming import put_author, put_names
+from forum.search.jobs import index_post, index_topic
 from live.events import saw
 from live.outbox import announce
 from network import audit
@@ -58,6 +59,7 @@ def set_topic_code(
         _withdraw_offers(actor, topic)
     _record("code_raised" if is_stricter(code, before) else "code_lowered", actor, topic)
     announce(CodeChanged.of(topic, was=was))
+    index_topic.enqueue(topic.pk)
     return topic
 
 
@@ -80,6 +82,7 @@ def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
     recount(topic)
     _record("post_code_raised" if is_raised else "post_code_lowered", actor, topic)
     announce(PostCodeChanged.of(topic, post, was=was))
+    index_post.enqueue(post.pk)
     return post
 
 
@@ -92,6 +95,7 @@ def name_on_topic(
     require(can_name, actor, topic)
     _name(actor, topic, members, authorities)
     announce(CodeChanged.of(topic, was=frozenset()))
+    index_topic.enqueue(topic.pk)
 
 
 @transaction.atomic
@@ -106,6 +110,7 @@ def unname_on_topic(
     own = topic.author.authority_id
     NamedAuthority.objects.filter(topic=topic, authority__in=authorities).exclude(authority_id=own).delete()
     announce(CodeChanged.of(topic, was=was))
+    index_topic.enqueue(topic.pk)
 
 
 @transaction.atomic
@@ -121,6 +126,7 @@ def call_in_coordinator(*, actor: Membership, topic: Topic, coordinator: Members
     offices = [coordinator.authority_id] if topic.code == Code.AMBER_STRICT else []
     put_names(topic, actor.pk, [coordinator.pk], offices)
     announce(CodeChanged.of(topic, was=frozenset()))
+    index_topic.enqueue(topic.pk)
 
 
 def _name(actor: Reader, topic: Topic, members: Sequence[Membership], authorities: Sequence[Authority]) -> None:

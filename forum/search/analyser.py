@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from forum.search.folding import IDEOGRAPH, WORD, fold, soften
 from forum.search.languages import languages_of
 from forum.search.stems import LATIN, ROMAN, stems
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word, or a run of ideographs, at START to END of a text."""
 
     start: int
@@ -32,6 +32,9 @@ def pieces(text: str) -> Iterator[Piece]:
     """Yield the words of TEXT with their places; what is written without spaces is divided from what is not."""
     for match in WORD.finditer(text):
         word, start = match[0], match.start()
+        if word.isascii():
+            yield Piece(start, match.end(), word, False)
+            continue
         end = 0
         for run in IDEOGRAPH.finditer(word):
             if run.start() > end:
@@ -60,24 +63,47 @@ def words_of(text: str) -> list[str]:
     return found
 
 
+class Known(NamedTuple):
+    """What is always the same of a word as it was typed: its folded words, what is stemmed of it, its last sign."""
+
+    words: tuple[str, ...]
+    spoken: tuple[str, ...]
+    last: tuple[str, ...]
+    has_accents: bool
+
+
+@lru_cache(maxsize=100_000)
+def _known(word: str) -> Known:
+    words: list[str] = []
+    spoken: list[str] = []
+    last: list[str] = []
+    for piece in pieces(word):
+        if piece.is_run:
+            words += pairs(piece.text)
+            # So that the last sign of a run is the beginning of something, as all the others are.
+            last.append(words[-1][-1])
+        elif folded := fold(piece.text):
+            words.append(folded)
+            spoken.append(soften(piece.text))
+    has_accents = any(not one.isascii() and ROMAN.search(one) for one in spoken)
+    return Known(tuple(words), tuple(spoken), tuple(last), has_accents)
+
+
 def analyse(text: str, language: str) -> Analysed:
     """Return under which words and stems TEXT is found, which is said to be in LANGUAGE."""
     words: list[str] = []
-    spoken: list[str] = []
+    spoken: set[str] = set()
     names: set[str] = set()
-    for piece in pieces(text):
-        if piece.is_run:
-            found = pairs(piece.text)
-            words += found
-            # So that the last sign of a run is the beginning of something, as all the others are.
-            names.add(found[-1][-1])
-        elif word := fold(piece.text):
-            words.append(word)
-            spoken.append(piece.text)
-    has_accents = any(not one.isascii() and ROMAN.search(soften(one)) for one in spoken)
+    has_accents = False
+    for word in WORD.findall(text):
+        known = _known(word)
+        words += known.words
+        spoken.update(known.spoken)
+        names.update(known.last)
+        has_accents |= known.has_accents
     languages = languages_of(words, language, has_accents=has_accents)
-    for one in set(spoken):
-        names |= stems(soften(one), languages)
+    for one in spoken:
+        names |= stems(one, languages)
     return Analysed(words, frozenset(names))
 
 
