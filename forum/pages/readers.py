@@ -1,5 +1,6 @@
 """The page that says who reads a topic: how many under each code, who is named, and what may be changed about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -101,7 +102,7 @@ def _coordinators(reader: Membership, topic: Topic) -> list[Membership]:
     return list(found.select_related("authority__body"))
 
 
-def _people(members: "QuerySet[Membership] | list[Membership]", names: Words, named: set[int]) -> list[Candidate]:
+def _people(members: Iterable[Membership], names: Words, named: set[int]) -> list[Candidate]:
     found = [
         Candidate(
             pk=member.public_id,
@@ -113,7 +114,7 @@ def _people(members: "QuerySet[Membership] | list[Membership]", names: Words, na
     return sorted(found, key=lambda one: one.label)
 
 
-def _offices(members: "QuerySet[Membership] | list[Membership]", named: set[int]) -> list[Candidate]:
+def _offices(members: Iterable[Membership], named: set[int]) -> list[Candidate]:
     offices = {member.authority_id: member.authority for member in members}
     found = [
         Candidate(pk=office.public_id, label=f"{office.body.name} · {office.name}", is_named=pk in named)
