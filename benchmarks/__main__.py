@@ -6,7 +6,7 @@ import subprocess
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import delivery, handler, pages, replies, rush, starts, statements, weight
+from benchmarks import delivery, handler, pages, replies, rush, search, starts, statements, weight
 from benchmarks.figures import Figure, at_least, not_measured, progress, table, write
 from benchmarks.load import NotAnswered, has_wrk
 from benchmarks.servers import NotStarted
@@ -70,12 +70,15 @@ class Run:
     def handler(self) -> Measured:
         yield from handler.handlers(self.there, self.size, self.rounds)
 
+    def search(self) -> Measured:
+        yield from search.searches(self.there, self.sizes)
+
     def weight(self) -> Measured:
         yield from weight.weights(self.there, self.size)
 
 
 # Replies come after the pages: they change the filled database.
-PARTS = ["fill", "statements", "weight", "pages", "growth", "handler", "starts", "live", "rush", "replies"]
+PARTS = ["fill", "statements", "weight", "pages", "growth", "handler", "starts", "live", "rush", "search", "replies"]
 
 
 def measured(name: str, part: Callable[[], Measured]) -> list[Figure]:

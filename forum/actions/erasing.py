@@ -15,6 +15,8 @@ from forum.models import Erasure, ModerationAct, Post
 from forum.querysets.counts import recount
 from forum.querysets.emptying import empty, empty_opening, is_held, remove_bytes
 from forum.querysets.locks import locked
+from forum.search.index import forget_post
+from forum.search.jobs import index_post
 from live.outbox import announce
 from network import audit
 from network.access import SECRETARIAT
@@ -70,6 +72,8 @@ def erase_post(*, actor: Membership, erasure: Erasure) -> Post:
     if post.seq == 1:
         empty_opening(topic)
     recount(topic)
+    forget_post(post.pk)
+    index_post.enqueue(post.pk)
     _decide(actor, erasure, Erasure.Status.DONE)
     network, act, role = topic.forum.network, ModerationAct.Act.ERASED, asked_as(erasure)
     record_act(actor=actor, network=network, act=act, role=role, reason=erasure.reason, topic=topic, post=post)

@@ -10,6 +10,7 @@ from forum.actions.order import record_act
 from forum.events import OfferChanged, TopicShared
 from forum.models import Forum, ModerationAct, Offer, Topic
 from forum.querysets.locks import locked
+from forum.search.jobs import index_topic
 from live.events import saw
 from live.outbox import announce
 from network import audit
@@ -162,6 +163,7 @@ def _expect(offer: Offer, *statuses: str) -> None:
 def _decide(offer: Offer, status: str, actor: Membership, reason: str) -> None:
     offer.status, offer.decided_by, offer.decided_at, offer.reason = status, actor, timezone.now(), reason
     offer.save(update_fields=["status", "forum", "decided_by", "decided_at", "reason"])
+    index_topic.enqueue(offer.topic_id)
 
 
 def _tell_coordinators(actor: Membership, offer: Offer) -> None:

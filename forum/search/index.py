@@ -60,6 +60,12 @@ def reindex_posts(keys: list[int]) -> None:
     SearchRow.objects.bulk_create(rows)
 
 
+@transaction.atomic
+def forget_post(post_id: int) -> None:
+    """Take the words of a post that is erased out of the index, in the transaction that erases it."""
+    SearchRow.objects.filter(post_id=post_id).delete()
+
+
 def repair(most: int = 2_000) -> int:
     """Index up to MOST posts that are not, or not as they stand, and remove what is left over; return how many."""
     with connection.cursor() as cursor:
@@ -94,7 +100,7 @@ class unindexed:  # noqa: N801 - read as a statement
     """Much is written faster when the index is made of it at the end."""
 
     def __enter__(self) -> None:
-        self._run({"postgresql": ["DROP INDEX forum_searchwords"]})
+        self._run({"postgresql": ["DROP INDEX IF EXISTS forum_searchwords"]})
 
     def __exit__(self, *_fault: object) -> None:
         gin = (

@@ -50,6 +50,8 @@ SCREENS = [
     Screen("visit", "sam", "/networks/", rf"{NETWORK}visit/"),
     Screen("nominate", "ben", "/nominations/new/"),
     Screen("nominate-office", "sam", "/nominations/new-authority/"),
+    Screen("search", "ana", "/search/"),
+    Screen("search-hits", "ana", "/search/?q=evidence"),
     Screen("forum", "ana", "/", rf"{NETWORK} > {FORUM}"),
     Screen("topic", "ana", "/", rf"{NETWORK} > {FORUM} > {TOPIC}"),
     Screen("topic-coordinator", "cora", "/", rf"{NETWORK} > {FORUM} > {TOPIC}"),

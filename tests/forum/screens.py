@@ -30,7 +30,7 @@ from network.models import Membership, Network
 from tests.access.screens import screen
 from tests.access.things import who
 from tests.factories import forum as make
-from tests.forum import order_screens  # noqa: F401 - registers its screens
+from tests.forum import order_screens, search_screens  # noqa: F401 - register their screens
 from tests.personas import membership
 
 
