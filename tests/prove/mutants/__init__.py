@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[3]
 LEAST = 150
 GOAL = 0.98
 AT_ONCE = 2
+FIRST = 6
 
 
 def prove(run: Run) -> str:
@@ -52,19 +54,19 @@ def _survivors(run: Run, copies: list[Copy], chosen: list[Mutant], reached: Reac
         list(workers.map(lambda copy: copy.listen(_folders()), copies))
         for copy in copies:
             idle.put(copy)
-        noticed: dict[str, list[str]] = {}
+        noticed: dict[str, Counter[str]] = defaultdict(Counter)
 
         def attempt(mutant: Mutant) -> bool:
-            # What noticed another check of the same file missing is asked first.
+            # What noticed most of the other checks of the same file is asked first.
             file = (mutant.place or mutant.path).split(":")[0]
-            tests = tests_of(mutant, reached, noticed.get(file, []))
+            tests = tests_of(mutant, reached, [name for name, _ in noticed[file].most_common(FIRST)])
             copy, began = idle.get(), time.monotonic()
             try:
                 by, why = copy.notices(mutant, tests, reached), copy.why
             finally:
                 idle.put(copy)
-            if by in reached and by not in noticed.setdefault(file, []):
-                noticed[file].append(by)
+            if by in reached:
+                noticed[file][by] += 1
             run.note(
                 "noticed" if by else "SURVIVED",
                 mutant=str(mutant),

@@ -19,7 +19,7 @@ from tests.prove.mutants.source import Mutant
 LONGEST = 900  # seconds for the tests of one mutant in a process of its own: one that makes them hang is noticed, too
 SHARED = (".venv", ".build", "node_modules")
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", re.MULTILINE)
-# Tests which start processes of their own: what those reach is not seen, so they are asked about their whole room.
+# What only processes reach that a test has started is not seen: about it the whole room is asked.
 FAR = {"live": "tests/live/", "jobs": "tests/jobs/", "notices": "tests/notices/"}
 LEFT_OUT = ("tests/browser", "tests/benchmarks", "tests/prove", "tests/frontend")
 
@@ -169,16 +169,19 @@ class Copy:
 
 
 def tests_of(mutant: Mutant, reached: Reached, first: list[str]) -> list[str]:
-    """Return the tests that reach the place of MUTANT and pass without it: those of FIRST, then the quickest."""
-    far = FAR.get(mutant.path.split("/")[0], "-")
-    chosen = [
-        (name not in first, found["seconds"], name)
+    """Return the tests that reach the place of MUTANT and pass without it: those of FIRST, then the nearest."""
+    near = [
+        name
         for name, found in reached.items()
-        if not found["failed"]
-        and (
-            (mutant.place or mutant.path) in found["places"]
-            or name.startswith(far)
-            or (mutant.route and f"[{mutant.route}]" in name)
-        )
+        if (mutant.place or mutant.path) in found["places"] or (mutant.route and f"[{mutant.route}]" in name)
     ]
-    return [name for _, _, name in sorted(chosen)]
+    far = FAR.get(mutant.path.split("/")[0])
+    if not near and far:
+        near = [name for name in reached if name.startswith(far)]
+
+    def distance(name: str) -> tuple[int, float]:
+        # Near is what is quick and reaches little besides.
+        found = reached[name]
+        return first.index(name) if name in first else len(first), found["seconds"] * len(found["places"])
+
+    return sorted((name for name in near if not reached[name]["failed"]), key=distance)

@@ -44,6 +44,7 @@ def mutants(root: Path) -> list[Mutant]:
     placed = [
         mutant if mutant.place else replace(mutant, place=sources[mutant.path].place_at(mutant.start))
         for mutant in found.values()
+        if mutant.instead != f"({sources[mutant.path].bytes[mutant.start : mutant.end].decode()})"
     ]
     return sorted(placed, key=lambda mutant: (mutant.path, mutant.start, mutant.instead))
 
