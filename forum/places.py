@@ -13,8 +13,10 @@ from forum.models import Forum, Post, Topic
 from forum.names import words
 from forum.pages.filling import filled, seen_in
 from forum.quoting import composed
+from forum.search.similar import similar
 from network.guard import require
 from network.models import Membership
+from network.slots import Line
 from writing.places import Place, Spot, name_place
 
 
@@ -74,6 +76,14 @@ def _preview(reader: Membership, post: Post, text: str) -> Markup:
     return filled(written.rendered.html, written.holds, held, names)
 
 
+def like_title(reader: Membership, forum: Forum, title: str) -> list[Line]:
+    """Return the topics like TITLE that READER may see, solved ones first, with their status."""
+    return [
+        Line(label=one.title, url=topic_address(one.public_id), note=Topic.Status(one.status).label)
+        for one in similar(reader, title, forum=forum)
+    ]
+
+
 REPLY = ("body", "language", "code", "parent")
 TOPIC = ("kind", "title", "language", "body", "code", "members", "authorities", *FACTS)
 
@@ -88,6 +98,7 @@ name_place(
         preview_topic,
         TOPIC,
         many=("requested", "others", "members", "authorities"),
+        similar=like_title,
     )
 )
 name_place(Place("edit", _("Change of a post"), Post, find_post, post_spots, preview_edit, ("body", "reason")))

@@ -7,6 +7,7 @@ import "./shared/copy.js";
 import "./shared/menu.js";
 import "./shared/times.js";
 import "./forum/reach.js";
+import "./forum/similar.js";
 import "./writing/draft.js";
 import "./writing/quote.js";
 import "./writing/mention.js";

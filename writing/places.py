@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from markupsafe import Markup
 
 from network.models import Membership
+from network.slots import Line
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Place:
     fields: tuple[str, ...] = ("body",)
     # Those of the fields in which several values may be chosen.
     many: tuple[str, ...] = ()
+    # What is like a title that was typed there, for a page without scripts to show beside the preview.
+    similar: Callable[[Membership, Any, str], Sequence[Line]] | None = None
 
 
 _places: dict[str, Place] = {}

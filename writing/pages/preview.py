@@ -1,5 +1,6 @@
 """What a text will look like, with all that was typed beside it, so that nothing is lost on the way back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from network.guard import Refused
 from network.models import Membership
 from network.page import Page
+from network.slots import Line
 from writing.forms import PreviewForm
 from writing.markdown import render
 from writing.personal.check import CONFIRMED, NOTHING, SHOWN, Check, look
@@ -33,9 +35,13 @@ class PreviewPage(Page):
     send_to: str
     others: list[tuple[str, str]]
     check: Check = NOTHING
+    # What is like the title, where the place knows.
+    similar: Sequence[Line] = ()
 
     @classmethod
-    def load(cls, reader: Membership, form: PreviewForm, posted: QueryDict, send_to: str) -> "PreviewPage":
+    def load(
+        cls, reader: Membership, form: PreviewForm, posted: QueryDict, send_to: str, *, is_part: bool = True
+    ) -> "PreviewPage":
         body = form.cleaned_data["body"] if form.is_valid() else ""
         texts = [posted.get("title", ""), body]
         return cls(
@@ -44,6 +50,8 @@ class PreviewPage(Page):
             check=look(texts, posted.getlist(SHOWN), posted.getlist(CONFIRMED)),
             send_to=send_to if is_own_path(send_to) else "",
             others=[(name, value) for name, values in posted.lists() if name not in OWN_FIELDS for value in values],
+            # A script has shown them while the title was typed.
+            similar=() if is_part else similar_to(reader, posted.get("place", ""), posted.get("title", "")),
         )
 
 
@@ -57,6 +65,18 @@ def shown_as(reader: Membership, place: str, body: str) -> Markup:
         except (Http404, Refused):
             pass
     return Markup(render(body).html)  # noqa: S704 - rebuilt from the allow-list by the renderer
+
+
+def similar_to(reader: Membership, place: str, title: str) -> Sequence[Line]:
+    """Return what is like TITLE at PLACE ("topic:…"), as far as READER may see it and write there."""
+    key, colon, public_id = place.partition(":")
+    if not colon or not title.strip():
+        return ()
+    try:
+        named = place_named(key)
+        return named.similar(reader, named.find(reader, public_id), title) if named.similar else ()
+    except (Http404, Refused):
+        return ()
 
 
 def is_own_path(path: str) -> bool:

@@ -14,6 +14,7 @@ from writing.pages.preview import PreviewPage
 @require_POST
 def preview(request: ReaderRequest) -> HttpResponse:
     form = PreviewForm(request.POST)
-    page = PreviewPage.load(request.reader, form, request.POST, request.GET.get("to", ""))
-    extra: dict[str, Any] = {"part": "X-Part" in request.headers}
+    is_part = "X-Part" in request.headers
+    page = PreviewPage.load(request.reader, form, request.POST, request.GET.get("to", ""), is_part=is_part)
+    extra: dict[str, Any] = {"part": is_part}
     return render_page(request, page, status=200 if form.is_valid() else 422, **extra)
