@@ -136,8 +136,13 @@ class TopicHead:
 
     @property
     def networks(self) -> list[str]:
-        """Where it stands, in words: its network, and others that took it over."""
-        return [self.network_name, _("networks that it was offered to")] if self.is_shared else [self.network_name]
+        """Where it stands, in words: its network, others to which it was offered, the office outside that asked."""
+        found = [self.network_name]
+        if self.is_shared:
+            found.append(_("networks that it was offered to"))
+        if self.asked_by_id is not None:
+            found.append(_("the office that asked"))
+        return found
 
     @property
     def forum_closed_at(self) -> datetime | None:

@@ -50,8 +50,12 @@ def with_mark(topics: QuerySet[Any], reader: Membership) -> QuerySet[Any]:
 
 
 def with_reach(topics: QuerySet[Any], reader: Membership) -> QuerySet[Any]:
-    """Return TOPICS with whether each `is_shared` with another network, and whether READER `sees_forum`."""
-    accepted = Offer.objects.filter(topic_id=OuterRef("pk"), status=Offer.Status.ACCEPTED)
+    """Return TOPICS with whether each `is_shared`, and whether READER `sees_forum`.
+
+    Shared with another network it is also while that network's coordinators read it to decide.
+    """
+    reading = [Offer.Status.OFFERED, Offer.Status.ACCEPTED]
+    accepted = Offer.objects.filter(topic_id=OuterRef("pk"), status__in=reading)
     forums = Forum.objects.visible_to(reader).filter(pk=OuterRef("forum_id"))
     reached: QuerySet[Any] = topics.annotate(is_shared=Exists(accepted), sees_forum=Exists(forums))
     return reached

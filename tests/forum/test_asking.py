@@ -58,6 +58,7 @@ def test_both_sides_answer_and_the_asker_sees_nothing_else_of_the_network(asked,
 def test_the_network_reads_by_whom_it_was_asked(asked, ana):
     topic = ana.client.get(asked.get_absolute_url()).content.decode()
     assert "Asked from outside by Ministry of Justice, Mali" in topic
+    assert "the office that asked" in topic
     listing = ana.client.get(asked.forum.get_absolute_url()).content.decode()
     assert "Service in Mauritius" in listing
     assert "asked from outside by Ministry of Justice, Mali" in listing

@@ -60,6 +60,17 @@ def test_the_author_offers_at_once_and_the_other_coordinator_alone_reads_it(ana,
         add_post(author=lead.membership, topic=topic, body="Not yet.")
 
 
+def test_who_will_read_counts_the_coordinators_who_decide(ana, lead, topic, sahel):
+    def said() -> str:
+        forget()
+        return ana.client.get(f"/topics/{topic.public_id}/reach/").content.decode()
+
+    before = said()
+    propose_offer(actor=ana.membership, topic=topic, network=sahel)
+    assert "networks that it was offered to" in said()
+    assert said().split()[2] == str(int(before.split()[2]) + 1)
+
+
 @pytest.mark.parametrize("who", ["cora", "henri"])
 def test_what_others_propose_waits_for_the_author(request, who, ana, lead, topic, sahel):
     offer = propose_offer(actor=request.getfixturevalue(who).membership, topic=topic, network=sahel)
