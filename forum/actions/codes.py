@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.access.coded import Code, is_stricter, members_inside, own_code
+from forum.access.coded import COORDINATOR, Code, is_stricter, members_inside, own_code
 from forum.access.codes import (
     can_lower_code,
     can_lower_post_code,
@@ -15,8 +15,9 @@ from forum.access.codes import (
     can_raise_code,
     can_raise_post_code,
 )
+from forum.actions.order import record_act
 from forum.events import CodeChanged, PostCodeChanged
-from forum.models import NamedAuthority, NamedMember, Offer, Post, Topic
+from forum.models import ModerationAct, NamedAuthority, NamedMember, Offer, Post, Topic
 from forum.querysets.counts import recount
 from forum.querysets.locks import locked
 from forum.querysets.naming import put_author, put_names
@@ -57,7 +58,10 @@ def set_topic_code(
     topic.save(update_fields=["code"])
     if is_stricter(code, Code.AMBER):
         _withdraw_offers(actor, topic)
-    _record("code_raised" if is_stricter(code, before) else "code_lowered", actor, topic)
+    if is_stricter(code, before) and not _is_author(actor, topic):
+        _moderate(actor, topic, None)
+    else:
+        _record("code_raised" if is_stricter(code, before) else "code_lowered", actor, topic)
     announce(CodeChanged.of(topic, was=was))
     index_topic.enqueue(topic.pk)
     return topic
@@ -80,7 +84,10 @@ def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
     post.code = own
     post.save(update_fields=["code"])
     recount(topic)
-    _record("post_code_raised" if is_raised else "post_code_lowered", actor, topic)
+    if is_raised and not _is_author(actor, post):
+        _moderate(actor, topic, post)
+    else:
+        _record("post_code_raised" if is_raised else "post_code_lowered", actor, topic)
     announce(PostCodeChanged.of(topic, post, was=was))
     index_post.enqueue(post.pk)
     return post
@@ -146,6 +153,16 @@ def _withdraw_offers(actor: Reader, topic: Topic) -> None:
     Offer.objects.filter(topic=topic, status__in=standing).update(
         status=Offer.Status.WITHDRAWN, decided_by=by, decided_at=timezone.now()
     )
+
+
+def _is_author(actor: Reader, thing: Topic | Post) -> bool:
+    return isinstance(actor, Membership) and thing.author_id == actor.pk
+
+
+def _moderate(actor: Reader, topic: Topic, post: Post | None) -> None:
+    """A coordinator made the code of somebody else's words stricter: the network reads that, as far as it sees them."""
+    act, network = ModerationAct.Act.CODE_RAISED, topic.forum.network
+    record_act(actor=actor, network=network, act=act, role=str(COORDINATOR), reason="", topic=topic, post=post)
 
 
 def _record(act: str, actor: Reader, topic: Topic) -> None:
