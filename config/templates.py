@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from config.engine import TranslatedEnvironment
 from live.cursors import live_cursor
+from writing.files.words import choosable_files, files_help, size_in_words
 
 ICONS = settings.BUILD / "icons"
 
@@ -50,6 +51,9 @@ def environment(**options: Any) -> Environment:
         now=timezone.now,
         live_cursor=live_cursor,
         samples=samples,
+        files_help=files_help,
+        choosable_files=choosable_files,
+        file_size=size_in_words,
     )
     jinja.filters.update(when=when, day=day, brief=brief, iso=iso)
     return jinja

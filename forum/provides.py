@@ -24,6 +24,7 @@ from network.models import ContactPoint, Membership, Network
 from network.names import in_language
 from network.readers import Reader
 from network.slots import Line, provide
+from writing.files.arriving import take_files_at
 
 SOON = timedelta(days=3)
 MOST = 20
@@ -305,3 +306,5 @@ name_acts(
         "topic_unpinned": gettext_lazy("Topic no longer pinned"),
     }
 )
+
+take_files_at("forum:reply", "forum:new_topic", "forum:edit", "writing:preview", "writing:draft")

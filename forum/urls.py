@@ -13,6 +13,7 @@ from forum.views import (
     editing,
     erasing,
     examples,
+    files,
     following,
     forums,
     holds,
@@ -100,6 +101,8 @@ urlpatterns = [
     path("offers/<id:public_id>/withdraw/", offers.withdraw, name="offer_withdraw"),
     path("topics/<id:public_id>/vote/", polls.vote, name="vote"),
     path("polls/<id:public_id>/", polls.poll, name="poll"),
+    path("files/<id:public_id>/", files.file, name="file"),
+    path("files/<id:public_id>/take-back/", files.take_back, name="take_back"),
     path("polls/<id:public_id>/end/", polls.end, name="end_poll"),
     path("counts/", parts.unread_counts, name="counts"),
 ]

@@ -1,6 +1,6 @@
 """Who may see and do what in forums; no other file of this room decides."""
 
-from forum.access import judging, own, reading  # noqa: F401 - register their rules
+from forum.access import files, judging, own, reading  # noqa: F401 - register their rules
 from forum.access.acting import (
     HELPER,
     PARTICIPANT,

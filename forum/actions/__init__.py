@@ -13,6 +13,7 @@ from forum.actions.codes import (
 from forum.actions.editing import EditedMeanwhile, edit_post
 from forum.actions.erasing import ask_erasure, decline_erasure, erase_post
 from forum.actions.examples import set_example
+from forum.actions.files import attach_files, take_back_file
 from forum.actions.flags import flag_post, judge_flag
 from forum.actions.following import follow_by_writing, set_follow
 from forum.actions.forums import add_forum, change_forum, close_forum, reopen_forum
@@ -52,6 +53,7 @@ __all__ = [
     "ask_for_outcomes",
     "ask_hold",
     "ask_network",
+    "attach_files",
     "call_in_coordinator",
     "change_forum",
     "close_forum",
@@ -96,6 +98,7 @@ __all__ = [
     "show_post",
     "slow_topic",
     "split_topic",
+    "take_back_file",
     "take_back_helped",
     "unlock_topic",
     "unname_on_topic",

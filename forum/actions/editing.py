@@ -7,16 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.access.editing import can_edit_post, needs_reason
+from forum.actions.files import attach_files
 from forum.actions.referring import keep_references
 from forum.events import PostChanged
 from forum.models import Post, PostVersion, Quote
 from forum.querysets.locks import locked
 from forum.quoting import composed
+from forum.search.jobs import index_post
 from live.outbox import announce
 from network.conflicts import Conflict
 from network.guard import Refused, require
 from network.models import Membership
 from writing.actions import drop_draft, record_findings
+from writing.models import StoredFile
 from writing.personal.check import Decided
 
 
@@ -38,10 +41,13 @@ def edit_post(
     reason: str = "",
     decided: Sequence[Decided] = (),
     draft: int = 0,
+    files: Sequence[StoredFile] = (),
+    files_code: str = "",
 ) -> Post:
     """The author changes a post over the VERSION that his form showed; after a day he gives a REASON.
 
-    The earlier text is kept with it. Open pages show the new one in its place. Raises EditedMeanwhile.
+    FILES of his own join those that stand in it. The earlier text is kept with it. Open pages show the new one in its
+    place. Raises EditedMeanwhile.
     """
     topic = locked(post.topic)
     post = Post.objects.select_related("author").get(pk=post.pk)
@@ -54,8 +60,13 @@ def edit_post(
     quotes = Quote.objects.filter(post=post).order_by("place")
     kept = list(quotes.values_list("quoted__public_id", "quoted_id", "excerpt"))
     text = composed(actor, post, body, kept)
+    if files:
+        attach_files(author=actor, post=post, files=files, code=files_code)
     if text.body == post.body and text.quotes == [(pk, words) for _public_id, pk, words in kept]:
         _done_with(actor, post, draft, body)
+        if files:
+            index_post.enqueue(post.pk)
+            announce(PostChanged.of(topic, post))
         return post
     now = timezone.now()
     PostVersion.objects.create(

@@ -50,8 +50,8 @@ def add_post(
     PARENT is the post it answers, None for the topic itself and its opening. CODE is a handling code stricter than the
     topic's; any other counts as the topic's. A SUBMISSION that the author has sent
     before returns the post that came of it, and nothing else happens. DECIDED is what the author decided on findings;
-    DRAFT the version of his draft that the form knew, which is done with. FILES are his own, under a FILES_CODE stricter
-    than the post's.
+    DRAFT the version of his draft that the form knew, which is done with. FILES are his own, under a FILES_CODE
+    stricter than the post's.
     """
     # Before the transaction: nobody waits for the topic's lock while a long text is rendered.
     text = composed_alone(body)

@@ -76,8 +76,8 @@ def add_topic(
     FROM_OUTSIDE: an office that has no place in the network asks it (forum/actions/asking.py).
 
     A SUBMISSION that the author has sent before returns the topic that came of it, and nothing else happens. DECIDED is
-    what the author decided on findings; DRAFT the version of his draft that the form knew, which is done with. FILES are
-    his own, put into the opening post, under a FILES_CODE stricter than the topic's.
+    what the author decided on findings; DRAFT the version of his draft that the form knew, which is done with. FILES
+    are his own, put into the opening post, under a FILES_CODE stricter than the topic's.
     """
     # Before the transaction: nobody waits for a lock while a long text is rendered.
     text = composed_alone(body)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from forum.access.coded import STRICTNESS, is_stricter
 from forum.access.editing import needs_reason
 from forum.models import Post, Quote
 from forum.names import readers_of_topic
 from forum.pages.heads import TopicHead
-from forum.pages.reach import reach
+from forum.pages.reach import CodeWords, code_words, reach
 from forum.quoting import with_words
 from network.models import Membership
 from network.page import Page
@@ -32,6 +33,11 @@ class EditPage(Page):
     readers: str
     draft: Draft | None
     conflict: list[Piece]
+
+    @property
+    def files_codes(self) -> list[CodeWords]:
+        """The codes which files may have instead of the post's: the stricter ones."""
+        return code_words([code for code in STRICTNESS if is_stricter(code, self.post.code or self.topic.code)])
 
     @classmethod
     def load(cls, reader: Membership, post: Post, typed: str | None = None) -> Self:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from forum.addresses import address, post_address
 from forum.models import Mention, Post, Quote
 from forum.names import Words
+from forum.pages.files import file_parts
 from forum.querysets.polls import poll_parts
 from forum.quoting import Composed
 from network.models import Authority, Membership
@@ -65,7 +66,7 @@ def holdings(reader: Membership, rows: Iterable[Holder]) -> Holdings:
 
 
 def _all(reader: Membership, posts: list[int]) -> "QuerySet[Any, Any]":
-    parts = [_mentions(reader, posts), *poll_parts(reader, posts)]
+    parts = [_mentions(reader, posts), *poll_parts(reader, posts), *file_parts(reader, posts)]
     return _quotes(reader, posts).union(*parts, all=True)
 
 

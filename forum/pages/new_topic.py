@@ -6,12 +6,12 @@ from typing import ClassVar, Self
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from forum.access.coded import forum_members
+from forum.access.coded import STRICTNESS, forum_members
 from forum.forms.topics import Offered
 from forum.models import Topic
 from forum.names import Readers, readers_of, readers_of_all, words
 from forum.pages.heads import ForumHead
-from forum.pages.reach import reach
+from forum.pages.reach import CodeWords, code_words, reach
 from network.models import Authority, Body, Membership
 from network.page import Page
 
@@ -28,6 +28,11 @@ class NewTopicPage(Page):
     offered: Offered
     # How many read each code that does not ask for names.
     reaches: dict[str, str]
+
+    @property
+    def files_codes(self) -> list[CodeWords]:
+        """The codes which files may have, where they are stricter than the topic's."""
+        return code_words(STRICTNESS[:-1])
 
     @classmethod
     def load(cls, reader: Membership, forum: ForumHead, kind: str) -> Self:

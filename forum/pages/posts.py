@@ -9,6 +9,7 @@ from markupsafe import Markup
 from forum.addresses import post_address
 from forum.models.posts import SEGMENT
 from forum.names import Person, Words
+from forum.pages.files import FileView, file_views
 from forum.pages.filling import Holdings, filled
 from forum.pages.polls import PollView, poll_view
 from forum.querysets.standing import Standing
@@ -42,6 +43,7 @@ class PostView:
     # Why there is no text, where there is none.
     why: str = ""
     poll: PollView | None = None
+    files: tuple[FileView, ...] = ()
 
 
 def post_views(
@@ -85,6 +87,7 @@ def post_views(
                 helped=row.helped,
                 why=whys.get(row.pk, ""),
                 poll=poll_view(held.get(row.pk, ())) if "p" in row.holds else None,
+                files=file_views(held.get(row.pk, ())) if "f" in row.holds else (),
             )
         )
     return views

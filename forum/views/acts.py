@@ -20,6 +20,7 @@ from network.guard import require
 from network.middleware import ReaderRequest
 from network.models import Body
 from network.page import render_page
+from writing.files.arriving import sent_files
 
 
 @require_POST
@@ -31,9 +32,10 @@ def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
     form = PostForm(request.POST)
     poll = PollForm(request.POST, zone=zone_of(request.reader))
     parent = _post(request, topic, request.POST.get("parent", ""))
-    if not (poll.is_valid() & form.is_valid()):
+    files = sent_files(request)
+    if not (poll.is_valid() & form.is_valid()) or files.faults:
         page = _page(request, public_id, answers=parent)
-        return render_page(request, page, form=form, poll_form=poll, status=422)
+        return render_page(request, page, form=form, poll_form=poll, sent_files=files, status=422)
     try:
         post = actions.add_post(
             author=request.reader,
@@ -44,12 +46,15 @@ def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
             code=form.cleaned_data["code"],
             submission=form.cleaned_data["once"],
             poll=poll.facts(),
+            files=files.files,
+            files_code=request.POST.get("files_code", ""),
             decided=form.check.decided,
             draft=form.cleaned_data["draft"],
         )
     except Conflict as conflict:
         form.add_error("body", str(conflict.reason))
-        return render_page(request, _page(request, public_id, answers=parent), form=form, status=409)
+        page = _page(request, public_id, answers=parent)
+        return render_page(request, page, form=form, sent_files=files, status=409)
     return HttpResponseRedirect(post.get_absolute_url())
 
 

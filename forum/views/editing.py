@@ -19,6 +19,7 @@ from network.middleware import ReaderRequest
 from network.models import Network
 from network.page import render_page
 from network.visits import note_read
+from writing.files.arriving import sent_files
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,8 +30,9 @@ def edit(request: ReaderRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return render_page(request, page, form=EditForm(initial=page.begun, needs_reason=page.needs_reason))
     form = EditForm(request.POST, needs_reason=page.needs_reason)
-    if not form.is_valid():
-        return render_page(request, page, form=form, status=422)
+    files = sent_files(request)
+    if not form.is_valid() or files.faults:
+        return render_page(request, page, form=form, sent_files=files, status=422)
     typed = form.cleaned_data
     try:
         actions.edit_post(
@@ -41,11 +43,13 @@ def edit(request: ReaderRequest, public_id: str) -> HttpResponse:
             reason=typed.get("reason", ""),
             decided=form.check.decided,
             draft=typed["draft"],
+            files=files.files,
+            files_code=request.POST.get("files_code", ""),
         )
     except actions.EditedMeanwhile as conflict:
         page = EditPage.load(request.reader, conflict.post, typed=typed["body"])
         form.add_error("body", str(conflict.reason))
-        return render_page(request, page, form=form.over(conflict.post.version), status=409)
+        return render_page(request, page, form=form.over(conflict.post.version), sent_files=files, status=409)
     return HttpResponseRedirect(post.get_absolute_url())
 
 

@@ -1,5 +1,6 @@
 """A forum and its topics; beginning a new one; opening another forum, changing and closing it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -19,6 +20,7 @@ from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead
 from forum.pages.new_topic import NewTopicPage
 from forum.skeletons import is_skeleton, skeleton
+from network.conflicts import Conflict
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.models import Authority, Body, Membership, Network
@@ -28,7 +30,8 @@ from network.pages.acts import ActPage
 from network.views.acts import answer, answer_button, sent
 from network.views.networks import find_network_from_outside
 from network.visits import note_read
-from writing.models import Draft
+from writing.files.arriving import sent_files
+from writing.models import Draft, StoredFile
 
 
 @require_safe
@@ -68,9 +71,16 @@ def new_topic(request: ReaderRequest, public_id: str) -> HttpResponse:
     poll = PollForm(sent(request), zone=zone_of(request.reader))
     if request.method != "POST":
         return render_page(request, page, form=form)
-    if not (poll.is_valid() & form.is_valid()):
-        return render_page(request, page, form=form, poll_form=poll, status=422)
-    return HttpResponseRedirect(_add(request.reader, found, form, poll.facts()).get_absolute_url())
+    files = sent_files(request)
+    if not (poll.is_valid() & form.is_valid()) or files.faults:
+        return render_page(request, page, form=form, poll_form=poll, sent_files=files, status=422)
+    code = request.POST.get("files_code", "")
+    try:
+        topic = _add(request.reader, found, form, poll.facts(), files.files, code)
+    except Conflict as conflict:
+        form.add_error(None, str(conflict.reason))
+        return render_page(request, page, form=form, poll_form=poll, sent_files=files, status=409)
+    return HttpResponseRedirect(topic.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,7 +155,14 @@ def read_all(request: ReaderRequest, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(found.get_absolute_url())
 
 
-def _add(author: Membership, forum: Forum, form: TopicForm, poll: PollFacts | None) -> Topic:
+def _add(
+    author: Membership,
+    forum: Forum,
+    form: TopicForm,
+    poll: PollFacts | None,
+    files: Sequence[StoredFile],
+    files_code: str,
+) -> Topic:
     typed = form.cleaned_data
     keys = [*typed.get("requested", []), *typed.get("others", []), typed.get("requesting", "")]
     bodies = {body.key: body for body in Body.objects.visible_to(author).filter(key__in=keys)}
@@ -163,6 +180,8 @@ def _add(author: Membership, forum: Forum, form: TopicForm, poll: PollFacts | No
         decided=form.check.decided,
         draft=typed["draft"],
         poll=poll,
+        files=files,
+        files_code=files_code,
         facts=Facts(
             cooperation=typed.get("cooperation", ""),
             requesting=bodies.get(typed.get("requesting", "")),

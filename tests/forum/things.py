@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from forum.models import Forum, ForumMark, Offer, Poll, Post, ReadMark, RequestedBody, SearchRow, Topic
+from forum.models import Attachment, Forum, ForumMark, Offer, Poll, Post, ReadMark, RequestedBody, SearchRow, Topic
 from forum.search.index import reindex_posts
 from network.models import Network
 from tests.access.things import address, examples, who
 from tests.factories import forum as make
 from tests.forum import order_things  # noqa: F401 - registers its addresses
 from tests.forum.coded_things import coded, written
+from writing.files import store
+from writing.models import StoredFile
 
 
 def places(people, ocean):
@@ -138,3 +140,25 @@ def poll_address(people, ocean):
     found = Poll.objects.filter(post=post).first()
     found = found or Poll.objects.create(post=post, question="When?", voter="member", until=until)
     return {"public_id": found.public_id}
+
+
+@address("attachment")
+def attachment_address(people, ocean):
+    """A file in Ana's question, whose bytes are there."""
+    post = asked(people, ocean).posts.get(seq=1)
+    file = StoredFile.objects.create(
+        owner=who(people, "ana"),
+        name="a.txt",
+        media_type="text/plain",
+        announced=5,
+        received=5,
+        size=5,
+        stored=store.new_name(),
+        status="ready",
+        attached=True,
+        created_at=timezone.now(),
+    )
+    store.write_piece(file.stored, 0, b"words")
+    store.keep(file.stored, anew=False)
+    attached = Attachment.objects.create(post=post, position=0, file=file, name=file.name, at=timezone.now())
+    return {"public_id": attached.public_id}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -56,6 +57,8 @@ class MemberFileHandler(TemporaryFileUploadHandler):
 
     def new_file(self, *given: Any, **more: Any) -> None:
         super(TemporaryFileUploadHandler, self).new_file(*given, **more)
+        # Whoever passes a file over closes this one, and the file before it is still wanted.
+        self.file = BytesIO()
         if not self.takes or self.field_name != SENT:
             raise SkipFile
         self.count += 1
@@ -67,6 +70,10 @@ class MemberFileHandler(TemporaryFileUploadHandler):
         if start + len(raw_data) > LARGEST:
             self._pass_over(LARGE)
         self.file.write(raw_data)
+
+    def upload_interrupted(self) -> None:
+        # Closed, it is gone.
+        self.file.close()
 
     def _pass_over(self, fault: str) -> None:
         request: Any = self.request

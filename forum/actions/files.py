@@ -1,0 +1,70 @@
+"""Files in posts: put in with the post or a change of it, taken out by the author within a day."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.access.coded import is_stricter
+from forum.access.files import can_attach, can_take_back
+from forum.events import PostChanged
+from forum.models import Attachment, Post
+from forum.querysets.locks import locked
+from forum.search.jobs import index_post
+from live.outbox import announce
+from network.conflicts import Conflict
+from network.guard import require
+from network.models import Membership
+from network.rows import update
+from writing.files import store
+from writing.files.limits import MOST
+from writing.models import StoredFile
+
+FILES = "f"
+
+
+def attach_files(*, author: Membership, post: Post, files: Sequence[StoredFile], code: str = "") -> None:
+    """The author puts his FILES, checked and in no post yet, into a post, in the transaction that writes it.
+
+    CODE is a handling code stricter than the post's; any other counts as the post's.
+    """
+    require(can_attach, author, post)
+    binds = post.code or post.topic.code
+    own = code if code and is_stricter(code, binds) else ""
+    last = Attachment.objects.filter(post=post).aggregate(last=Max("position"))["last"]
+    first = 0 if last is None else last + 1
+    if Attachment.objects.filter(post=post).count() + len(files) > MOST:
+        raise Conflict(_("A post takes at most %(most)d files. Leave some out.") % {"most": MOST})
+    for position, file in enumerate(files, start=first):
+        ready = StoredFile.objects.filter(pk=file.pk, owner=author, attached=False, status=StoredFile.Status.READY)
+        # The clock may have removed it, or another window attached it, since it was found.
+        if not ready.update(attached=True):
+            raise Conflict(_("%(name)s is no longer kept here. Choose it once more.") % {"name": file.name})
+        Attachment.objects.create(post=post, position=position, file=file, name=file.name, code=own, at=timezone.now())
+    if files and FILES not in post.holds:
+        post.holds += FILES
+        update(post, "holds")
+
+
+@transaction.atomic
+def take_back_file(*, actor: Membership, attachment: Attachment) -> Post:
+    """The author takes a file out of his post within a day: row and bytes go, open pages show it without."""
+    topic = locked(attachment.post.topic)
+    found = Attachment.objects.select_related("post__author", "file").get(pk=attachment.pk)
+    post = found.post
+    post.topic = topic
+    require(can_take_back, actor, found)
+    stored = found.file
+    found.delete()
+    if not Attachment.objects.filter(file=stored).exists():
+        stored.delete()
+        transaction.on_commit(partial(store.remove, stored.stored))
+    if not Attachment.objects.filter(post=post).exists():
+        post.holds = post.holds.replace(FILES, "")
+        update(post, "holds")
+    index_post.enqueue(post.pk)
+    announce(PostChanged.of(topic, post))
+    return post
