@@ -1,5 +1,7 @@
 """Putting a question to a network from outside: only the asker's authority and that network see it."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from forum.access.offers import can_ask_network
@@ -8,6 +10,7 @@ from forum.models import Forum, Topic
 from network.conflicts import Conflict
 from network.guard import require
 from network.models import Membership, Network
+from writing.personal.check import Decided
 
 
 def ask_network(
@@ -19,10 +22,12 @@ def ask_network(
     language: str = "en",
     facts: Facts = NO_FACTS,
     submission: str = "",
+    decided: Sequence[Decided] = (),
 ) -> Topic:
     """An office without a place in NETWORK asks it; the question stands in the first open forum that no observer reads.
 
-    The network's contact points answer, and the author's colleagues take part. Raises Conflict when there is no forum.
+    The network's contact points answer, and the author's colleagues take part. DECIDED is what the author decided on
+    findings of personal data. Raises Conflict when there is no forum.
     """
     require(can_ask_network, author, network)
     # Observers of a marked forum read all of it under AMBER: they are neither the asker's authority nor the network.
@@ -38,5 +43,6 @@ def ask_network(
         language=language,
         facts=facts,
         submission=submission,
+        decided=decided,
         from_outside=True,
     )

@@ -52,6 +52,7 @@ def _ask(author: Membership, network: Network, form: AskForm) -> Topic:
         body=typed["body"],
         language=typed["language"],
         submission=typed["once"],
+        decided=form.check.decided,
         facts=Facts(
             cooperation=typed["cooperation"],
             requesting=bodies.get(typed["requesting"]),

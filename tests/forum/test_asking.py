@@ -109,6 +109,11 @@ def test_the_public_page_of_networks_leads_to_the_question(dara, ana, noor, anon
         "body": "Which form do you need?",
     }
     assert dara.client.post(address, {**sent, "body": ""}).status_code == 422
+    number = {**sent, "body": "Call the officer on +230 5251 2345 about it."}
+    found = dara.client.post(address, number)
+    assert found.status_code == 422
+    assert b"+230 5251 2345" in found.content
+    assert not Topic.objects.filter(asked_by=dara.membership.authority).exists()
     answer = dara.client.post(address, sent)
     topic = Topic.objects.get(asked_by=dara.membership.authority)
     assert (answer.status_code, answer["Location"]) == (302, topic.get_absolute_url())
