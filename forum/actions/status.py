@@ -38,7 +38,7 @@ def set_status(
     """
     topic = locked(topic)
     require(can_set_status, actor, topic)
-    if reopens(topic, status) and not reason.strip():
+    if _reopens(topic, status) and not reason.strip():
         raise Refused(_("This topic was over. Say why it is opened again."))
     before, day_before = _turn(topic), topic.waiting_until
     waits = status == Topic.Status.WAITING
@@ -61,7 +61,7 @@ def set_status(
     return topic
 
 
-def reopens(topic: Topic, status: str) -> bool:
+def _reopens(topic: Topic, status: str) -> bool:
     """Whether STATUS opens TOPIC, which was over, again."""
     return topic.status in OVER and status not in OVER
 
