@@ -26,7 +26,7 @@ def differences(before: str, after: str) -> list[Piece]:
     if len(first) + len(second) > MOST_WORDS:
         first, second = before.splitlines(keepends=True), after.splitlines(keepends=True)
     head, tail = _shared(first, second)
-    pieces = [("same", "".join(first[:head]))]
+    pieces: list[tuple[Kind, str]] = [("same", "".join(first[:head]))]
     middle = first[head : len(first) - tail], second[head : len(second) - tail]
     pieces += _compared(*middle)
     pieces.append(("same", "".join(first[len(first) - tail :])))

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from network.text import clean_text
@@ -51,7 +52,9 @@ class CheckedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         texts = [cleaned[name] for name in self.looked_at if isinstance(cleaned.get(name), str)]
-        shown, confirmed = (self.data.getlist(name) if self.data else [] for name in (SHOWN, CONFIRMED))
+        shown, confirmed = (
+            self.data.getlist(name) if isinstance(self.data, QueryDict) else [] for name in (SHOWN, CONFIRMED)
+        )
         self.check = look(texts, shown, confirmed)
         if not self.check.is_settled:
             self.add_error("body", _("This looks like personal data. Remove it, or confirm below that it must stay."))

@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topics import LineField
@@ -27,6 +28,8 @@ class EditForm(CheckedForm):
 
     def over(self, version: int) -> Self:
         """Return the form as it was sent, now over VERSION: its author has seen both texts."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        data["version"] = str(version)
+        self.data = data
         return self

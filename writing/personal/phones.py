@@ -29,9 +29,9 @@ def numbers(text: str) -> Iterator[Span]:
         if _rings("+" + written.removeprefix("+").removeprefix("00") if written[0] == "0" else written):
             yield "phone", match.start(), match.start() + len(written)
     for said in SAYS_SO.finditer(text):
-        match = AT_HOME.match(text, said.end())
-        if match and _is_written_so(match[0]):
-            yield "phone", match.start(), match.end()
+        at_home = AT_HOME.match(text, said.end())
+        if at_home and _is_written_so(at_home[0]):
+            yield "phone", at_home.start(), at_home.end()
 
 
 def _rings(written: str) -> bool:
