@@ -1,13 +1,16 @@
 """A search from beginning to end: where the reader may look, the newest thousand, the best of them, and the rule."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import BooleanField, Case, F, TextField, Value, When
+from django.db.models.expressions import RawSQL
 
 from forum.models import SearchRow
+from forum.querysets.prepared import WANTED, Prepared
 from forum.search.operators import apply, now_in_milliseconds
 from forum.search.query import Alternatives, Query
 from forum.search.ranking import ranked
@@ -50,7 +53,6 @@ class Found:
 
 NOTHING = Found([], 0, more=False)
 VALUES = {
-    "seq": F("post__seq"),
     "post_public_id": F("post__public_id"),
     "created_at": F("post__created_at"),
     "title": F("topic__title"),
@@ -134,9 +136,38 @@ def newest(terms: Terms, most: int) -> Sequence[tuple[int, str]]:
 
 def visible_rows(reader: Membership, keys: Iterable[int], whole: list[int]) -> dict[int, dict[str, Any]]:
     """Return by number those of the rows KEYS which READER may see, with the text of those in WHOLE; one statement."""
-    rows = SearchRow.objects.visible_to(reader).filter(pk__in=list(keys))
-    text = Case(When(pk__in=whole, then=F("post__body")), default=Value(""), output_field=TextField())
-    fields = ("pk", "attachment_id", "network_id", "author_id", "code", "language", "post__seq")
-    found = rows.annotate(body=text, **{name: value for name, value in VALUES.items() if name != "seq"})
-    names = [name for name in VALUES if name != "seq"]
-    return {row["pk"]: row for row in found.order_by().values(*fields, *names, "body")}
+    asked = _asked(connection.vendor, list(keys), whole)
+    return {row[0]: dict(zip(NAMES, row, strict=True)) for row in _visible.rows(reader, asked)}
+
+
+# The rows that are asked for stand in one parameter, so that the statement is compiled once (querysets/prepared.py):
+# every row of its first list, the text of those in its second.
+LISTS = {
+    "sqlite": (
+        "forum_searchrow.id IN (SELECT value FROM json_each(%s, '$.rows'))",
+        "forum_searchrow.id IN (SELECT value FROM json_each(%s, '$.whole'))",
+    ),
+    "postgresql": (
+        "forum_searchrow.id = ANY (string_to_array(split_part(%s, '|', 1), ',')::bigint[])",
+        "forum_searchrow.id = ANY (string_to_array(split_part(%s, '|', 2), ',')::bigint[])",
+    ),
+}
+OWN = ("pk", "attachment_id", "network_id", "author_id", "code", "language", "post__seq")
+NAMES = (*OWN, *VALUES, "body")
+
+
+def _asked(vendor: str, rows: list[int], whole: list[int]) -> str:
+    if vendor == "sqlite":
+        return json.dumps({"rows": rows, "whole": whole})
+    return "|".join(",".join(map(str, some)) for some in (rows, whole))
+
+
+def _every(reader: Any) -> Any:
+    rows, whole = LISTS[connection.vendor]
+    is_whole = RawSQL(whole, [WANTED], output_field=BooleanField())  # noqa: S611 - one of ours, above
+    text = Case(When(is_whole, then=F("post__body")), default=Value(""), output_field=TextField())
+    visible = SearchRow.objects.visible_to(reader).annotate(**VALUES, body=text)
+    return visible.extra(where=[rows], params=[WANTED]).order_by().values_list(*NAMES)  # noqa: S610 - the same
+
+
+_visible = Prepared(_every)

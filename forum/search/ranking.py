@@ -20,9 +20,10 @@ def ranked(rows: Sequence[tuple[int, str]], sought: Iterable[str]) -> list[int]:
     looked_for = [*words, *beginnings]
     scores = []
     for pk, text in rows:
-        padded = f" {text} "
+        # Two spaces, so that a word which is said twice in a row is counted twice.
+        padded = f" {text.replace(' ', '  ')} "
         score = RECENT * (pk - oldest) / span
-        title, found, _body = padded.partition(f" {BREAK} ")
+        title, found, _body = padded.partition(f"  {BREAK}  ")
         for word in looked_for:
             score += min(padded.count(word), OFTEN) / OFTEN
             if found and word in f"{title} ":
