@@ -11,4 +11,5 @@ import "./forum/similar.js";
 import "./writing/draft.js";
 import "./writing/quote.js";
 import "./writing/mention.js";
+import "./writing/files.js";
 import "./passkey.js";

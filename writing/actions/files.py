@@ -62,7 +62,7 @@ def begin_file(*, actor: Membership, name: str, size: int, digest: str = "") -> 
     own = StoredFile.objects.filter(owner=actor)
     if digest:
         before: StoredFile | None = own.filter(
-            status__in=COMING, attached=False, announced=size, digest=digest, name=name
+            status__in=[*COMING, Status.READY], attached=False, announced=size, digest=digest, name=name
         ).first()
         if before is not None:
             return before
