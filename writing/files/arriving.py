@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
@@ -58,7 +57,7 @@ class MemberFileHandler(TemporaryFileUploadHandler):
     def new_file(self, *given: Any, **more: Any) -> None:
         super(TemporaryFileUploadHandler, self).new_file(*given, **more)
         # Whoever passes a file over closes this one, and the file before it is still wanted.
-        self.file = BytesIO()
+        self.file: Any = BytesIO()
         if not self.takes or self.field_name != SENT:
             raise SkipFile
         self.count += 1
@@ -117,8 +116,3 @@ def _receive(reader: Membership, one: Any, sent: Sent) -> None:
         sent.files.append(receive_whole(actor=reader, name=name, content=one, size=one.size))
     except NotTaken as fault:
         sent.faults.append(sentence(fault.fault, name))
-
-
-def is_scanned() -> bool:
-    """Whether a virus scanner looks at what is sent: pages say so, and say when not."""
-    return bool(settings.CLAMD)

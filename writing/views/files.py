@@ -36,7 +36,7 @@ def begin(request: ReaderRequest) -> HttpResponse:
 @require_POST
 def piece(request: ReaderRequest, public_id: str) -> HttpResponse:
     file = _own(request, public_id)
-    if request.content_type.startswith("multipart/"):
+    if (request.content_type or "").startswith("multipart/"):
         # A piece is bytes and no form.
         raise BadRequest
     try:
