@@ -68,7 +68,7 @@ def _row(post: Post, code: str, texts: Sequence[str], around: Surroundings, what
     parts = [analyse(text, post.language) for text in texts if text]
     words = f" {BREAK} ".join(" ".join(part.words) for part in parts)
     stems = set[str]().union(*(part.stems for part in parts))
-    names = [*sorted(stems), *_readers(post.topic, code, around), *_facts(post, code, what)]
+    names = [*sorted(stems), *_readers(post, code, around), *_facts(post, code, what)]
     return SearchRow(
         id=tokens.instant(post.created_at),
         topic_id=post.topic_id,
@@ -83,14 +83,17 @@ def _row(post: Post, code: str, texts: Sequence[str], around: Surroundings, what
     )
 
 
-def _readers(topic: Topic, code: str, around: Surroundings) -> list[str]:
+def _readers(post: Post, code: str, around: Surroundings) -> list[str]:
     """Return the names of those who may read what has CODE: never fewer than the rule lets (forum/access/coded.py)."""
     if code in WIDE:
         return [tokens.EVERYBODY]
+    topic = post.topic
+    # Whatever code he gives it, somebody reads what he wrote himself, as long as he reads the topic.
+    own = tokens.named(post.author_id)
     if code == Topic.Code.RED:
-        return [tokens.named(pk) for pk in around.members[topic.pk]]
+        return [own, *(tokens.named(pk) for pk in around.members[topic.pk])]
     if code == Topic.Code.AMBER_STRICT:
-        return [tokens.office(pk) for pk in around.offices[topic.pk]]
+        return [own, *(tokens.office(pk) for pk in around.offices[topic.pk])]
     found = [tokens.of_network(topic.network_id), *(tokens.shared_with(pk) for pk in around.shared[topic.pk])]
     if topic.asked_by_id is not None:
         found.append(tokens.asked_by(topic.asked_by_id))
