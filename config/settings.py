@@ -180,8 +180,8 @@ TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-# Files are taken by the composers of members alone, and counted (writing/files/arriving.py): else anybody fills the disk
-# with one, whose size no other limit counts.
+# Files are taken by the composers of members alone, and counted (writing/files/arriving.py): else anybody fills the
+# disk with one, whose size no other limit counts.
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 FILE_UPLOAD_HANDLERS = ["writing.files.arriving.MemberFileHandler"]
 FILES = DATA / "files"

@@ -168,7 +168,7 @@ def _append(
         return post
     topic.open_seq, topic.posts_count = seq, topic.posts_count + 1
     topic.last_post_at, topic.last_author = post.created_at, author
-    moved = ("last_seq", "open_seq", "posts_count", "last_post_at", "last_author")
+    moved: tuple[str, ...] = ("last_seq", "open_seq", "posts_count", "last_post_at", "last_author")
     if topic.replied_at is None and author.pk != topic.author_id:
         topic.replied_at = post.created_at
         moved += ("replied_at",)

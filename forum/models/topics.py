@@ -188,7 +188,9 @@ class Topic(Identified):
             # With the status, which is one, since SQLite takes the index of which it knows most columns.
             # What nobody answered, and what the clock has still to do: a few rows of any number.
             models.Index(fields=["forum", "status", *LISTED], condition=UNANSWERED, name="topic_unanswered"),
-            models.Index(fields=["network", "status", "last_post_at"], condition=UNANSWERED, name="topic_unanswered_in_network"),
+            models.Index(
+                fields=["network", "status", "last_post_at"], condition=UNANSWERED, name="topic_unanswered_in_network"
+            ),
             models.Index(
                 fields=["created_at"], condition=UNANSWERED & Q(coordinator_told_at=None), name="topic_to_remind"
             ),

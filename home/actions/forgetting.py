@@ -1,6 +1,7 @@
 """What is past its time: who read what and from where, and who a former member was."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -78,12 +79,15 @@ def _forget(actor: Reader, pk: int, now: datetime) -> int:
         return 0
     mine = Membership.objects.filter(member=member)
     _forget_papers(member)
-    for model in (TotpFactor, RecoveryCode):
+    factors: tuple[Any, ...] = (TotpFactor, RecoveryCode)
+    for model in factors:
         model.objects.filter(user=member).delete()
     passkeys_of(member).delete()
-    for model in (EmailChange, PasswordReset, Session, Preference):
+    of_member: tuple[Any, ...] = (EmailChange, PasswordReset, Session, Preference)
+    for model in of_member:
         model.objects.filter(member=member).delete()
-    for model in (Draft, Bookmark, Follow, ReadMark, ForumMark, Notice, Letter):
+    of_memberships: tuple[Any, ...] = (Draft, Bookmark, Follow, ReadMark, ForumMark, Notice, Letter)
+    for model in of_memberships:
         model.objects.filter(membership__in=mine).delete()
     mine.update(function={})
     member.email, member.name, member.zone = f"{member.public_id.lower()}@{NOBODY}", "", ""

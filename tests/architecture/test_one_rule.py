@@ -47,7 +47,6 @@ SYSTEM = {
     "home/own_data/parts.py": "gathers the rows of one member, for him alone, in the job that he asked for",
     "home/own_data/archive.py": "writes the same",
     "home/schedules.py": "the clock gathers what was asked for and forgets what is past its time",
-    "forum/schedules.py": "the clock, behind which no person stands",
     "home/start.py": "the first start loads the data files and the demonstration",
     "home/demonstration/actions.py": "takes only the system as its actor",
 }
