@@ -75,6 +75,7 @@ class Copy:
 
     def listen(self, folders: list[str]) -> int:
         """Start the process that answers for mutants; return how many tests it has."""
+        self.folders = folders
         asked, answered = os.pipe(), os.pipe()
         self.process = subprocess.Popen(
             self._command([*folders, "-p", "tests.prove.mutants.forks", "--tb=no"]),
@@ -106,20 +107,30 @@ class Copy:
         whole = path.read_bytes()
         self.why = ""
         seconds = {name: reached[name]["seconds"] for name in tests}
-        path.write_bytes(mutant.applied(whole))
+        ask = {"path": str(path), "before": whole.decode(), "tests": tests, "seconds": seconds}
         try:
-            ask = {"path": str(path), "before": whole.decode(), "tests": tests, "seconds": seconds}
-            print(json.dumps(ask), file=self.asks, flush=True)
-            answer = self._answer()
+            path.write_bytes(mutant.applied(whole))
+            try:
+                answer = self._asked(ask)
+            except (BrokenPipeError, EOFError):
+                # Something ended the process from outside: once more, in a new one, which begins without the mutant.
+                path.write_bytes(whole)
+                self.listen(self.folders)
+                path.write_bytes(mutant.applied(whole))
+                answer = self._asked(ask)
             self.why = answer.get("why", "")
             return self._from_the_start(tests) if "start" in answer else str(answer["by"])
         finally:
             path.write_bytes(whole)
 
+    def _asked(self, ask: dict[str, Any]) -> dict[str, Any]:
+        print(json.dumps(ask), file=self.asks, flush=True)
+        return self._answer()
+
     def _answer(self) -> dict[str, Any]:
         line = self.hears.readline()
         if not line:
-            raise RuntimeError(f"the process of the tests has ended: {(self.root / 'log').read_text()[-600:]}")
+            raise EOFError(f"the process of the tests has ended: {(self.root / 'log').read_text()[-600:]}")
         answer: dict[str, Any] = json.loads(line)
         if "broke" in answer:
             raise RuntimeError(answer["broke"])
