@@ -212,7 +212,7 @@ def test_a_place_of_another_network_does_not_exist_under_this_one(cora, dara, oc
 
 def test_the_pages_end_a_place_and_change_a_role(cora, ana, henri, ocean):
     base = f"/networks/{ocean.public_id}/members"
-    ended = cora.client.post(f"{base}/{place_of(ana, ocean).public_id}/end/", {"reason": ""})
+    ended = cora.client.post(f"{base}/{place_of(ana, ocean).public_id}/end/", {"reason": "Has left the office"})
     changed = cora.client.post(f"{base}/{place_of(henri, ocean).public_id}/role/", {"role": "contact_point"})
     assert (ended.status_code, changed.status_code) == (302, 302)
     assert (place_of(ana, ocean), place_of(henri, ocean).role) == (None, "contact_point")
