@@ -44,11 +44,11 @@ def look_at(*, actor: Membership, notice: Notice) -> None:
 @transaction.atomic
 def look_at_all(*, actor: Membership) -> int:
     """A member has looked at all that waited for him; return how many notices that were."""
+    require(can_look_at_own, actor)
     waiting = Notice.objects.filter(membership=actor, seen_at=None)
     newest = waiting.order_by("-last_at", "-pk").first()
     if newest is None:
         return 0
-    require(can_look, actor, newest)
     count: int = waiting.filter(last_at__lte=newest.last_at).update(seen_at=timezone.now())
     announce(NoticesChanged.of(newest))
     return count

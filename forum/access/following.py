@@ -21,6 +21,12 @@ def can_bookmark(actor: Reader, post: Post) -> bool:
 
 
 @verb
+def can_remind(actor: Reader) -> bool:
+    """The clock alone reminds."""
+    return False
+
+
+@verb
 def can_change_bookmark(actor: Reader, bookmark: Bookmark) -> bool:
     return isinstance(actor, Membership) and bookmark.membership_id == actor.pk
 

@@ -5,12 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from forum.access.following import can_bookmark, can_change_bookmark
+from forum.access.following import can_bookmark, can_change_bookmark, can_remind
 from forum.models import Bookmark, Post
 from network.guard import require
 from network.models import Membership
 from network.readers import Reader
-from notices.access import can_tell
 from notices.actions import hear
 
 # Reminders of one run of the clock.
@@ -39,11 +38,11 @@ def let_go(*, actor: Membership, bookmark: Bookmark) -> None:
 
 def remind(*, actor: Reader, now: datetime | None = None) -> int:
     """The clock reminds of what is due, each once, and returns how many; of what may not be seen nobody hears."""
+    require(can_remind, actor)
     now = now or timezone.now()
     due = Bookmark.objects.filter(remind_at__lte=now, reminded_at=None).select_related("post").order_by("pk")
     count = 0
     for bookmark in due[:AT_ONCE]:
-        require(can_tell, actor, bookmark.post)
         with transaction.atomic():
             # Of two clocks one reminds.
             if Bookmark.objects.filter(pk=bookmark.pk, reminded_at=None).update(reminded_at=now):

@@ -59,9 +59,9 @@ def judge_flag(*, actor: Membership, flag: Flag, outcome: str, reason: str, seen
     coordinator, judges otherwise, the secretariat decides. Whoever reported hears how it ended.
     """
     flag = _locked(flag)
+    require(can_judge, actor, flag)
     if flag.status in {Status.UPHELD, Status.DISMISSED} or flag.status != seen:
         raise Conflict(JUDGED_MEANWHILE)
-    require(can_judge, actor, flag)
     role = judges_as(actor, flag)
     if flag.status == Status.SECOND:
         return _confirm(actor, flag, role, outcome, reason, hide)

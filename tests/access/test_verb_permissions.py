@@ -26,7 +26,8 @@ FOR_VISITORS = {"can_sign_in", "can_accept"}
 def given_for(parameter: inspect.Parameter, world: World, ocean: Network) -> Any:
     kind = parameter.annotation
     if isinstance(kind, type) and issubclass(kind, Model) and kind in things.models():
-        return things.things_of(kind, world.people, ocean)[0]
+        # What was made for another parameter serves here too: examples of one kind are made once.
+        return kind.objects.order_by("pk").first() or things.things_of(kind, world.people, ocean)[0]
     return "" if kind is str else MagicMock()
 
 

@@ -19,7 +19,7 @@ def test_in_firefox_one_signs_in_replies_and_sees_a_reply_arrive(site, browser_o
     firefox.wait(lambda: firefox.text("h1") == "My desk", "My desk")
 
     firefox.open(site.url + topic)
-    firefox.type("#reply textarea", "Written in Firefox.")
+    firefox.type("#reply textarea[name=body]", "Written in Firefox.")
     firefox.press("#reply [type=submit]:not([formaction])")
     firefox.wait(lambda: "Written in Firefox." in firefox.text("[data-live-posts]"), "the own reply")
 
@@ -28,7 +28,7 @@ def test_in_firefox_one_signs_in_replies_and_sees_a_reply_arrive(site, browser_o
     cora = browser_of("cora").new_page()
     cora.goto(site.url + topic)
     expect(cora.locator("article", has_text="Written in Firefox.")).to_have_count(1)
-    cora.locator("#reply textarea").fill("Answered from another browser.")
+    cora.locator("#reply textarea[name=body]").fill("Answered from another browser.")
     cora.get_by_role("button", name="Post the reply").click()
     cora.locator("article", has_text="Answered from another browser.").wait_for()
     firefox.wait(

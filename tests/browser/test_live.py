@@ -71,7 +71,7 @@ def live(page, address: str):
 
 def reply(page, topic: str, text: str) -> None:
     page.goto(topic)
-    page.locator("#reply textarea").fill(text)
+    page.locator("#reply textarea[name=body]").fill(text)
     page.get_by_role("button", name="Post the reply").click()
     page.wait_for_load_state()
     page.locator("article", has_text=text).first.wait_for()
@@ -177,7 +177,7 @@ def test_a_topic_that_one_may_no_longer_read_leaves_the_open_page(forum, browser
     author = browser_of("ana").new_page()
     author.goto(f"{forum}new/?kind=practice_note")
     author.get_by_label("Title").fill("Raised while it is read")
-    author.locator("form.composer textarea").fill("Words for those who are named.")
+    author.locator("form.composer textarea[name=body]").fill("Words for those who are named.")
     author.get_by_role("button", name="Start the topic").click()
     author.locator("article", has_text="Words for those").wait_for()
     reader = live(browser_of("chloe").new_page(), author.url)

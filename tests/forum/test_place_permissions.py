@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forum import access
-from forum.access import HELPER, PARTICIPANT, place_of
+from forum.access import HELPER, PARTICIPANT, part_of, place_of
 from forum.models import NamedAuthority, NamedMember, Offer, Topic
 from network.guard import can
 from network.models import ContactPoint, Membership
@@ -102,8 +102,8 @@ def test_under_amber_strict_the_named_offices_take_part_and_no_other(topic, ana,
     assert place_of(dara.membership, narrow) == ""
     assert place_of(noor.membership, narrow) == PARTICIPANT
     # So too where the page has read the place already.
-    assert place_of(dara.membership, narrow, "") == ""
-    assert place_of(noor.membership, narrow, "") == PARTICIPANT
+    assert part_of(dara.membership, narrow, "") == ""
+    assert part_of(noor.membership, narrow, "") == PARTICIPANT
     # Whom GREEN lets read takes no part by a name alone.
     assert place_of(noor.membership, of_code(topic, "GREEN")) == ""
 
