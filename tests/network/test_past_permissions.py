@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from network import audit
-from network.access import can_end_membership, can_read_audit
-from network.guard import audience_of, can
-from network.models import AuditText, ContactPoint, Network, Visit
-from network.readers import as_system
+from network.access import can_end_membership, can_end_place, can_read_audit
+from network.actions.resets import cancel_factor_reset
+from network.guard import Refused, audience_of, can
+from network.models import AuditText, Authority, ContactPoint, FactorReset, Network, Visit
+from network.readers import Visitor, as_system
 from tests.personas import contact_point, membership
 
 
@@ -46,7 +47,8 @@ def test_a_coordinator_reads_the_record_of_the_own_network_and_no_longer_after(c
 
 
 @pytest.mark.parametrize("who", ["chloe", "henri"])
-def test_a_contact_point_or_helper_reads_no_record(request, who, ocean, entry):
+def test_a_contact_point_or_helper_reads_no_record(request, who, cora, ocean, entry):
+    assert can(can_read_audit, cora.membership)
     someone = request.getfixturevalue(who).membership
     assert not sees(someone, entry(network=ocean))
     assert not can(can_read_audit, someone)
@@ -105,3 +107,27 @@ def test_a_manager_at_the_secretariat_ends_no_officer(office, sam, sara):
     assert can(can_end_membership, manager, colleague)
     assert not can(can_end_membership, manager, sam.membership)
     assert can(can_end_membership, sara.membership, sam.membership)
+
+
+def test_an_office_with_others_than_the_secretariat_is_no_office_of_the_secretariat(gita, sam, chloe, office):
+    assert chloe.membership.is_current()
+    assert set(Authority.objects.visible_to(gita.membership)) == {gita.membership.authority, office}
+
+
+def test_who_has_left_stops_no_reset_not_even_the_own(eve, sam):
+    reset = FactorReset.objects.create(
+        member=eve.member, asked_by=sam.membership, asked_at=timezone.now(), reason="Lost on a mission"
+    )
+    with pytest.raises(Refused):
+        cancel_factor_reset(actor=eve.membership, reset=reset)
+
+
+@pytest.mark.parametrize(("who", "may"), [("cora", True), ("henri", False), ("ana", True), ("chloe", False)])
+def test_a_place_is_ended_by_the_coordinator_or_whose_it_is(request, who, may, ana, cora, ocean):
+    place = ContactPoint.objects.select_related("network", "membership").get(membership=ana.membership)
+    verdict = can(can_end_place, request.getfixturevalue(who).membership, place)
+    assert bool(verdict) is may
+
+
+def test_a_visitor_ends_no_place(ana):
+    assert not can(can_end_place, Visitor(), ContactPoint.objects.get(membership=ana.membership))
