@@ -180,7 +180,7 @@ def test_a_topic_that_one_may_no_longer_read_leaves_the_open_page(forum, browser
     author.locator("form.composer textarea[name=body]").fill("Words for those who are named.")
     author.get_by_role("button", name="Start the topic").click()
     author.locator("article", has_text="Words for those").wait_for()
-    reader = live(browser_of("marla").new_page(), author.url)
+    reader = live(browser_of("cora").new_page(), author.url)
     expect(reader.get_by_text("Words for those who are named.")).to_be_visible()
     author.get_by_role("link", name=re.compile("Read by")).click()
     author.get_by_role("radio", name=re.compile("TLP:RED")).check()
