@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from network import audit
 from network.access import can_end_membership, can_end_place, can_read_audit
+from network.actions import nominations
 from network.actions.resets import cancel_factor_reset
-from network.guard import Refused, audience_of, can
+from network.guard import Refused, UnknownVerb, audience_of, can
 from network.models import AuditText, Authority, ContactPoint, FactorReset, Network, Visit
 from network.readers import Visitor, as_system
 from tests.personas import contact_point, membership
@@ -131,3 +132,17 @@ def test_a_place_is_ended_by_the_coordinator_or_whose_it_is(request, who, may, a
 
 def test_a_visitor_ends_no_place(ana):
     assert not can(can_end_place, Visitor(), ContactPoint.objects.get(membership=ana.membership))
+
+
+def test_an_officer_of_the_secretariat_is_proposed_only_after_that_question(sam, office, monkeypatch):
+    """The managers are kept away before; the question is asked all the same."""
+    monkeypatch.setattr(nominations, "can_nominate_office", lambda actor: False)
+    person = nominations.Nominee(
+        name="New Officer",
+        email="officer@authority.example",
+        function={"en": "Officer"},
+        role="secretariat",
+        duties=frozenset({"content"}),
+    )
+    with pytest.raises(UnknownVerb):
+        nominations.nominate(actor=sam.membership, authority=office, person=person)
