@@ -10,6 +10,9 @@ SAME: dict[str, str] = {
     "live/admission.py never refuses: not key": "a session without a key is none: `living_session` asks again",
     "live/telling.py _audience: always": "what is gone has no audience: `audience_of` finds no rule for None",
     "network/access/record.py always: entry.authority_id": "no membership is without an authority",
+    "network/actions/nominations.py what is over, too: used_at=None": "`can_withdraw` refuses where one was used",
+    "network/forms/audit.py reads all: Authority.": "only the secretariat chooses an office, and it sees all of them",
+    "network/middleware.py never refuses: not session.session_key": "a session without a key has no row",
     "network/fresh.py _page_before: always": "says only to which page one comes back",
 }
 
