@@ -12,6 +12,7 @@ SAME: dict[str, str] = {
     "network/access/record.py always: entry.authority_id": "no membership is without an authority",
     "network/actions/nominations.py what is over, too: used_at=None": "`can_withdraw` refuses where one was used",
     "network/forms/audit.py reads all: Authority.": "only the secretariat chooses an office, and it sees all of them",
+    "network/gate.py HALF lets in network:audit_export": "its own question, a fresh factor, answers alike",
     "network/middleware.py never refuses: not session.session_key": "a session without a key has no row",
     "network/fresh.py _page_before: always": "says only to which page one comes back",
 }
