@@ -120,7 +120,8 @@ function follow(root) {
       return;
     }
     const post = ids["post"] && document.getElementById(`post-${ids["post"]}`);
-    if (!post) return;
+    // The stub of a hidden post stands there already, with the reason: what was told before the page is told again.
+    if (!post || post.classList.contains("post--hidden")) return;
     for (const part of post.querySelectorAll(".post-acts, .post-reply")) part.remove();
     const prose = post.querySelector(".prose");
     if (prose) prose.textContent = sentence("post-gone");

@@ -10,7 +10,7 @@ from tests.browser.test_forum import a_topic
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_post_is_reported_hidden_by_the_judge_and_the_log_says_why(site, browser_of, scripts):
     ana = browser_of("ana", java_script_enabled=scripts).new_page()
-    chloe = browser_of("marla", java_script_enabled=scripts).new_page()
+    chloe = browser_of("ravi", java_script_enabled=scripts).new_page()
     cora = browser_of("cora", java_script_enabled=scripts).new_page()
     topic = a_topic(site)
     words = f"Words to be hidden {'with' if scripts else 'without'} scripts."

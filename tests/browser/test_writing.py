@@ -149,7 +149,7 @@ def test_a_change_arrives_on_an_open_page_in_its_place(topic, page, browser_of, 
     page.get_by_role("button", name="Post the reply").click()
     page.wait_for_url(re.compile("#post-"))
     post = page.url.partition("#")[2]
-    reader = browser_of("marla").new_page()
+    reader = browser_of("ravi").new_page()
     reader.goto(page.url)
     expect(reader.locator(f"[id='{post}']")).to_contain_text("The first words.")
     page.locator(f"[id='{post}']").get_by_role("link", name="Edit").click()
