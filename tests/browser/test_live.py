@@ -188,3 +188,7 @@ def test_a_topic_that_one_may_no_longer_read_leaves_the_open_page(forum, browser
     expect(reader.get_by_text("This topic can no longer be read here.").first).to_be_visible()
     expect(reader.get_by_text("Words for those who are named.")).to_have_count(0)
     assert was_not_reloaded(reader)
+    # The site is shared: the topic is one like the others again for the tests that follow.
+    author.locator("input[name=code][value=AMBER]").check()
+    author.get_by_role("button", name="Change the handling code").click()
+    author.get_by_text("The handling code has been changed.").first.wait_for()
