@@ -1,0 +1,61 @@
+/** HPKE in base mode with X-Wing: a box for one key. The additional data stays empty; all context is in `info`. */
+import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
+import { XWing } from "@hpke/hybridkem-x-wing";
+import { Refused } from "./refused.js";
+
+/** @typedef {{enc: Bytes, ct: Bytes}} Box */
+
+export const PUBLIC_KEY = 1216;
+export const ENC = 1120;
+
+const kem = new XWing();
+const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+
+/**
+ * @param {Bytes} seed
+ * @returns {Promise<{key: CryptoKey, publicKey: Bytes}>}
+ */
+export async function boxKey(seed) {
+  const pair = await kem.generateKeyPairDerand(Uint8Array.from(seed));
+  return { key: pair.privateKey, publicKey: new Uint8Array(await kem.serializePublicKey(pair.publicKey)) };
+}
+
+/**
+ * A trial encapsulation: it refuses coefficients above the modulus and points of low order.
+ * @param {Bytes} publicKey
+ */
+export async function requireSoundBox(publicKey) {
+  try {
+    await kem.encap({ recipientPublicKey: await kem.importKey("raw", Uint8Array.from(publicKey).buffer) });
+  } catch {
+    throw new Refused("weak-key");
+  }
+}
+
+/**
+ * @param {Bytes} publicKey
+ * @param {Bytes} info
+ * @param {Bytes} plain
+ * @returns {Promise<Box>}
+ */
+export async function sealBox(publicKey, info, plain) {
+  // The package keeps the whole buffer behind a view: it is given a copy.
+  const recipientPublicKey = await kem.importKey("raw", Uint8Array.from(publicKey).buffer);
+  const sender = await suite.createSenderContext({ recipientPublicKey, info });
+  return { enc: new Uint8Array(sender.enc), ct: new Uint8Array(await sender.seal(Uint8Array.from(plain))) };
+}
+
+/**
+ * @param {CryptoKey} key
+ * @param {Bytes} info
+ * @param {Box} box
+ * @returns {Promise<Bytes>}
+ */
+export async function openBox(key, info, { enc, ct }) {
+  try {
+    const recipient = await suite.createRecipientContext({ recipientKey: key, enc, info });
+    return new Uint8Array(await recipient.open(ct));
+  } catch {
+    throw new Refused("cannot-open");
+  }
+}

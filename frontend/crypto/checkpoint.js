@@ -1,0 +1,65 @@
+/** Checkpoints of the key log: signed notes of C2SP tlog-checkpoint with one extension line, the time. */
+import { join, same, u8, unbase64 } from "./bytes.js";
+import { sha256 } from "./hash.js";
+import { Refused, require } from "./refused.js";
+import { verifyRaw } from "./signature.js";
+
+const NOTE = /^((?<origin>[^\s+]+)\n(?<size>0|[1-9][0-9]{0,15})\n(?<root>[^\n]+)\ntime (?<time>0|[1-9][0-9]{0,15})\n)\n(?<lines>(?:— [^\s+]+ [^\s]+\n)+)$/u;
+const LIMIT = 16_384;
+const encoder = new TextEncoder();
+
+/**
+ * @param {string} origin
+ * @param {Bytes} serverKey
+ */
+async function keyId(origin, serverKey) {
+  const hash = await sha256(join(encoder.encode(`${origin}\n`), u8(1), serverKey));
+  return hash.subarray(0, 4);
+}
+
+/** @param {string} digits */
+function number(digits) {
+  require(Number.isSafeInteger(Number(digits)), "malformed");
+  return Number(digits);
+}
+
+/** @param {string} note */
+function parse(note) {
+  require(note.length <= LIMIT, "too-large");
+  const found = NOTE.exec(note);
+  require(found?.groups, "malformed");
+  const { origin, size, root, time, lines } = /** @type {Record<string, string>} */ (found.groups);
+  const said = {
+    body: /** @type {string} */ (found[1]),
+    origin: /** @type {string} */ (origin),
+    size: number(/** @type {string} */ (size)),
+    root: unbase64(/** @type {string} */ (root)),
+    time: number(/** @type {string} */ (time)),
+    lines: /** @type {string} */ (lines).trimEnd().split("\n"),
+  };
+  require(said.root.length === 32, "malformed");
+  return said;
+}
+
+/**
+ * @param {string} note
+ * @param {{origin: string, serverKey: Bytes}} pinned
+ * @returns {Promise<{size: number, root: Bytes, time: number, note: string}>} time in seconds
+ */
+export async function readCheckpoint(note, pinned) {
+  const { body, origin, size, root, time, lines } = parse(note);
+  require(origin === pinned.origin, "server-key-changed");
+  const id = await keyId(origin, pinned.serverKey);
+  let isSigned = false;
+  for (const line of lines) {
+    const [, name, signature] = /** @type {[string, string, string]} */ (line.split(" "));
+    const bytes = unbase64(signature);
+    if (name !== origin || !same(bytes.subarray(0, 4), id)) continue; // a witness
+    await verifyRaw(pinned.serverKey, encoder.encode(body), bytes.subarray(4)).catch(() => {
+      throw new Refused("server-key-changed");
+    });
+    isSigned = true;
+  }
+  require(isSigned, "server-key-changed");
+  return { size, root, time, note };
+}

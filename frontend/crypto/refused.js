@@ -1,0 +1,18 @@
+/** What every reader and check of this folder throws: one stable code of docs/messaging-protocol.md, and never a value. */
+export class Refused extends Error {
+  /** @param {string} code */
+  constructor(code) {
+    super(code);
+    this.name = "Refused";
+    this.code = code;
+  }
+}
+
+/**
+ * @param {unknown} holds
+ * @param {string} code
+ * @returns {asserts holds}
+ */
+export function require(holds, code) {
+  if (!holds) throw new Refused(code);
+}

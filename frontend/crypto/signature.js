@@ -1,0 +1,79 @@
+/** Ed25519 over a label and a hash, so that no signature of one kind verifies as another. */
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { join, label } from "./bytes.js";
+import { sha256 } from "./hash.js";
+import { Refused, require } from "./refused.js";
+
+/** @typedef {"key-entry" | "epoch" | "message" | "membership" | "history" | "receipt" | "tombstone" | "report"} Kind */
+
+/** The frame of RFC 8410 before a private key of 32 bytes. */
+const PKCS8 = Uint8Array.of(48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32);
+const { p: FIELD, n: ORDER } = ed25519.Point.CURVE();
+
+/** @param {Bytes} bytes little-endian */
+function littleEndian(bytes) {
+  return bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+}
+
+/**
+ * @param {Bytes} seed
+ * @returns {Promise<{key: CryptoKey, publicKey: Bytes}>}
+ */
+export async function signingKey(seed) {
+  const frame = join(PKCS8, seed);
+  const readable = await crypto.subtle.importKey("pkcs8", frame, "Ed25519", true, ["sign"]);
+  const { x } = await crypto.subtle.exportKey("jwk", readable);
+  const key = await crypto.subtle.importKey("pkcs8", frame, "Ed25519", false, ["sign"]);
+  const letters = atob(/** @type {string} */ (x).replaceAll("-", "+").replaceAll("_", "/"));
+  return { key, publicKey: Uint8Array.from(letters, (sign) => sign.charCodeAt(0)) };
+}
+
+/**
+ * A key that is not canonical, of small order or outside the prime-order subgroup lets a forger sign for its holder:
+ * with the identity point as key, browsers accept one signature for every message.
+ * @param {Bytes} publicKey
+ */
+export function requireSound(publicKey) {
+  let point;
+  try {
+    point = ed25519.Point.fromBytes(publicKey);
+  } catch {
+    throw new Refused("weak-key");
+  }
+  require(!point.isSmallOrder() && point.isTorsionFree(), "weak-key");
+}
+
+/**
+ * @param {CryptoKey} key
+ * @param {Kind} kind
+ * @param {Bytes} body
+ * @returns {Promise<Bytes>}
+ */
+export async function sign(key, kind, body) {
+  return new Uint8Array(await crypto.subtle.sign("Ed25519", key, join(label(kind), await sha256(body))));
+}
+
+/**
+ * @param {Bytes} publicKey one that `requireSound` let pass
+ * @param {Kind} kind
+ * @param {Bytes} body
+ * @param {Bytes} signature
+ */
+export async function verify(publicKey, kind, body, signature) {
+  await verifyRaw(publicKey, join(label(kind), await sha256(body)), signature);
+}
+
+/**
+ * Ed25519 over the bytes themselves: signed notes, and nothing that begins with our own label.
+ * @param {Bytes} publicKey
+ * @param {Bytes} bytes
+ * @param {Bytes} signature
+ */
+export async function verifyRaw(publicKey, bytes, signature) {
+  require(signature.length === 64, "signature");
+  const y = littleEndian(signature.subarray(0, 32)) & ((1n << 255n) - 1n);
+  require(y < FIELD && littleEndian(signature.subarray(32)) < ORDER, "signature");
+  const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
+  const holds = await crypto.subtle.verify("Ed25519", key, signature, bytes);
+  require(holds, "signature");
+}
