@@ -35,7 +35,7 @@ class EditPage(Page):
     conflict: list[Piece]
 
     @property
-    def files_codes(self) -> list[CodeWords]:
+    def files_codes(self) -> tuple[CodeWords, ...]:
         """The codes which files may have instead of the post's: the stricter ones."""
         return code_words([code for code in STRICTNESS if is_stricter(code, self.post.code or self.topic.code)])
 

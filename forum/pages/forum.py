@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from forum.cursors import list_key
 from forum.legal import legal_key
 from forum.models import Topic
 from forum.names import Readers, Words, readers_of, words
+from forum.pages.drawing import draw
 from forum.pages.heads import ForumHead
 from forum.pages.turns import is_turn_of, turn_in_words
 from forum.querysets.lists import AUTHOR, TopicRow, listed
@@ -89,21 +90,15 @@ class ForumPage(Page):
             narrowed=unread_narrowed(reader, narrowed),
         )
 
+    draw = staticmethod(draw)
+
     @property
-    def choices(self) -> list[tuple[str, str, list[tuple[str, Any]]]]:
+    def choices(self) -> "tuple[Choice, ...]":
         """The filters as a form offers them: name, label, values."""
-        states = self.words.choices(self.readers.bodies)
-        same = same_choices()
-        return [
-            ("kind", _("Kind"), same["kind"]),
-            ("status", _("Status"), same["status"]),
-            ("state", _("State"), states),
-            ("cooperation", _("Cooperation"), same["cooperation"]),
-            ("waiting", _("Waiting on"), [(AUTHOR, _("the author")), *states]),
-            ("language", _("Language"), same["language"]),
-            ("deadline", _("Deadline"), deadlines()),
-            ("unanswered", _("Answers"), [("yes", _("nobody has answered"))]),
-        ]
+        return choices_of(tuple(self.words.choices(self.readers.bodies)), get_language())
+
+    def chosen(self, name: str) -> str:
+        return self.filters.get(name, "")
 
     def states(self, topic: TopicRow) -> str:
         """Return the States concerned, the requesting one first."""
@@ -137,6 +132,25 @@ class ForumPage(Page):
 
     def turn(self, topic: TopicRow) -> str:
         return turn_in_words(topic, self.words)
+
+
+Choice = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+@lru_cache(maxsize=200)
+def choices_of(states: tuple[tuple[str, str], ...], _language: str | None) -> tuple[Choice, ...]:
+    """Return the filters of a forum whose topics are read in STATES (key and name), in the words of a language."""
+    same = same_choices()
+    return (
+        ("kind", _("Kind"), tuple(same["kind"])),
+        ("status", _("Status"), tuple(same["status"])),
+        ("state", _("State"), states),
+        ("cooperation", _("Cooperation"), tuple(same["cooperation"])),
+        ("waiting", _("Waiting on"), ((AUTHOR, _("the author")), *states)),
+        ("language", _("Language"), tuple(same["language"])),
+        ("deadline", _("Deadline"), tuple(deadlines())),
+        ("unanswered", _("Answers"), (("yes", _("nobody has answered")),)),
+    )
 
 
 def same_choices() -> dict[str, list[tuple[str, str]]]:

@@ -30,7 +30,7 @@ class NewTopicPage(Page):
     reaches: dict[str, str]
 
     @property
-    def files_codes(self) -> list[CodeWords]:
+    def files_codes(self) -> tuple[CodeWords, ...]:
         """The codes which files may have, where they are stricter than the topic's."""
         return code_words(STRICTNESS[:-1])
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from forum.models import Topic
 from forum.names import Readers
@@ -44,8 +45,14 @@ class CodeWords:
     meaning: str
 
 
-def code_words(only: Collection[str] = Code.values) -> list[CodeWords]:
+def code_words(only: Collection[str] = Code.values) -> tuple[CodeWords, ...]:
     """Return the codes, strictest first, each with what it means."""
+    return _code_words(frozenset(only), get_language())
+
+
+@lru_cache(maxsize=200)
+def _code_words(only: frozenset[str], _language: str | None) -> tuple[CodeWords, ...]:
+    """Return the words in one language: looked up once, and not for each composer."""
     meanings = {
         Code.RED: _("only the members named on the topic"),
         Code.AMBER_STRICT: _("only the current members of the authorities named on the topic"),
@@ -53,4 +60,4 @@ def code_words(only: Collection[str] = Code.values) -> list[CodeWords]:
         Code.GREEN: _("every member of Counterpart reads, the network replies"),
         Code.CLEAR: _("may be published"),
     }
-    return [CodeWords(code.value, str(code.label), meanings[code]) for code in Code if code.value in only]
+    return tuple(CodeWords(code.value, str(code.label), meanings[code]) for code in Code if code.value in only)

@@ -42,7 +42,7 @@ class ReadersPage(Page):
     bodies: list[str]
     named_members: list[Person]
     named_authorities: list[str]
-    codes: list[CodeWords]
+    codes: tuple[CodeWords, ...]
     members: list[Candidate]
     authorities: list[Candidate]
     coordinators: list[Candidate]
@@ -79,7 +79,7 @@ class ReadersPage(Page):
         )
 
 
-def _codes(reader: Membership, topic: Topic) -> list[CodeWords]:
+def _codes(reader: Membership, topic: Topic) -> tuple[CodeWords, ...]:
     stricter = [code for code in STRICTNESS if is_stricter(code, topic.code)]
     wider = [code for code in STRICTNESS if is_stricter(topic.code, code)]
     allowed = stricter if can(access.can_raise_code, reader, topic) else []

@@ -182,7 +182,7 @@ class TopicPage(Page):
 
     @property
     def status_label(self) -> str:
-        return str(Topic.Status(self.topic.status).label)
+        return dict(self.statuses)[self.topic.status]
 
     @property
     def cooperation_label(self) -> str:
@@ -222,17 +222,17 @@ class TopicPage(Page):
         return reach(self.topic.code, self.readers, self.topic.networks)
 
     @property
-    def own_codes(self) -> list[CodeWords]:
+    def own_codes(self) -> tuple[CodeWords, ...]:
         """The codes that a reply may have instead of the topic's: the stricter ones."""
         return code_words([code for code in STRICTNESS if is_stricter(code, self.topic.code)])
 
     @property
-    def languages(self) -> list[tuple[str, str]]:
+    def languages(self) -> tuple[tuple[str, str], ...]:
         return _languages(get_language())
 
     @property
-    def statuses(self) -> list[tuple[str, Any]]:
-        return Topic.Status.choices
+    def statuses(self) -> tuple[tuple[str, str], ...]:
+        return _statuses(get_language())
 
     @property
     def waiting_key(self) -> str:
@@ -260,6 +260,11 @@ def follow_levels(_language: str | None) -> dict[str, str]:
 
 
 @lru_cache(maxsize=20)
-def _languages(_language: str | None) -> list[tuple[str, str]]:
+def _languages(_language: str | None) -> tuple[tuple[str, str], ...]:
     """Return the languages of what is written, named in the reader's: the same on every page."""
-    return [(code, str(name)) for code, name in settings.CONTENT_LANGUAGES]
+    return tuple((code, str(name)) for code, name in settings.CONTENT_LANGUAGES)
+
+
+@lru_cache(maxsize=20)
+def _statuses(_language: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((value, str(label)) for value, label in Topic.Status.choices)

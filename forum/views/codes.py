@@ -120,7 +120,7 @@ def post_code(request: ReaderRequest, public_id: str) -> HttpResponse:
     return answer(request, form, act, page=lambda: page, done=_("The handling code has been changed."), then=after)
 
 
-def _post_codes(reader: Membership, post: Post) -> list[CodeWords]:
+def _post_codes(reader: Membership, post: Post) -> tuple[CodeWords, ...]:
     now = post.code or post.topic.code
     allowed = [code for code in STRICTNESS if is_stricter(code, now)]
     if not can(access.can_raise_post_code, reader, post):

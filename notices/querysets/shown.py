@@ -1,6 +1,6 @@
 """The things of which notices tell, asked by the rule at the moment when they are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import CharField, Exists, F, JSONField, Model, OuterRef, Q, QuerySet, Value
@@ -41,19 +41,30 @@ def thing_of(label: str, pk: int) -> Model | None:
     return found
 
 
-def still_seen(reader: Reader) -> Q:
-    """Return the condition on notices that READER may see their thing now; each is looked up by its number alone."""
+def still_seen(reader: Reader, labels: Collection[str] | None = None) -> Q:
+    """Return the condition on notices that READER may see their thing now; each is looked up by its number alone.
+
+    LABELS: the kinds of things that are asked for; all, if none are named.
+    """
     condition = NOBODY
     for one in showings():
+        if labels is not None and one.model._meta.label not in labels:
+            continue
         things = one.model.objects.visible_to(reader).filter(pk=OuterRef("thing_id"))  # type: ignore[attr-defined]
         condition = condition | Q(label=one.model._meta.label) & Q(Exists(things.order_by()))
     return condition
 
 
-def unseen(reader: Reader) -> QuerySet[Notice]:
-    """Return READER's notices that wait: not looked at, and of things that the reader may see."""
-    rows: QuerySet[Notice] = Notice.objects.visible_to(reader).filter(still_seen(reader), seen_at=None)
+def unseen(reader: Reader, labels: Collection[str] | None = None) -> QuerySet[Notice]:
+    """Return READER's notices that wait: not looked at, and of things (of LABELS) that the reader may see."""
+    rows: QuerySet[Notice] = Notice.objects.visible_to(reader).filter(still_seen(reader, labels), seen_at=None)
     return rows
+
+
+def unlooked(reader: Reader) -> QuerySet[Notice, tuple[str]]:
+    """Return of what kinds (labels) READER has notices that were not looked at, whether of what may be seen or not."""
+    rows: QuerySet[Notice, tuple[str]] = Notice.objects.visible_to(reader).filter(seen_at=None).order_by()
+    return rows.values_list("label").distinct()
 
 
 def _columns(rows: Any, one: Showing) -> Any:
