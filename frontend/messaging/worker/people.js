@@ -1,0 +1,213 @@
+/** Whose keys are whose: entries proven by the log (section 4.4, 5), and what the member has decided about them. */
+import { SEEN, VERIFIED, base64, hex, safetyNumber, same, unhex, verifyEntries } from "../../crypto/door.js";
+import { pinOf, saveContent, withPin } from "./keys.js";
+import { Refusal, Stop, codeOf } from "./refusal.js";
+import { bytesIn, idIn, listIn, numberIn } from "./server.js";
+
+/** @typedef {import("../../crypto/entry.js").VerifiedEntry} VerifiedEntry */
+/** @typedef {import("../types.js").Person} Person */
+/** @typedef {{ function: string, authority: string, state: string, name: string, url: string }} Who */
+/** @typedef {{ identity: string, who: Who, ended: boolean, entries: VerifiedEntry[], places: number[], problem: string | null }} Counterpart */
+
+const AT_ONCE = 50;
+const NOBODY = { function: "", authority: "", state: "", name: "", url: "" };
+
+export class People {
+  /** @type {Map<string, Counterpart>} */
+  known = new Map();
+
+  /** @param {import("./desk.js").Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+  }
+
+  /**
+   * @param {string} query
+   * @returns {Promise<Person[]>}
+   */
+  async find(query) {
+    const said = await this.desk.server.get(`people?q=${encodeURIComponent(query)}`);
+    const found = listIn(said["people"]).map(({ identity, who }) => ({ identity: identity === null ? null : idIn(identity), who: whoIn(who) }));
+    await this.know(found.flatMap(({ identity }) => identity ?? []));
+    return found.map(({ identity, who }) => (identity ? this.person(identity) : { ...who, identity: null, self: false, ended: false, trust: /** @type {const} */ ("new") }));
+  }
+
+  /**
+   * Have the proven keys of these people at hand.
+   *
+   * @param {string[]} identities
+   * @param {{ anew?: boolean }} [how] anew: ask again, before something is sealed to them
+   */
+  async know(identities, { anew = false } = {}) {
+    const wanted = [...new Set(identities)].filter((identity) => anew || !this.known.has(identity));
+    for (let from = 0; from < wanted.length; from += AT_ONCE) {
+      const part = wanted.slice(from, from + AT_ONCE);
+      const said = await this.desk.server.get(`keys?of=${part.join(",")}`);
+      const given = new Map(listIn(said["keys"]).map((one) => [idIn(one.identity), one]));
+      for (const identity of part) this.known.set(identity, await this.prove(identity, given.get(identity)));
+    }
+  }
+
+  /**
+   * @param {string} identity
+   * @param {Record<string, any> | undefined} given nothing: the server does not say anything about that identity
+   * @returns {Promise<Counterpart>}
+   */
+  async prove(identity, given) {
+    if (!given) return { identity, who: NOBODY, ended: true, entries: [], places: [], problem: "key-not-in-log" };
+    const [who, ended] = [whoIn(given["who"]), given["ended"] !== false];
+    try {
+      const list = listIn(given["entries"]).map(({ entry, index }) => ({ bytes: bytesIn(entry), index: numberIn(index) }));
+      const entries = await verifyEntries(list.map(({ bytes }) => bytes));
+      const places = list.map(({ index }) => index);
+      await this.requireInLog(identity, entries, places);
+      return { identity, who, ended, entries, places, problem: null };
+    } catch (error) {
+      if (error instanceof Stop || (error instanceof Refusal && error.code === "offline")) throw error;
+      codeOf(error);
+      return { identity, who, ended, entries: [], places: [], problem: "key-not-in-log" };
+    }
+  }
+
+  /**
+   * @param {string} identity
+   * @param {VerifiedEntry[]} entries
+   * @param {number[]} places
+   */
+  async requireInLog(identity, entries, places) {
+    const { log } = this.desk;
+    if (places.some((index) => index >= log.size)) await log.refresh();
+    const leaves = await log.leavesOf(unhex(identity));
+    const holds =
+      entries.length > 0 &&
+      leaves.length === entries.length &&
+      entries.every((entry, i) => hex(entry.id) === identity && leaves[i]?.index === places[i] && same(entry.hash, /** @type {any} */ (leaves[i]).entry));
+    if (!holds) throw new Refusal("key-not-in-log", { identity });
+  }
+
+  /**
+   * @param {string} identity
+   * @returns {Counterpart & { newest: VerifiedEntry, place: number }} the proven keys
+   */
+  proven(identity) {
+    const one = this.known.get(identity);
+    const [newest, place] = [one?.entries.at(-1), one?.places.at(-1)];
+    if (!one || one.problem || !newest || place === undefined) throw new Refusal("key-not-in-log", { identity });
+    return { ...one, newest, place };
+  }
+
+  /**
+   * The proven key entry of one generation, and where it stands in the log.
+   *
+   * @param {string} identity
+   * @param {number} gen
+   * @returns {{ entry: VerifiedEntry, place: number } | null}
+   */
+  generation(identity, gen) {
+    const one = this.known.get(identity);
+    const [entry, place] = [one?.entries[gen], one?.places[gen]];
+    return one && !one.problem && entry && place !== undefined ? { entry, place } : null;
+  }
+
+  /**
+   * @param {string} identity
+   * @returns {Person}
+   */
+  person(identity) {
+    const one = this.known.get(identity);
+    const self = this.desk.keys?.id === identity;
+    return { ...(one?.who ?? NOBODY), identity, self, ended: one?.ended ?? true, trust: self ? "verified" : this.trust(identity) };
+  }
+
+  /**
+   * @param {string} identity
+   * @returns {Person["trust"]}
+   */
+  trust(identity) {
+    const one = this.known.get(identity);
+    const newest = one?.entries.at(-1);
+    if (!one || one.problem || !newest) return "unproven";
+    const pin = pinOf(this.desk.open().content, newest.id);
+    if (!pin) return "new";
+    if (same(pin.fingerprint, newest.fingerprint)) return pin.state === VERIFIED ? "verified" : "seen";
+    return pin.state === VERIFIED ? "changed" : "seen";
+  }
+
+  /**
+   * Note whose keys were met for the first time, or anew without having been verified. A verified person's other keys wait for a decision.
+   *
+   * @param {string[]} identities
+   */
+  async noteSeen(identities) {
+    const { content, id } = this.desk.open();
+    const isNews = (/** @type {string} */ identity) => {
+      const newest = this.known.get(identity)?.entries.at(-1);
+      const pin = newest && pinOf(content, newest.id);
+      return identity !== id && newest && (!pin || (pin.state === SEEN && !same(pin.fingerprint, newest.fingerprint)));
+    };
+    const news = identities.filter(isNews).map((identity) => this.proven(identity).newest);
+    if (news.length === 0) return;
+    await saveContent(this.desk, (before) => news.reduce((content, entry) => {
+      const pin = pinOf(content, entry.id);
+      return pin?.state === VERIFIED ? content : withPin(content, this.pin(entry, SEEN));
+    }, before));
+  }
+
+  /**
+   * The member has decided.
+   *
+   * @param {string} identity
+   * @param {number} state
+   * @returns {Promise<Person>}
+   */
+  async decide(identity, state) {
+    await this.know([idIn(identity)], { anew: true });
+    const { newest } = this.proven(identity);
+    await saveContent(this.desk, (content) => withPin(content, this.pin(newest, state)));
+    return this.person(identity);
+  }
+
+  /**
+   * @param {VerifiedEntry} entry
+   * @param {number} state
+   */
+  pin({ id, gen, fingerprint }, state) {
+    return { id, gen, fingerprint, state, time: this.desk.now() };
+  }
+
+  /**
+   * @param {string} identity
+   * @returns {Promise<import("../types.js").SafetyNumber>}
+   */
+  async number(identity) {
+    await this.know([idIn(identity)], { anew: true });
+    const { groups, code } = await safetyNumber(this.desk.open().newest, this.proven(identity).newest);
+    return { digits: groups.join(""), qr: code, person: this.person(identity) };
+  }
+
+  /**
+   * What proves that keys are not in the log as they should be.
+   *
+   * @param {string} identity
+   */
+  evidence(identity) {
+    const one = this.known.get(identity);
+    return { identity, entries: one?.entries.map(({ bytes }) => base64(bytes)) ?? [], places: one?.places ?? [] };
+  }
+}
+
+/**
+ * @param {any} value
+ * @returns {Who}
+ */
+function whoIn(value) {
+  const word = (/** @type {string} */ name) => {
+    const said = value?.[name];
+    if (typeof said !== "string") throw new Refusal("malformed");
+    return said;
+  };
+  const url = word("url");
+  // An address from elsewhere, or a script in place of one, is no profile.
+  if (!/^(\/(?!\/)|$)/.test(url)) throw new Refusal("malformed");
+  return { function: word("function"), authority: word("authority"), state: word("state"), name: word("name"), url };
+}
