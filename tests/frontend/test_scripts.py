@@ -13,6 +13,8 @@ SINKS = re.compile(
     r"\.(?:inner|outer)HTML\s*=|insertAdjacentHTML|document\.write|\beval\(|new Function\b|setHTMLUnsafe"
     r"|createContextualFragment|srcdoc|set(?:Timeout|Interval)\(\s*[\"'`]|localStorage|sessionStorage|indexedDB"
 )
+# Sealed messages keep hashes, numbers and sealed bytes; what lies there is looked at in tests/messaging.
+KEEPERS = {"messaging/worker/store.js", "messaging/forget.js"}
 
 
 def name(path: Path) -> str:
@@ -21,7 +23,8 @@ def name(path: Path) -> str:
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)
 def test_no_script_writes_html_or_keeps_text_on_the_disk(path: Path) -> None:
-    assert SINKS.findall(path.read_text()) == []
+    found = set(SINKS.findall(path.read_text()))
+    assert found == ({"indexedDB"} if name(path) in KEEPERS else set())
 
 
 @pytest.mark.parametrize("sample", ["a.innerHTML = b", "eval(b)", "localStorage.a = b", 'setTimeout("b()")'])
