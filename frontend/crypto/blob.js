@@ -42,34 +42,18 @@ export function passwordOf(words) {
   return utf8(words.normalize("NFKC").toLowerCase().normalize("NFKC").trim().split(/\s+/u).join(" "));
 }
 
-/**
- * @param {string} words
- * @param {Cost} cost
- * @param {Stretch} stretch Argon2id, of `argon2.js`
- * @returns {Promise<Lock>}
- */
+/** `stretch` is Argon2id, of `argon2.js`. @type {(words: string, cost: Cost, stretch: Stretch) => Promise<Lock>} */
 export async function wordsLock(words, cost, stretch) {
   requireStrong(cost);
   return { kind: KINDS.words, ref: NO_REF, kek: await stretch(passwordOf(words), cost) };
 }
 
-/**
- * @param {Bytes} key 32 bytes, as printed
- * @param {Cost} cost
- * @param {Bytes} id
- * @returns {Promise<Lock>}
- */
+/** `key` as it is printed. @type {(key: Bytes, cost: Cost, id: Bytes) => Promise<Lock>} */
 export async function recoveryLock(key, { salt }, id) {
   return { kind: KINDS.recovery, ref: NO_REF, kek: await hkdf(key, salt, join(label("recovery-key"), id), 32) };
 }
 
-/**
- * @param {Bytes} output of the PRF at `prfInput`
- * @param {Bytes} credential
- * @param {Cost} cost
- * @param {Bytes} id
- * @returns {Promise<Lock>}
- */
+/** `output` is that of the PRF at `prfInput`. @type {(output: Bytes, credential: Bytes, cost: Cost, id: Bytes) => Promise<Lock>} */
 export async function passkeyLock(output, credential, { salt }, id) {
   const kek = await hkdf(output, salt, join(label("passkey"), id), 32);
   return { kind: KINDS.passkey, ref: Uint8Array.from(credential), kek };
@@ -80,20 +64,12 @@ export function prfInput(id) {
   return sha256(join(label("prf"), id));
 }
 
-/**
- * @param {{id: Bytes} & Cost} of
- * @param {{kind: number, ref: Bytes}} wrap
- */
+/** @type {(of: {id: Bytes} & Cost, wrap: {kind: number, ref: Bytes}) => Bytes} */
 function wrapContext(of, { kind, ref }) {
   return join(label("blob-wrap"), u16(SUITE), of.id, u8(kind), vec(ref), costBytes(of));
 }
 
-/**
- * @param {Bytes} dek
- * @param {{id: Bytes} & Cost} of
- * @param {Lock} lock
- * @returns {Promise<Wrap>}
- */
+/** @type {(dek: Bytes, of: {id: Bytes} & Cost, lock: Lock) => Promise<Wrap>} */
 export async function closeLock(dek, of, lock) {
   const nonce = random(12);
   const ct = await seal(await sealingKey(lock.kek), nonce, wrapContext(of, lock), dek);
@@ -101,10 +77,8 @@ export async function closeLock(dek, of, lock) {
 }
 
 /**
- * The data key, by whichever wrap the lock opens.
- * @param {Blob} blob
- * @param {Lock} lock
- * @returns {Promise<Bytes>} `wrong-key` when none
+ * The data key, by whichever wrap the lock opens; `wrong-key` when none does.
+ * @type {(blob: Blob, lock: Lock) => Promise<Bytes>}
  */
 export async function openLock(blob, lock) {
   const key = await sealingKey(lock.kek);
@@ -136,10 +110,7 @@ function requireRising(items, rises) {
   require(items.every((item, i) => i === 0 || rises(/** @type {T} */ (items[i - 1]), item)), "malformed");
 }
 
-/**
- * @param {Bytes} bytes
- * @returns {Content}
- */
+/** @type {(bytes: Bytes) => Content} */
 function readContent(bytes) {
   const reader = new Reader(bytes, LIMIT);
   const secret = () => ({ gen: reader.u32(), secret: reader.take(32) });
@@ -164,9 +135,8 @@ function writeWraps(wraps) {
 }
 
 /**
- * @param {{head: Head, dek: CryptoKey, content: Content, wraps: Wrap[]} | {head: Head, dek: CryptoKey, content: Content, wrapsHash: Bytes}} made
- *   with `wrapsHash`, the wraps stay as the server holds them
- * @returns {Promise<{head: Bytes, payload: Bytes, blob: Bytes | null}>}
+ * With `wrapsHash`, the wraps stay as the server holds them.
+ * @type {(made: {head: Head, dek: CryptoKey, content: Content, wraps: Wrap[]} | {head: Head, dek: CryptoKey, content: Content, wrapsHash: Bytes}) => Promise<{head: Bytes, payload: Bytes, blob: Bytes | null}>}
  */
 export async function sealBlob(made) {
   const { id, gen, fingerprint, version, checkpoint } = made.head;
@@ -242,9 +212,7 @@ export function readSealed(headBytes, payloadBytes) {
 
 /**
  * Opens what the head says it holds. The caller derives the keys of the newest secret and compares the fingerprint.
- * @param {ReturnType<typeof readSealed>} sealed
- * @param {CryptoKey} dek
- * @returns {Promise<Content>}
+ * @type {(sealed: ReturnType<typeof readSealed>, dek: CryptoKey) => Promise<Content>}
  */
 export async function openBlob(sealed, dek) {
   const content = readContent(await open(dek, sealed.nonce, join(label("blob"), sealed.head), sealed.ct));

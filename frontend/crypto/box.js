@@ -11,10 +11,7 @@ export const ENC = 1120;
 const kem = new XWing();
 const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 
-/**
- * @param {Bytes} seed
- * @returns {Promise<{key: CryptoKey, publicKey: Bytes}>}
- */
+/** @type {(seed: Bytes) => Promise<{key: CryptoKey, publicKey: Bytes}>} */
 export async function boxKey(seed) {
   const pair = await kem.generateKeyPairDerand(Uint8Array.from(seed));
   return { key: pair.privateKey, publicKey: new Uint8Array(await kem.serializePublicKey(pair.publicKey)) };
@@ -22,7 +19,7 @@ export async function boxKey(seed) {
 
 /**
  * A trial encapsulation: it refuses coefficients above the modulus and points of low order.
- * @param {Bytes} publicKey
+ * @type {(publicKey: Bytes) => Promise<void>}
  */
 export async function requireSoundBox(publicKey) {
   try {
@@ -32,12 +29,7 @@ export async function requireSoundBox(publicKey) {
   }
 }
 
-/**
- * @param {Bytes} publicKey
- * @param {Bytes} info
- * @param {Bytes} plain
- * @returns {Promise<Box>}
- */
+/** @type {(publicKey: Bytes, info: Bytes, plain: Bytes) => Promise<Box>} */
 export async function sealBox(publicKey, info, plain) {
   // The package keeps the whole buffer behind a view: it is given a copy.
   const recipientPublicKey = await kem.importKey("raw", Uint8Array.from(publicKey).buffer);
@@ -45,12 +37,7 @@ export async function sealBox(publicKey, info, plain) {
   return { enc: new Uint8Array(sender.enc), ct: new Uint8Array(await sender.seal(Uint8Array.from(plain))) };
 }
 
-/**
- * @param {CryptoKey} key
- * @param {Bytes} info
- * @param {Box} box
- * @returns {Promise<Bytes>}
- */
+/** @type {(key: CryptoKey, info: Bytes, box: Box) => Promise<Bytes>} */
 export async function openBox(key, info, { enc, ct }) {
   try {
     const recipient = await suite.createRecipientContext({ recipientKey: key, enc, info });

@@ -4,10 +4,7 @@ import { require } from "./refused.js";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/**
- * @param {Bytes[]} parts
- * @returns {Bytes}
- */
+/** @type {(...parts: Bytes[]) => Bytes} */
 export function join(...parts) {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -20,8 +17,7 @@ export function join(...parts) {
 
 /**
  * Below zero, zero or above it, as sorting wants it. Nothing secret is compared in this folder.
- * @param {Bytes} a
- * @param {Bytes} b
+ * @type {(a: Bytes, b: Bytes) => number}
  */
 export function compare(a, b) {
   const length = Math.min(a.length, b.length);
@@ -32,10 +28,7 @@ export function compare(a, b) {
   return a.length - b.length;
 }
 
-/**
- * @param {Bytes} a
- * @param {Bytes} b
- */
+/** @type {(a: Bytes, b: Bytes) => boolean} */
 export function same(a, b) {
   return compare(a, b) === 0;
 }
@@ -84,11 +77,7 @@ export function vec(bytes) {
   return join(u32(bytes.length), bytes);
 }
 
-/**
- * A list with its number in front.
- * @param {(length: number) => Bytes} size
- * @param {Bytes[]} items
- */
+/** A list with its number in front. @type {(size: (length: number) => Bytes, items: Bytes[]) => Bytes} */
 export function list(size, items) {
   return join(size(items.length), ...items);
 }
@@ -98,10 +87,7 @@ export function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/**
- * @param {string} text
- * @returns {Bytes}
- */
+/** @type {(text: string) => Bytes} */
 export function unhex(text) {
   require(text.length % 2 === 0 && /^[0-9a-f]*$/.test(text), "malformed");
   return Uint8Array.from({ length: text.length / 2 }, (_, i) => parseInt(text.slice(2 * i, 2 * i + 2), 16));
@@ -114,11 +100,7 @@ export function base64(bytes) {
   return btoa(text);
 }
 
-/**
- * Reads what RFC 4648 writes, with padding; another spelling of the same bytes is refused.
- * @param {string} text
- * @returns {Bytes}
- */
+/** Reads what RFC 4648 writes, with padding; another spelling of the same bytes is refused. @type {(text: string) => Bytes} */
 export function unbase64(text) {
   require(text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text), "malformed");
   const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -126,20 +108,13 @@ export function unbase64(text) {
   return bytes;
 }
 
-/**
- * Text as it is sealed or signed: NFC, without U+0000 and without halves of a pair.
- * @param {string} text
- * @returns {Bytes}
- */
+/** Text as it is sealed or signed: NFC, without U+0000 and without halves of a pair. @type {(text: string) => Bytes} */
 export function utf8(text) {
   require(!text.includes("\0") && !/\p{Surrogate}/u.test(text), "malformed");
   return /** @type {Bytes} */ (encoder.encode(text.normalize("NFC")));
 }
 
-/**
- * @param {Bytes} bytes
- * @returns {string}
- */
+/** @type {(bytes: Bytes) => string} */
 export function text(bytes) {
   let read = "";
   try {

@@ -8,10 +8,7 @@ const NOTE = /^((?<origin>[^\s+]+)\n(?<size>0|[1-9][0-9]{0,15})\n(?<root>[^\n]+)
 const LIMIT = 16_384;
 const encoder = new TextEncoder();
 
-/**
- * @param {string} origin
- * @param {Bytes} serverKey
- */
+/** @type {(origin: string, serverKey: Bytes) => Promise<Bytes>} */
 async function keyId(origin, serverKey) {
   const hash = await sha256(join(encoder.encode(`${origin}\n`), u8(1), serverKey));
   return hash.subarray(0, 4);
@@ -42,9 +39,8 @@ function parse(note) {
 }
 
 /**
- * @param {string} note
- * @param {{origin: string, serverKey: Bytes}} pinned
- * @returns {Promise<{size: number, root: Bytes, time: number, note: string}>} time in seconds
+ * The time is in seconds.
+ * @type {(note: string, pinned: {origin: string, serverKey: Bytes}) => Promise<{size: number, root: Bytes, time: number, note: string}>}
  */
 export async function readCheckpoint(note, pinned) {
   const { body, origin, size, root, time, lines } = parse(note);

@@ -12,9 +12,8 @@ const LIMIT = 1440;
 export const REASONS = Object.freeze({ first: 0, rotation: 1, reset: 2, stolen: 3 });
 
 /**
- * @param {{identity: import("./identity.js").Identity, reason: number, time: number, prev?: Bytes, old?: CryptoKey}} made
- *   `prev` is the hash of the entry before, `old` the signing key of the generation before (a rotation only)
- * @returns {Promise<Bytes>}
+ * `prev` is the hash of the entry before, `old` the signing key of the generation before (a rotation only).
+ * @type {(made: {identity: import("./identity.js").Identity, reason: number, time: number, prev?: Bytes, old?: CryptoKey}) => Promise<Bytes>}
  */
 export async function makeEntry({ identity, reason, time, prev = ZERO32, old }) {
   const { id, gen, edPk, kemPk, signKey } = identity;
@@ -45,9 +44,7 @@ export function readEntry(bytes) {
 
 /**
  * Holds an entry against the one before it. Its place in the log is looked up by the caller.
- * @param {Entry} entry
- * @param {VerifiedEntry | null} before
- * @returns {Promise<VerifiedEntry>}
+ * @type {(entry: Entry, before: VerifiedEntry | null) => Promise<VerifiedEntry>}
  */
 export async function verifyEntry(entry, before) {
   require(entry.gen === (before ? before.gen + 1 : 0), "generation");
@@ -59,11 +56,7 @@ export async function verifyEntry(entry, before) {
   return { ...entry, hash: await sha256(entry.bytes), fingerprint: await fingerprintOf(entry) };
 }
 
-/**
- * All generations of one identity, from the first.
- * @param {Bytes[]} entries
- * @returns {Promise<VerifiedEntry[]>}
- */
+/** All generations of one identity, from the first. @type {(entries: Bytes[]) => Promise<VerifiedEntry[]>} */
 export async function verifyEntries(entries) {
   /** @type {VerifiedEntry[]} */
   const chain = [];

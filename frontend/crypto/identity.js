@@ -10,18 +10,12 @@ import { signingKey } from "./signature.js";
 
 const NOTHING = new Uint8Array(0);
 
-/**
- * @param {PublicKeys} keys
- * @returns {Promise<Bytes>}
- */
+/** @type {(keys: PublicKeys) => Promise<Bytes>} */
 export function fingerprintOf({ id, gen, edPk, kemPk }) {
   return sha256(join(label("fingerprint"), u16(SUITE), edPk, kemPk, id, u32(gen)));
 }
 
-/**
- * @param {{secret: Bytes, id: Bytes, gen: number}} from
- * @returns {Promise<Identity>}
- */
+/** @type {(from: {secret: Bytes, id: Bytes, gen: number}) => Promise<Identity>} */
 export async function deriveIdentity({ secret, id: given, gen }) {
   const id = Uint8Array.from(given);
   const whose = join(id, u32(gen));
@@ -33,9 +27,8 @@ export async function deriveIdentity({ secret, id: given, gen }) {
 
 /**
  * Sixty digits that two people compare by telephone, the same for both.
- * @param {{id: Bytes, fingerprint: Bytes}} one
- * @param {{id: Bytes, fingerprint: Bytes}} other
- * @returns {Promise<{groups: string[], code: string}>} twelve groups of five, and the text of the QR code
+ * Twelve groups of five, and the text of the QR code.
+ * @type {(one: {id: Bytes, fingerprint: Bytes}, other: {id: Bytes, fingerprint: Bytes}) => Promise<{groups: string[], code: string}>}
  */
 export async function safetyNumber(one, other) {
   const pairs = [one, other].map(({ id, fingerprint }) => join(id, fingerprint)).sort(compare);

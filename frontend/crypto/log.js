@@ -12,18 +12,12 @@ export const LEAF = 66;
 /** @type {Range} */
 export const EMPTY = Object.freeze({ size: 0, peaks: [] });
 
-/**
- * @param {Bytes} salt
- * @param {Bytes} id
- */
+/** @type {(salt: Bytes, id: Bytes) => Promise<Bytes>} */
 export function commitmentOf(salt, id) {
   return sha256(join(label("log-commitment"), salt, id));
 }
 
-/**
- * @param {Bytes} commitment
- * @param {Bytes} entryHash
- */
+/** @type {(commitment: Bytes, entryHash: Bytes) => Bytes} */
 export function makeLeaf(commitment, entryHash) {
   return join(u8(TYPE), u8(KEY_ENTRY), commitment, entryHash);
 }
@@ -43,19 +37,12 @@ export function leafHash(leaf) {
   return sha256(join(u8(0), leaf));
 }
 
-/**
- * @param {Bytes} left
- * @param {Bytes} right
- */
+/** @type {(left: Bytes, right: Bytes) => Promise<Bytes>} */
 function nodeHash(left, right) {
   return sha256(join(u8(1), left, right));
 }
 
-/**
- * @param {Range} range
- * @param {Bytes[]} hashes of the leaves that follow
- * @returns {Promise<Range>}
- */
+/** `hashes` are those of the leaves that follow. @type {(range: Range, hashes: Bytes[]) => Promise<Range>} */
 export async function append(range, hashes) {
   const peaks = [...range.peaks];
   let { size } = range;
@@ -70,44 +57,14 @@ export async function append(range, hashes) {
   return { size, peaks };
 }
 
-/**
- * @param {Range} range
- * @returns {Promise<Bytes>}
- */
+/** @type {(range: Range) => Promise<Bytes>} */
 export async function rootOf({ peaks }) {
   let top = peaks.at(-1) ?? (await sha256(new Uint8Array(0)));
   for (const peak of peaks.slice(0, -1).reverse()) top = await nodeHash(peak, top);
   return top;
 }
 
-/** @param {number} size more than 1 */
-function split(size) {
-  let half = 1;
-  while (half * 2 < size) half *= 2;
-  return half;
-}
-
-/** @param {Bytes[]} hashes */
-async function treeOf(hashes) {
-  return rootOf(await append(EMPTY, hashes));
-}
-
-/**
- * @param {Bytes[]} hashes of all leaves
- * @param {number} index
- * @returns {Promise<Bytes[]>} from the leaf upwards
- */
-export async function inclusionProof(hashes, index) {
-  if (hashes.length <= 1) return [];
-  const half = split(hashes.length);
-  const [left, right] = [hashes.slice(0, half), hashes.slice(half)];
-  if (index < half) return [...(await inclusionProof(left, index)), await treeOf(right)];
-  return [...(await inclusionProof(right, index - half)), await treeOf(left)];
-}
-
-/**
- * @param {{leaf: Bytes, index: number, size: number, root: Bytes, proof: Bytes[]}} claim
- */
+/** @type {(claim: {leaf: Bytes, index: number, size: number, root: Bytes, proof: Bytes[]}) => Promise<void>} */
 export async function verifyInclusion({ leaf, index, size, root, proof }) {
   require(index >= 0 && index < size, "log-proof");
   let [node, last, top] = [index, size - 1, leaf];
@@ -124,32 +81,7 @@ export async function verifyInclusion({ leaf, index, size, root, proof }) {
   require(last === 0 && same(top, root), "log-proof");
 }
 
-/**
- * @param {Bytes[]} hashes of all leaves of the larger tree
- * @param {number} size of the smaller one, more than 0
- * @returns {Promise<Bytes[]>}
- */
-export async function consistencyProof(hashes, size) {
-  return size === hashes.length ? [] : subProof(hashes, size, true);
-}
-
-/**
- * @param {Bytes[]} hashes
- * @param {number} size
- * @param {boolean} isWhole whether the smaller tree is known to the reader as it stands
- * @returns {Promise<Bytes[]>}
- */
-async function subProof(hashes, size, isWhole) {
-  if (size === hashes.length) return isWhole ? [] : [await treeOf(hashes)];
-  const half = split(hashes.length);
-  const [left, right] = [hashes.slice(0, half), hashes.slice(half)];
-  if (size <= half) return [...(await subProof(left, size, isWhole)), await treeOf(right)];
-  return [...(await subProof(right, size - half, false)), await treeOf(left)];
-}
-
-/**
- * @param {{from: {size: number, root: Bytes}, to: {size: number, root: Bytes}, proof: Bytes[]}} claim
- */
+/** @type {(claim: {from: {size: number, root: Bytes}, to: {size: number, root: Bytes}, proof: Bytes[]}) => Promise<void>} */
 export async function verifyConsistency({ from, to, proof }) {
   require(from.size > 0 && from.size <= to.size, "log-proof");
   if (from.size === to.size) {

@@ -5,11 +5,7 @@ import { require } from "./refused.js";
 
 const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/**
- * Five bits a sign; what is missing at the end is zero.
- * @param {Bytes} bytes
- * @param {number} count of signs
- */
+/** Five bits a sign; what is missing at the end is zero. `count`: of signs. @type {(bytes: Bytes, count: number) => string} */
 function write(bytes, count) {
   let bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
   bits = bits.padEnd(5 * count, "0");
@@ -32,8 +28,7 @@ export async function printRecovery(key) {
 
 /**
  * What was typed, in either case, with any spaces and strokes; the signs that look alike are read as Crockford says.
- * @param {string} typed
- * @returns {Promise<Bytes>}
+ * @type {(typed: string) => Promise<Bytes>}
  */
 export async function readRecovery(typed) {
   const signs = typed.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");

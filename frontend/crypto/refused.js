@@ -8,11 +8,7 @@ export class Refused extends Error {
   }
 }
 
-/**
- * @param {unknown} holds
- * @param {string} code
- * @returns {asserts holds}
- */
+/** @type {(holds: unknown, code: string) => asserts holds} */
 export function require(holds, code) {
   if (!holds) throw new Refused(code);
 }

@@ -15,10 +15,7 @@ function littleEndian(bytes) {
   return bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 }
 
-/**
- * @param {Bytes} seed
- * @returns {Promise<{key: CryptoKey, publicKey: Bytes}>}
- */
+/** @type {(seed: Bytes) => Promise<{key: CryptoKey, publicKey: Bytes}>} */
 export async function signingKey(seed) {
   const frame = join(PKCS8, seed);
   const readable = await crypto.subtle.importKey("pkcs8", frame, "Ed25519", true, ["sign"]);
@@ -31,7 +28,7 @@ export async function signingKey(seed) {
 /**
  * A key that is not canonical, of small order or outside the prime-order subgroup lets a forger sign for its holder:
  * with the identity point as key, browsers accept one signature for every message.
- * @param {Bytes} publicKey
+ * @type {(publicKey: Bytes) => void}
  */
 export function requireSound(publicKey) {
   let point;
@@ -43,31 +40,30 @@ export function requireSound(publicKey) {
   require(!point.isSmallOrder() && point.isTorsionFree(), "weak-key");
 }
 
-/**
- * @param {CryptoKey} key
- * @param {Kind} kind
- * @param {Bytes} body
- * @returns {Promise<Bytes>}
- */
+/** @type {(key: CryptoKey, kind: Kind, body: Bytes) => Promise<Bytes>} */
 export async function sign(key, kind, body) {
   return new Uint8Array(await crypto.subtle.sign("Ed25519", key, join(label(kind), await sha256(body))));
 }
 
 /**
- * @param {Bytes} publicKey one that `requireSound` let pass
- * @param {Kind} kind
- * @param {Bytes} body
- * @param {Bytes} signature
+ * `publicKey` is one that `requireSound` let pass.
+ * @type {(publicKey: Bytes, kind: Kind, body: Bytes, signature: Bytes) => Promise<void>}
  */
 export async function verify(publicKey, kind, body, signature) {
   await verifyRaw(publicKey, join(label(kind), await sha256(body)), signature);
 }
 
 /**
+ * Whether an object that was read carries the signature of its kind. `publicKey` one that `requireSound` let pass.
+ * @type {(object: {signed: Kind, body: Bytes, sig: Bytes}, publicKey: Bytes) => Promise<void>}
+ */
+export async function verifySigned({ signed, body, sig }, publicKey) {
+  await verify(publicKey, signed, body, sig);
+}
+
+/**
  * Ed25519 over the bytes themselves: signed notes, and nothing that begins with our own label.
- * @param {Bytes} publicKey
- * @param {Bytes} bytes
- * @param {Bytes} signature
+ * @type {(publicKey: Bytes, bytes: Bytes, signature: Bytes) => Promise<void>}
  */
 export async function verifyRaw(publicKey, bytes, signature) {
   require(signature.length === 64, "signature");
