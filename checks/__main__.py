@@ -11,7 +11,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
-SOURCES = ["config", "home", "forum", "notices", "writing", "live", "jobs", "network", "checks", "tests", "benchmarks"]
+SOURCES = [
+    "config",
+    "home",
+    "forum",
+    "messaging",
+    "notices",
+    "writing",
+    "live",
+    "jobs",
+    "network",
+    "checks",
+    "tests",
+    "benchmarks",
+]
 
 STEPS: dict[str, Sequence[str]] = {
     "linter": [str(BIN / "ruff"), "check", *SOURCES, "manage.py"],

@@ -36,6 +36,7 @@ SECURE = _public.scheme == "https"
 DEBUG = False
 SECRET_KEY = read_secret("SECRET_KEY", DATA / "secrets")
 FIELD_KEY = read_secret("FIELD_KEY", DATA / "secrets")
+MESSAGES_KEY = read_secret("MESSAGES_KEY", DATA / "secrets")
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 FIELD_KEY_FALLBACKS = [key for key in os.environ.get("FIELD_KEY_FALLBACKS", "").split(",") if key]
 
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "writing",
     "notices",
     "forum",
+    "messaging",
     "home",
 ]
 

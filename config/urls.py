@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("", include("network.urls")),
     path("", include("forum.urls")),
+    path("", include("messaging.urls")),
     path("", include("writing.urls")),
     path("", include("notices.urls")),
 ]

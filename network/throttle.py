@@ -53,6 +53,8 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     ),
     "passkey": (Limit("address", 60, 15 * MINUTE), Limit("network", 600, 15 * MINUTE)),
     "link": (Limit("address", 40, 15 * MINUTE), Limit("network", 400, 15 * MINUTE)),
+    # What somebody needs who guesses at the words of a member's messages.
+    "sealed keys": (Limit("account", 10, HOUR),),
     # Each one may send a mail to somebody.
     "forgotten": (
         Limit("account", 4, HOUR),

@@ -7,7 +7,15 @@ from tests.access.matrix import PEOPLE, Row, read
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 
-WORDS = {"login": "sign-in", "factor": "factor", "ok": "yes", "missing": "–", "refused": "no", "gone": "gone"}
+WORDS = {
+    "login": "sign-in",
+    "factor": "factor",
+    "ok": "yes",
+    "missing": "–",
+    "refused": "no",
+    "gone": "gone",
+    "unread": "empty",
+}
 
 HEAD = """# Who may what
 
@@ -17,6 +25,7 @@ Made from `tests/access/matrix.toml` by `make docs`; the test suite tries every 
 - **–**: it does not exist for this person (404)
 - **no**: it exists, and the act is refused with a reason (403)
 - **gone**: a mailed link that does not work any more (410)
+- **empty**: the door answers, and finds no object in an empty request (400)
 - **sign-in**: the redirect that every address gets, existing or invented
 - **factor**: the second factor first
 

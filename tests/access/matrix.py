@@ -2,7 +2,8 @@
 
 Answers: `login` (a visitor's redirect to the sign-in, the same for what does not exist), `factor` (the redirect of a
 half sign-in to the second factor), `ok` (200, 302 to oneself, or 422 for an empty form), `missing` (404: it does not
-exist for him), `refused` (403 with a reason), `gone` (410: a mailed link that does not work any more).
+exist for him), `refused` (403 with a reason), `gone` (410: a mailed link that does not work any more), `unread` (400:
+he may, but what he sent is no object that this door takes: here it is empty).
 """
 
 import tomllib
@@ -29,8 +30,8 @@ PEOPLE = {
     "gita": "guest practitioner",
     "otto": "observer",
 }
-ANSWERS = {"login", "factor", "ok", "missing", "refused", "gone"}
-METHODS = ("GET", "POST")
+ANSWERS = {"login", "factor", "ok", "missing", "refused", "gone", "unread"}
+METHODS = ("GET", "POST", "PUT")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ["config", "home", "forum", "notices", "writing", "live", "jobs", "network"]
+ROOMS = ["config", "home", "forum", "messaging", "notices", "writing", "live", "jobs", "network"]
 
 # The files of an app which may name a manager without a reader: they are the rule itself, or stand behind `require`.
 INSIDE = {"models", "querysets", "access", "actions", "migrations"}
@@ -44,6 +44,7 @@ SYSTEM = {
     "forum/management/commands/import_mbox.py": "the operator brings in an archive, from a file",
     "writing/schedules.py": "removes by the clock what was sent and stands in no post",
     "forum/schedules.py": "does by the clock what members or the rules asked for",
+    "messaging/actions/blobs.py": "tells a member of what was done in his own name",
     "home/own_data/parts.py": "gathers the rows of one member, for him alone, in the job that he asked for",
     "home/own_data/archive.py": "writes the same",
     "home/schedules.py": "the clock gathers what was asked for and forgets what is past its time",

@@ -1,0 +1,1 @@
+"""What pages and doors of this room show, each with a fixed number of statements."""

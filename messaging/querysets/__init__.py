@@ -1,0 +1,1 @@
+"""Readings that begin from what the rule has found."""

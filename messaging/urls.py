@@ -1,0 +1,18 @@
+"""The addresses of this room, all under /messages/; the doors are those of docs/messaging-protocol.md, section 8."""
+
+from django.urls import path
+
+import messaging.identifiers  # noqa: F401 - registers `wire`
+from messaging.views.doors import keys
+
+app_name = "messaging"
+urlpatterns = [
+    path("messages/log", keys.log, name="log"),
+    path("messages/me", keys.me, name="me"),
+    path("messages/identity", keys.identity, name="identity"),
+    path("messages/entries", keys.entry, name="entry"),
+    path("messages/blob", keys.blob, name="blob"),
+    path("messages/blob/payload", keys.payload, name="payload"),
+    path("messages/keys", keys.keys, name="keys"),
+    path("messages/people", keys.people, name="people"),
+]

@@ -1,0 +1,116 @@
+"""What a browser would send, made with the test's own code from docs/messaging-protocol.md: nothing of the server's."""
+
+import base64
+import hashlib
+import os
+import time
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+SUITE = (1).to_bytes(2)
+ZERO32 = bytes(32)
+EMPTY_ROOT = hashlib.sha256(b"").digest()
+
+
+def label(name: str) -> bytes:
+    return b"counterpart/v1/" + name.encode() + b"\0"
+
+
+def h(raw: bytes) -> bytes:
+    return hashlib.sha256(raw).digest()
+
+
+def u8(n: int) -> bytes:
+    return n.to_bytes(1)
+
+
+def u16(n: int) -> bytes:
+    return n.to_bytes(2)
+
+
+def u32(n: int) -> bytes:
+    return n.to_bytes(4)
+
+
+def u64(n: int) -> bytes:
+    return n.to_bytes(8)
+
+
+def vec(raw: bytes) -> bytes:
+    return u32(len(raw)) + raw
+
+
+def now() -> int:
+    return int(time.time() * 1000)
+
+
+def b64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def sign(key: Ed25519PrivateKey, kind: str, body: bytes) -> bytes:
+    return key.sign(label(kind) + h(body))
+
+
+@dataclass
+class Keys:
+    """One generation of an identity's keys."""
+
+    identity: bytes
+    gen: int = 0
+    ed: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    kem_pk: bytes = b""
+    ed_pk: bytes = b""
+
+    def __post_init__(self) -> None:
+        if not self.kem_pk:
+            self.kem_pk = x_wing()
+        if not self.ed_pk:
+            self.ed_pk = self.ed.public_key().public_bytes_raw()
+
+    @property
+    def fingerprint(self) -> bytes:
+        return h(label("fingerprint") + SUITE + self.ed_pk + self.kem_pk + self.identity + u32(self.gen))
+
+    def entry(
+        self, *, prev: bytes = ZERO32, reason: int = 0, old: "Keys | None" = None, at: int | None = None, suite=SUITE
+    ) -> bytes:
+        body = b"\x01" + suite + self.identity + u32(self.gen) + self.ed_pk + self.kem_pk + prev + u8(reason)
+        body += u64(now() if at is None else at)
+        raw = body + sign(self.ed, "key-entry", body)
+        return raw + (sign(old.ed, "key-entry", body) if old else b"")
+
+    def blob(self, version: int = 1, **given) -> bytes:
+        return blob(self, version, **given)
+
+
+def x_wing() -> bytes:
+    ml_kem = MLKEM768PrivateKey.generate().public_key().public_bytes_raw()
+    return ml_kem + X25519PrivateKey.generate().public_key().public_bytes_raw()
+
+
+def wraps(*kinds: int) -> bytes:
+    """So many wraps, of bytes that nobody opens."""
+    made = [u8(kind) + vec(b"credential" if kind == 3 else b"") + os.urandom(12 + 48) for kind in kinds]
+    return u8(len(made)) + b"".join(made)
+
+
+def blob(
+    keys: Keys, version: int, *, m=65_536, t=3, p=1, wrapped: bytes | None = None, salt: bytes = b"s" * 16, **over
+) -> bytes:
+    wrapped = wraps(1, 2) if wrapped is None else wrapped
+    head = head_of(keys, version, h(wrapped), m=m, t=t, p=p, salt=salt, **over)
+    return head + wrapped + payload()
+
+
+def head_of(keys: Keys, version: int, wraps_hash: bytes, *, m=65_536, t=3, p=1, salt=b"s" * 16, **over) -> bytes:
+    head = b"\x07" + over.get("suite", SUITE) + over.get("identity", keys.identity) + u32(over.get("gen", keys.gen))
+    head += over.get("fingerprint", keys.fingerprint) + u32(version) + u32(m) + u32(t) + u8(p) + salt
+    return head + wraps_hash + u64(0) + EMPTY_ROOT
+
+
+def payload(length: int = 1024 + 16) -> bytes:
+    return os.urandom(12) + vec(os.urandom(length))
