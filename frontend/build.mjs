@@ -4,6 +4,8 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildWorker } from "./worker.mjs";
+import { writeWordLists } from "./wordlists.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -69,5 +71,12 @@ async function copyIcons() {
   await copyFile(join(source, "LICENSE"), join(target, "LICENSE"));
 }
 
+/** The Worker of sealed messages, and the words that passphrases are drawn from. */
+async function buildSealing() {
+  const worker = "messaging/worker.js";
+  if (existsSync(join(here, worker))) await buildWorker({ entry: worker, output });
+  else await writeWordLists(join(output, "wordlists"));
+}
+
 await mkdir(join(output, "frontend"), { recursive: true });
-await Promise.all([buildScript(), buildStyle(), copyIcons(), copyFile(join(here, "mark.svg"), join(output, "frontend", "mark.svg"))]);
+await Promise.all([buildScript(), buildStyle(), copyIcons(), buildSealing(), copyFile(join(here, "mark.svg"), join(output, "frontend", "mark.svg"))]);

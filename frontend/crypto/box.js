@@ -1,6 +1,7 @@
 /** HPKE in base mode with X-Wing: a box for one key. The additional data stays empty; all context is in `info`. */
 import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
+import { join } from "./bytes.js";
 import { Refused } from "./refused.js";
 
 /** @typedef {{enc: Bytes, ct: Bytes}} Box */
@@ -45,4 +46,14 @@ export async function openBox(key, info, { enc, ct }) {
   } catch {
     throw new Refused("cannot-open");
   }
+}
+
+/**
+ * The encapsulation and shared secret that 64 given bytes lead to: for known answers only, never for a message.
+ * @type {(publicKey: Bytes, ekm: Bytes) => Promise<Bytes>}
+ */
+export async function knownBox(publicKey, ekm) {
+  const recipientPublicKey = await kem.importKey("raw", Uint8Array.from(publicKey).buffer);
+  const { enc, sharedSecret } = await kem.encap({ recipientPublicKey, ekm: Uint8Array.from(ekm).buffer });
+  return join(new Uint8Array(enc), new Uint8Array(sharedSecret));
 }

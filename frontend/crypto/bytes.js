@@ -51,10 +51,7 @@ export function randomId() {
 
 export const ZERO32 = new Uint8Array(32);
 
-/**
- * @param {number} size of the number in bytes
- * @returns {(value: number) => Bytes}
- */
+/** Writes numbers of `size` bytes. @type {(size: number) => (value: number) => Bytes} */
 function number(size) {
   return (value) => {
     require(Number.isSafeInteger(value) && value >= 0 && value < 2 ** (8 * size), "malformed");

@@ -18,3 +18,8 @@ export * from "./records.js";
 export { paddedLength } from "./padding.js";
 export { requireSound, verifySigned } from "./signature.js";
 export { requireSoundBox } from "./box.js";
+export { selfTest } from "./selftest.js";
+export { newWords } from "./words.js";
+
+/** Argon2id, loaded when it is needed. */
+export const loadArgon2 = () => import("./argon2.js");

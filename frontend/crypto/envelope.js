@@ -35,9 +35,7 @@ function frankOf(frankKey, where, content) {
   return hmac(frankKey, join(label("frank"), whereBytes(where), u64(where.counter), content));
 }
 
-/**
- * @type {(made: {conv: Bytes, epoch: number, epochRec: Bytes, epochKey: Bytes, sender: import("./identity.js").Identity, counter: number, prevOwn: Bytes, heads: Bytes[], time: number, checkpoint: {size: number, root: Bytes}, content: import("./plain.js").Written}) => Promise<Bytes>}
- */
+/** @type {(made: {conv: Bytes, epoch: number, epochRec: Bytes, epochKey: Bytes, sender: import("./identity.js").Identity, counter: number, prevOwn: Bytes, heads: Bytes[], time: number, checkpoint: {size: number, root: Bytes}, content: import("./plain.js").Written}) => Promise<Bytes>} */
 export async function sealEnvelope({ conv, epoch, epochRec, epochKey, sender, counter, prevOwn, heads, time, checkpoint, content }) {
   const [frankKey, salt] = [random(32), random(32)];
   const where = { conv, epochRec, sender: sender.id, gen: sender.gen, counter, salt };
@@ -73,10 +71,7 @@ export function readEnvelope(bytes) {
 
 /** @typedef {ReturnType<typeof readEnvelope>} Envelope */
 
-/**
- * @param {Envelope} envelope verified
- * @param {Bytes} epochKey
- */
+/** Opens what was verified. @param {Envelope} envelope @param {Bytes} epochKey */
 export async function openEnvelope(envelope, epochKey) {
   const { key, nonce } = await keyOf(epochKey, envelope);
   const plain = readPlain(await open(key, nonce, envelope.before, envelope.cipher), envelope.kind);

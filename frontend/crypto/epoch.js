@@ -22,9 +22,7 @@ async function wrapInfo(bound, id) {
   return join(label("epoch"), await sha256(bound), id);
 }
 
-/**
- * @type {(made: {conv: Bytes, epoch: number, prev?: Bytes, reason: number, retention: number, creator: Identity, members: (Member & {kemPk: Bytes})[], checkpoint: Seen, time: number, key?: Bytes}) => Promise<{record: Bytes, wraps: Bytes, key: Bytes}>}
- */
+/** @type {(made: {conv: Bytes, epoch: number, prev?: Bytes, reason: number, retention: number, creator: Identity, members: (Member & {kemPk: Bytes})[], checkpoint: Seen, time: number, key?: Bytes}) => Promise<{record: Bytes, wraps: Bytes, key: Bytes}>} */
 export async function makeEpoch(made) {
   const { conv, epoch, prev = ZERO32, reason, retention, creator, checkpoint, time, key = random(32) } = made;
   const members = [...made.members].sort((a, b) => compare(a.id, b.id));
@@ -66,11 +64,7 @@ export function readEpoch(bytes) {
 
 /** @typedef {ReturnType<typeof readEpoch>} Epoch */
 
-/**
- * What changed between two records, and the reason which that is.
- * @param {Member[]} before
- * @param {Member[]} after
- */
+/** What changed between two records, and the reason which that is. @param {Member[]} before @param {Member[]} after */
 export function differences(before, after) {
   const isIn = (/** @type {Member[]} */ members) => (/** @type {Member} */ { id }) => members.some((one) => same(one.id, id));
   const added = after.filter((member) => !isIn(before)(member));

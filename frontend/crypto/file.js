@@ -13,10 +13,7 @@ const HEADER = SALT + COMMITMENT;
 const NAME = new TextEncoder().encode("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0");
 const NOTHING = new Uint8Array(0);
 
-/**
- * @param {number} size of the file
- * @returns {number} how much the server holds
- */
+/** How much the server holds of a file. @type {(size: number) => number} */
 export function sealedLength(size) {
   const padded = paddedLength(size + 8);
   return HEADER + padded + (Math.floor(padded / CHUNK) + 1) * TAG;
@@ -27,11 +24,7 @@ export function fileContext(conv, file) {
   return join(label("file"), conv, file);
 }
 
-/**
- * @param {Bytes} key
- * @param {Bytes} salt
- * @param {Bytes} context
- */
+/** @param {Bytes} key @param {Bytes} salt @param {Bytes} context */
 async function chunkKeys(key, salt, context) {
   const bytes = Uint8Array.from(expand(hasher, key, join(NAME, salt, context), 76));
   const base = bytes.slice(32, 44);

@@ -22,19 +22,13 @@ export function writePlain(frankKey, { kind, replyTo = ZERO32, code = CODES.clea
   return plain;
 }
 
-/**
- * @param {Bytes} plain
- * @param {number} kind that the envelope says
- */
+/** `kind` is what the envelope says. @param {Bytes} plain @param {number} kind */
 export function readPlain(plain, kind) {
   require(plain.length >= 32, "malformed");
   return { frankKey: plain.slice(0, 32), ...readContent(plain.slice(32), kind) };
 }
 
-/**
- * @param {Bytes} content padded, as it is reported
- * @param {number} kind
- */
+/** The content is padded, as it is reported. @param {Bytes} content @param {number} kind */
 export function readContent(content, kind) {
   const reader = new Reader(content, MOST.plain - 32);
   reader.type(kind);

@@ -5,24 +5,26 @@ import { Refused, require } from "./refused.js";
 export const SUITE = 0x0001;
 
 export class Reader {
-  /**
-   * @param {Bytes} bytes
-   * @param {number} limit the most that the object may be
-   */
+  u8 = () => this.number(1);
+  u16 = () => this.number(2);
+  u32 = () => this.number(4);
+  u64 = () => this.number(8);
+  hash = () => this.take(32);
+  checkpoint = () => ({ size: this.u64(), root: this.hash() });
+  rest = () => this.take(this.bytes.length - this.at);
+
+  /** `limit` is the most that the object may be. @param {Bytes} bytes @param {number} limit */
   constructor(bytes, limit) {
     require(bytes.length <= limit, "too-large");
     this.bytes = bytes;
     this.at = 0;
   }
 
-  /**
-   * @param {number} length
-   * @returns {Bytes} a copy, so that no key is handed on with what stands beside it
-   */
+  /** A copy, so that no key is handed on with what stands beside it. @type {(length: number) => Bytes} */
   take(length) {
     require(length <= this.bytes.length - this.at, "malformed");
     this.at += length;
-    return /** @type {Bytes} */ (this.bytes.slice(this.at - length, this.at));
+    return this.bytes.slice(this.at - length, this.at);
   }
 
   /** @param {number} size */
@@ -30,22 +32,6 @@ export class Reader {
     const value = this.take(size).reduce((sum, byte) => sum * 256 + byte, 0);
     require(Number.isSafeInteger(value), "malformed");
     return value;
-  }
-
-  u8() {
-    return this.number(1);
-  }
-
-  u16() {
-    return this.number(2);
-  }
-
-  u32() {
-    return this.number(4);
-  }
-
-  u64() {
-    return this.number(8);
   }
 
   /** @param {number} most */
@@ -61,10 +47,6 @@ export class Reader {
     return id;
   }
 
-  hash() {
-    return this.take(32);
-  }
-
   /** @param {number} most */
   vec(most) {
     const length = this.u32();
@@ -77,17 +59,7 @@ export class Reader {
     return text(this.vec(most));
   }
 
-  checkpoint() {
-    return { size: this.u64(), root: this.hash() };
-  }
-
-  /**
-   * @template T
-   * @param {number} length
-   * @param {{least: number, most: number}} bounds
-   * @param {() => T} item
-   * @returns {T[]}
-   */
+  /** @template T @param {number} length @param {{least: number, most: number}} bounds @param {() => T} item */
   list(length, { least, most }, item) {
     require(length >= least && length <= most, "malformed");
     return Array.from({ length }, item);
@@ -100,11 +72,7 @@ export class Reader {
 
   /** What was read so far, as it was sent. */
   before() {
-    return /** @type {Bytes} */ (this.bytes.slice(0, this.at));
-  }
-
-  rest() {
-    return this.take(this.bytes.length - this.at);
+    return this.bytes.slice(0, this.at);
   }
 
   /** What is left is padding: zero bytes and nothing else. */
@@ -116,10 +84,7 @@ export class Reader {
     require(this.at === this.bytes.length, "malformed");
   }
 
-  /**
-   * The end of an object that names its suite; another suite is told only of what reads well.
-   * @param {number} suite
-   */
+  /** The end of an object that names its suite; another suite is told only of what reads well. @param {number} suite */
   endOf(suite) {
     this.end();
     if (suite !== SUITE) throw new Refused("unknown-suite");

@@ -37,9 +37,7 @@ function grantInfo({ record, newcomer }) {
   return join(label("history"), record, newcomer);
 }
 
-/**
- * @type {(made: {conv: Bytes, granter: Identity, newcomer: {id: Bytes, gen: number, kemPk: Bytes}, epochRec: Bytes, keys: OldKey[], time: number}) => Promise<Bytes>}
- */
+/** @type {(made: {conv: Bytes, granter: Identity, newcomer: {id: Bytes, gen: number, kemPk: Bytes}, epochRec: Bytes, keys: OldKey[], time: number}) => Promise<Bytes>} */
 export async function makeGrant({ conv, granter, newcomer, epochRec, keys, time }) {
   const boxes = keys.map(async ({ epoch, record, key }) => {
     const { enc, ct } = await sealBox(newcomer.kemPk, grantInfo({ record, newcomer: newcomer.id }), key);

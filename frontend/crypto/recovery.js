@@ -17,10 +17,7 @@ async function checkOf(key) {
   return write((await sha256(join(label("recovery-check"), key))).subarray(0, 3), 4);
 }
 
-/**
- * @param {Bytes} key 32 bytes
- * @returns {Promise<string[]>}
- */
+/** @type {(key: Bytes) => Promise<string[]>} */
 export async function printRecovery(key) {
   const signs = write(key, 52) + (await checkOf(key));
   return /** @type {string[]} */ (signs.match(/.{4}/g));
