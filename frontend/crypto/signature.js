@@ -1,5 +1,5 @@
 /** Ed25519 over a label and a hash, so that no signature of one kind verifies as another. */
-import { ed25519 } from "@noble/curves/ed25519.js";
+import { edwards } from "@noble/curves/abstract/edwards.js";
 import { join, label } from "./bytes.js";
 import { sha256 } from "./hash.js";
 import { Refused, require } from "./refused.js";
@@ -8,7 +8,13 @@ import { Refused, require } from "./refused.js";
 
 /** The frame of RFC 8410 before a private key of 32 bytes. */
 const PKCS8 = Uint8Array.of(48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32);
-const { p: FIELD, n: ORDER } = ed25519.Point.CURVE();
+const FIELD = 2n ** 255n - 19n;
+const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+/** The curve of RFC 8032, section 5.1, without what signs and hashes: only points are looked at here, and the script stays small. */
+const Gx = 0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51an;
+const Gy = 0x6666666666666666666666666666666666666666666666666666666666666658n;
+const d = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
+const Point = edwards({ p: FIELD, n: ORDER, h: 8n, a: FIELD - 1n, d, Gx, Gy });
 
 /** @param {Bytes} bytes little-endian */
 function littleEndian(bytes) {
@@ -33,7 +39,7 @@ export async function signingKey(seed) {
 export function requireSound(publicKey) {
   let point;
   try {
-    point = ed25519.Point.fromBytes(publicKey);
+    point = Point.fromBytes(publicKey);
   } catch {
     throw new Refused("weak-key");
   }
