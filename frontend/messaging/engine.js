@@ -33,10 +33,11 @@ const CALLS = /** @type {const} */ ([
 /**
  * Start the Worker. One engine a page; the tabs of a browser agree among themselves.
  *
- * @param {{ worker: string, token: string }} start the address of the Worker's script (same origin) and the page's CSRF token
+ * @param {{ worker: string, token: string, root?: string }} start the address of the Worker's script (same origin), the page's CSRF token, and
+ * where the doors are
  * @returns {Engine}
  */
-export function startEngine({ worker: address, token }) {
+export function startEngine({ worker: address, token, root = "/messages/" }) {
   const worker = startWorker(address);
   /** @type {Map<number, { done: (value: any) => void, failed: (error: EngineError) => void }>} */
   const waiting = new Map();
@@ -93,7 +94,7 @@ export function startEngine({ worker: address, token }) {
     return { begun, end };
   }
 
-  void call("begin", [{ token, origin: location.origin, language: document.documentElement.lang }]).catch(() => {});
+  void call("begin", [{ token, root }]).catch(() => {});
   document.addEventListener("live:messages", (event) => void call("ring", [/** @type {CustomEvent} */ (event).detail]).catch(() => {}));
   document.addEventListener("live:ready", () => void call("ring", [{}]).catch(() => {}));
   addEventListener("online", () => void call("ring", [{}]).catch(() => {}));

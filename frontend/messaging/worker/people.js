@@ -1,7 +1,7 @@
 /** Whose keys are whose: entries proven by the log (section 4.4, 5), and what the member has decided about them. */
 import { SEEN, VERIFIED, base64, hex, safetyNumber, same, unhex, verifyEntries } from "../../crypto/door.js";
 import { pinOf, saveContent, withPin } from "./keys.js";
-import { Refusal, Stop, codeOf } from "./refusal.js";
+import { Refusal, Stop, codeOf, isPassing } from "./refusal.js";
 import { bytesIn, idIn, listIn, numberIn } from "./server.js";
 
 /** @typedef {import("../../crypto/entry.js").VerifiedEntry} VerifiedEntry */
@@ -63,7 +63,7 @@ export class People {
       await this.requireInLog(identity, entries, places);
       return { identity, who, ended, entries, places, problem: null };
     } catch (error) {
-      if (error instanceof Stop || (error instanceof Refusal && error.code === "offline")) throw error;
+      if (error instanceof Stop || isPassing(error)) throw error;
       codeOf(error);
       return { identity, who, ended, entries: [], places: [], problem: "key-not-in-log" };
     }

@@ -38,8 +38,17 @@ export function codeOf(error) {
   throw error;
 }
 
+/** No answer, or nobody to answer to: no finding about what was asked for. */
+export const PASSING = new Set(["offline", "signed-out", "locked"]);
+
+/** @param {unknown} error */
+export function isPassing(error) {
+  return error instanceof Refusal && PASSING.has(error.code);
+}
+
 /**
- * Throw CODE in place of the codes that reading and checking may end with; a `Stop` and a fault of our own stay what they are.
+ * Throw CODE in place of the codes that reading and checking may end with; a `Stop`, a lost connection and a fault of our own stay what
+ * they are.
  *
  * @template T
  * @param {string} code
@@ -51,7 +60,7 @@ export async function refuseAs(code, act, detail = {}) {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof Stop) throw error;
+    if (error instanceof Stop || isPassing(error)) throw error;
     throw new Refusal(code, { ...detail, because: codeOf(error) });
   }
 }

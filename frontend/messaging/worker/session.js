@@ -1,8 +1,7 @@
 /** Where the member stands, unlocking and locking. The opened key lies in the browser as one that no script can read, for 15 idle minutes. */
 import {
-  hex, openLock, passkeyLock, prfInput, readBlob, readRecovery, recoveryLock, sealingKey, unhex, wordsLock,
+  hex, loadArgon2, openLock, passkeyLock, prfInput, readBlob, readRecovery, recoveryLock, sealingKey, unhex, wordsLock,
 } from "../../crypto/door.js";
-import { stretch } from "../../crypto/argon2.js";
 import { fetchSealed, holdAgainstLog, openKeys, requireNewest } from "./keys.js";
 import { Refusal, Stop, codeOf } from "./refusal.js";
 import { bytesIn } from "./server.js";
@@ -159,9 +158,10 @@ async function lockFor(opening, blob) {
 
 /** @type {import("../../crypto/blob.js").Stretch} */
 export async function stretchWords(password, cost) {
+  const { stretch } = await loadArgon2();
   const key = await stretch(password, cost);
   password.fill(0);
-  return /** @type {Bytes} */ (key);
+  return key;
 }
 
 /**

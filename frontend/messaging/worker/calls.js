@@ -1,0 +1,382 @@
+/** What the pages can ask for, each call one method (`../types.js`). */
+import { KIND, MOST, SEEN, VERIFIED } from "../../crypto/door.js";
+import { changeMembers, leave } from "./changing.js";
+import { freshen } from "./composer.js";
+import { Conversations } from "./conversations.js";
+import { evidenceOf } from "./evidence.js";
+import { Files } from "./files.js";
+import { reloadKeys } from "./keys.js";
+import { linesOf } from "./list.js";
+import { forget, stillUnsent, keep } from "./outbox.js";
+import { Refusal, Stop } from "./refusal.js";
+import { preview, send as sendReport } from "./reports.js";
+import { find } from "./searching.js";
+import { put, start } from "./sending.js";
+import { idIn } from "./server.js";
+import { lock, lockIfIdle, stateOf, touch, unlock } from "./session.js";
+import { Setup } from "./setup.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("../types.js").Draft} Draft */
+/** @typedef {import("../types.js").Opening} Opening */
+
+/** What needs no open keys, and what is no sign that somebody is there. */
+const QUIET = new Set(["state", "ring", "listen", "watch", "unwatch", "evidence"]);
+
+export class Calls {
+  /** @param {Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+    this.setup = new Setup(desk);
+    this.files = new Files(desk);
+    this.conversations = new Conversations(desk);
+    /** @type {Stop[]} */
+    this.stops = [];
+    desk.tabs.listen((news) => void this.hear(news).catch(() => {}));
+    desk.store.onforget = () => void this.lockedElsewhere();
+  }
+
+  /**
+   * @param {string} name
+   * @param {any[]} values
+   */
+  async call(name, values) {
+    const act = /** @type {any} */ (this)[name];
+    try {
+      if (!QUIET.has(name)) await touch(this.desk);
+      return await this.desk.guard(() => act.apply(this, values));
+    } catch (error) {
+      if (error instanceof Stop) await this.noteStop(error);
+      if (error instanceof Refusal && error.code === "signed-out") await this.signedOut();
+      throw error;
+    }
+  }
+
+  /** @param {Stop} stop */
+  async noteStop(stop) {
+    if (!this.stops.includes(stop)) this.stops.push(stop);
+    if (this.desk.stop === stop) this.desk.announce({ state: await stateOf(this.desk) });
+  }
+
+  async signedOut() {
+    if (!this.desk.keys) return;
+    await lock(this.desk);
+    this.desk.announce({ state: await stateOf(this.desk) });
+  }
+
+  /** @param {import("./tabs.js").News} news */
+  async hear({ kind, conv }) {
+    if (kind === "locked") await this.lockedElsewhere();
+    if (kind === "opened" && !this.desk.keys) this.desk.announce({ state: await stateOf(this.desk) });
+    if (kind === "blob" && this.desk.keys) await this.desk.guard(() => reloadKeys(this.desk));
+    if (kind === "conversation" && conv && this.desk.keys) await this.conversations.look(conv);
+  }
+
+  async lockedElsewhere() {
+    if (!this.desk.keys) return;
+    this.desk.forget();
+    this.desk.announce({ state: await stateOf(this.desk) });
+  }
+
+  /** Called by the clock. */
+  async tick() {
+    await lockIfIdle(this.desk);
+    if (this.desk.keys) await this.conversations.flushAll();
+  }
+
+  async state() {
+    const before = this.desk.keys;
+    const state = await stateOf(this.desk);
+    if (this.desk.keys && !before) void this.conversations.flushAll().catch(() => {});
+    return state;
+  }
+
+  /** @param {"en" | "fr" | "ar"} language */
+  words(language) {
+    return this.setup.giveWords(language);
+  }
+
+  recoverySheet() {
+    return this.setup.giveSheet();
+  }
+
+  passkeyInput() {
+    return this.setup.passkeyInput();
+  }
+
+  /** @param {{ typedGroup: string, prf?: import("../types.js").Prf }} how */
+  finishSetup(how) {
+    return this.setup.finish(how);
+  }
+
+  /** @param {Opening} opening */
+  async unlock(opening) {
+    const state = await unlock(this.desk, opening);
+    void this.conversations.flushAll().catch(() => {});
+    return state;
+  }
+
+  lock() {
+    return lock(this.desk);
+  }
+
+  /** @param {string} query */
+  people(query) {
+    this.desk.open();
+    return this.desk.people.find(query);
+  }
+
+  /** @param {{ before?: string }} [page] */
+  conversationLines({ before } = {}) {
+    this.desk.open();
+    return linesOf(this.desk, (conv) => this.conversations.loaded(conv), before);
+  }
+
+  /** @param {{ members: string[], title: string, retention: number, body: string, code?: number }} wish */
+  async startConversation(wish) {
+    requireLength(wish.body, MOST.body);
+    requireLength(wish.title, MOST.title);
+    const conv = await start(this.desk, { ...wish, members: wish.members.map(idIn) });
+    await this.conversations.loaded(conv);
+    return { conv };
+  }
+
+  /** @param {string} conv */
+  openConversation(conv) {
+    return this.conversations.open(conv);
+  }
+
+  /** @param {string} conv */
+  older(conv) {
+    return this.conversations.older(conv);
+  }
+
+  /**
+   * @param {string} conv
+   * @param {(happening: import("../types.js").Happening) => void} callback
+   */
+  watch(conv, callback) {
+    return this.conversations.watch(conv, callback);
+  }
+
+  /**
+   * @param {string} conv
+   * @param {Draft} draft
+   */
+  async send(conv, { body, replyTo = null, code = 0, files = [] }) {
+    requireLength(body, MOST.body);
+    if (!body.trim() && files.length === 0) throw new Refusal("empty");
+    const conversation = await this.conversations.loaded(conv);
+    const manifests = this.files.manifests(files);
+    const unsent = await put(this.desk, { conv, kind: KIND.message, body, replyTo, code, files: manifests });
+    const sent = await this.conversations.first(conversation, unsent);
+    files.forEach((file) => this.files.uploaded.delete(file));
+    return sent;
+  }
+
+  /**
+   * @param {string} conv
+   * @param {string} title
+   */
+  async setTitle(conv, title) {
+    requireLength(title, MOST.title);
+    const conversation = await this.conversations.loaded(conv);
+    return this.conversations.first(conversation, await put(this.desk, { conv, kind: KIND.title, body: title }));
+  }
+
+  /**
+   * @param {string} conv
+   * @param {string} key
+   */
+  async retry(conv, key) {
+    const conversation = await this.conversations.loaded(conv);
+    const unsent = await stillUnsent(this.desk, { conv, key });
+    if (!unsent) return { key, delivery: /** @type {const} */ ("sent") };
+    await keep(this.desk, { ...unsent, refusal: null });
+    return this.conversations.again(conversation, { ...unsent, refusal: null });
+  }
+
+  /**
+   * @param {string} conv
+   * @param {string} key
+   */
+  async discard(conv, key) {
+    return this.desk.tabs.alone(`send/${idIn(conv)}`, async () => {
+      const unsent = await stillUnsent(this.desk, { conv, key });
+      if (!unsent) throw new Refusal("not-found");
+      await forget(this.desk, unsent);
+      void this.conversations.changed(conv);
+      return { body: unsent.body };
+    });
+  }
+
+  /**
+   * @param {string} conv
+   * @param {{ members: string[], withHistory: boolean }} how
+   */
+  async addMembers(conv, { members, withHistory }) {
+    await this.change(conv, { add: members.map(idIn), withHistory });
+  }
+
+  /**
+   * @param {string} conv
+   * @param {string} identity
+   */
+  async removeMember(conv, identity) {
+    await this.change(conv, { remove: [idIn(identity)] });
+  }
+
+  /**
+   * @param {string} conv
+   * @param {import("./changing.js").Wish} wish
+   */
+  async change(conv, wish) {
+    const conversation = await this.conversations.loaded(conv);
+    await this.desk.tabs.alone(`send/${conv}`, async () => {
+      await freshen(conversation);
+      await changeMembers(conversation, wish);
+    });
+    await this.conversations.changed(conv);
+    this.desk.tabs.tell({ kind: "conversation", conv });
+  }
+
+  /** @param {string} conv */
+  async leave(conv) {
+    const conversation = await this.conversations.loaded(conv);
+    await this.desk.tabs.alone(`send/${conv}`, () => leave(conversation));
+    conversation.left.add(this.desk.open().id);
+    await this.conversations.changed(conv);
+  }
+
+  /**
+   * @param {string} conv
+   * @param {File} file
+   * @param {(done: number, all: number) => void} [progress]
+   */
+  async attach(conv, file, progress = () => {}) {
+    return this.files.attach(await this.conversations.loaded(conv), file, progress);
+  }
+
+  /**
+   * @param {string} conv
+   * @param {string} file
+   * @param {(done: number, all: number) => void} [progress]
+   */
+  async download(conv, file, progress = () => {}) {
+    return this.files.download(await this.conversations.loaded(conv), idIn(file), progress);
+  }
+
+  /** @param {string} identity */
+  safetyNumber(identity) {
+    return this.desk.people.number(identity);
+  }
+
+  /** @param {string} identity */
+  verify(identity) {
+    return this.decide(identity, VERIFIED);
+  }
+
+  /** @param {string} identity */
+  unverify(identity) {
+    return this.decide(identity, SEEN);
+  }
+
+  /**
+   * @param {string} identity
+   * @param {number} state
+   */
+  async decide(identity, state) {
+    const person = await this.desk.people.decide(identity, state);
+    await this.conversations.changedFor(identity);
+    return person;
+  }
+
+  /**
+   * @param {string} conv
+   * @param {string} change
+   */
+  async acknowledge(conv, change) {
+    const conversation = await this.conversations.loaded(conv);
+    const epoch = conversation.records.findIndex(({ hash }) => hash === change);
+    if (epoch < 0) throw new Refusal("not-found");
+    conversation.seen = Math.max(conversation.seen, epoch);
+    await conversation.keep();
+    this.desk.tabs.tell({ kind: "conversation", conv });
+    await this.conversations.changed(conv);
+    return this.conversations.head(conversation);
+  }
+
+  /**
+   * @param {string} conv
+   * @param {number} seq
+   */
+  async markRead(conv, seq) {
+    const conversation = await this.conversations.loaded(conv);
+    await this.conversations.mark(conversation, { read: Math.min(seq, conversation.tail.seq) });
+  }
+
+  /** @param {string} text */
+  search(text) {
+    return find(this.conversations, text);
+  }
+
+  /**
+   * @param {string} conv
+   * @param {{ hashes: string[], reason: string }} what
+   */
+  async previewReport(conv, what) {
+    return preview(await this.conversations.loaded(conv), what);
+  }
+
+  /**
+   * @param {string} conv
+   * @param {{ hashes: string[], reason: string }} what
+   */
+  async report(conv, what) {
+    return sendReport(await this.conversations.loaded(conv), what);
+  }
+
+  async evidence() {
+    return evidenceOf(this.desk, this.stops);
+  }
+
+  rotateKeys() {
+    return this.setup.rotate();
+  }
+
+  /** @param {Opening & { passkey: import("../types.js").Prf }} how */
+  addPasskey(how) {
+    return this.setup.addPasskey(how);
+  }
+
+  /** @param {Opening & { typedGroup: string }} how */
+  newSheet(how) {
+    return this.setup.newSheet(how);
+  }
+
+  /** @param {Opening} how */
+  newWords(how) {
+    return this.setup.newWords(how);
+  }
+
+  /** The bell rang: for one conversation, or for whatever may have been missed. @param {Record<string, any>} what */
+  async ring(what) {
+    if (!this.desk.keys) return;
+    const conv = what["conversation"] ?? what["conv"];
+    if (typeof conv === "string") {
+      this.desk.announce({ unread: { conv } });
+      await this.conversations.look(conv);
+    } else {
+      await this.conversations.lookAtAll();
+    }
+    await this.conversations.flushAll();
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {number} most bytes
+ */
+function requireLength(text, most) {
+  if (new TextEncoder().encode(text.normalize("NFC")).length > most) throw new Refusal("too-long");
+}

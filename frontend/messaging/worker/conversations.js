@@ -1,0 +1,289 @@
+/** The conversations that are open in this tab: what is shown of them, who watches, and what goes out by itself. */
+import { composerOf, freshen } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { itemsFrom, titleOf } from "./flow.js";
+import { forget, unsentOf } from "./outbox.js";
+import { Refusal, Stop, codeOf, isPassing } from "./refusal.js";
+import { deliver } from "./sending.js";
+import { idIn } from "./server.js";
+import { hex } from "../../crypto/door.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./outbox.js").Unsent} Unsent */
+/** @typedef {import("../types.js").Head} Head */
+/** @typedef {import("../types.js").Item} Item */
+/** @typedef {import("../types.js").Happening} Happening */
+/** @typedef {import("../types.js").Sent} Sent */
+/** What a watcher was told last, by key. @typedef {{ callback: (happening: Happening) => void, told: Map<string, string>, head: string }} Watcher */
+
+const LINES = 50;
+
+export class Conversations {
+  /** @type {Map<string, Conversation>} */
+  open_ = new Map();
+  /** From which `seq` on a conversation is shown. @type {Map<string, number>} */
+  from = new Map();
+  /** @type {Map<string, Set<Watcher>>} */
+  watchers = new Map();
+  /** Keys of texts that are on their way at this moment. @type {Set<string>} */
+  sending = new Set();
+  /** @type {Map<string, { delivered: number, read: number }>} */
+  marked = new Map();
+
+  /** @param {Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+    desk.forgetting.push(() => this.forget());
+  }
+
+  forget() {
+    for (const watchers of this.watchers.values()) for (const { callback } of watchers) callback({ stopped: this.desk.stop?.code ?? "locked" });
+    this.open_.clear();
+    this.from.clear();
+    this.watchers.clear();
+    this.marked.clear();
+  }
+
+  /**
+   * A conversation that was proven up to what the server had when it was first asked for.
+   *
+   * @param {string} conv
+   * @returns {Promise<Conversation>}
+   */
+  async loaded(conv) {
+    this.desk.open();
+    const conversation = this.open_.get(idIn(conv)) ?? new Conversation(this.desk, conv);
+    this.open_.set(conv, conversation);
+    if (conversation.stopped) throw conversation.stopped;
+    if (!conversation.loaded) {
+      await conversation.refresh();
+      await freshen(conversation);
+      await this.desk.people.noteSeen(conversation.newest.record.members.map(({ id }) => hex(id)));
+    }
+    return conversation;
+  }
+
+  /** @param {string} conv */
+  async open(conv) {
+    const wasLoaded = this.open_.get(conv)?.loaded === true;
+    const conversation = await this.loaded(conv);
+    if (wasLoaded) await conversation.refresh();
+    await freshen(conversation);
+    if (!this.from.has(conv)) this.from.set(conv, Math.max(1, conversation.tail.seq - LINES + 1));
+    await this.mark(conversation, { delivered: conversation.tail.seq });
+    void this.flush(conversation).catch(() => {});
+    return this.shown(conversation);
+  }
+
+  /** @param {string} conv */
+  async older(conv) {
+    const conversation = await this.loaded(conv);
+    this.from.set(conv, Math.max(1, (this.from.get(conv) ?? conversation.tail.seq + 1) - LINES));
+    return this.shown(conversation);
+  }
+
+  /** @param {Conversation} conversation */
+  async shown(conversation) {
+    return { head: await this.head(conversation), items: await this.items(conversation) };
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @returns {Promise<Item[]>}
+   */
+  async items(conversation) {
+    const lines = await itemsFrom(conversation, this.from.get(conversation.conv) ?? 1);
+    const unsent = await unsentOf(this.desk, conversation.conv);
+    return [...lines, ...unsent.filter(({ tries }) => !tries.some((hash) => conversation.hashes.has(hash))).map((one) => this.pending(one))];
+  }
+
+  /**
+   * @param {Unsent} unsent
+   * @returns {Item}
+   */
+  pending({ key, kind, body, replyTo, code, files, time, refusal }) {
+    const sender = this.desk.people.person(this.desk.open().id);
+    if (kind === 2) return { type: "title", key, seq: null, sender, time, title: body };
+    const delivery = refusal ? "refused" : this.sending.has(key) ? "sending" : "waiting";
+    const shown = files.map(({ file, name, type, size }) => ({ file: hex(file), name, type, size }));
+    return { type: "message", key, seq: null, hash: null, sender, own: true, time, body, replyTo, code: /** @type {0} */ (code), files: shown, delivery, refusal };
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @returns {Promise<Head>}
+   */
+  async head(conversation) {
+    const { conv, newest, tail, desk, stopped } = conversation;
+    const from = this.from.get(conv) ?? 1;
+    const { title } = await titleOf(conversation);
+    const readable = conversation.records.find(({ key }) => key !== null)?.seq ?? tail.seq;
+    const read = conversation.marks.find(({ identity }) => identity === desk.open().id)?.read ?? 0;
+    const unread = conversation.entries.filter(({ seq, said }) => seq > read && said && "cipher" in said && hex(said.sender) !== desk.open().id).length;
+    return {
+      conv, title, members: newest.record.members.map(({ id }) => desk.people.person(hex(id))), retention: newest.record.retention, readableFrom: readable,
+      composer: composerOf(conversation), older: from > 1, unread, lastSeq: tail.seq, stopped: stopped?.code ?? null,
+    };
+  }
+
+  /**
+   * @param {string} conv
+   * @param {(happening: Happening) => void} callback
+   */
+  async watch(conv, callback) {
+    const conversation = await this.loaded(conv);
+    const told = new Map((await this.items(conversation)).map((item) => [item.key, JSON.stringify(item)]));
+    const watcher = { callback, told, head: JSON.stringify(await this.head(conversation)) };
+    const watchers = this.watchers.get(conv) ?? new Set();
+    this.watchers.set(conv, watchers.add(watcher));
+    return () => watchers.delete(watcher);
+  }
+
+  /** Tell whoever watches what is different now. @param {string} conv */
+  async changed(conv) {
+    const conversation = this.open_.get(conv);
+    const watchers = this.watchers.get(conv);
+    if (!conversation || !watchers?.size) return;
+    const { head, items } = await this.shown(conversation);
+    for (const watcher of watchers) tellWatcher(watcher, head, items);
+  }
+
+  /** Somebody's keys were decided upon. @param {string} identity */
+  async changedFor(identity) {
+    const touched = [...this.open_.values()].filter((conversation) => conversation.records.length > 0 && conversation.isMember(identity));
+    await Promise.all(touched.map(({ conv }) => this.changed(conv)));
+  }
+
+  /** Something may have happened there. @param {string} conv */
+  async look(conv) {
+    const conversation = this.open_.get(conv);
+    if (!conversation) return;
+    try {
+      await conversation.refresh();
+      await freshen(conversation);
+      await this.mark(conversation, { delivered: conversation.tail.seq });
+      await this.changed(conv);
+    } catch (error) {
+      if (error instanceof Stop && error.code === "order-broken") this.stop(conv, error);
+      else if (!isPassing(error)) throw error;
+    }
+  }
+
+  async lookAtAll() {
+    for (const conv of this.open_.keys()) await this.look(conv);
+  }
+
+  /**
+   * @param {string} conv
+   * @param {Stop} stop
+   */
+  stop(conv, stop) {
+    for (const { callback } of this.watchers.get(conv) ?? []) callback({ stopped: stop.code });
+    throw stop;
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {{ delivered?: number, read?: number }} marks they only grow
+   */
+  async mark({ conv }, { delivered = 0, read = 0 }) {
+    const before = this.marked.get(conv) ?? { delivered: 0, read: 0 };
+    const marks = { delivered: Math.max(before.delivered, delivered, read), read: Math.max(before.read, read) };
+    if (marks.delivered === before.delivered && marks.read === before.read) return;
+    try {
+      await this.desk.server.post(`c/${conv}/marks`, marks);
+      this.marked.set(conv, marks);
+    } catch (error) {
+      // A mark is a courtesy; the next one says it, too.
+      codeOf(error);
+    }
+  }
+
+  /**
+   * The first try of a text that was just written. If it is refused, the page keeps it, and it is not kept here.
+   *
+   * @param {Conversation} conversation
+   * @param {Unsent} unsent
+   * @returns {Promise<Sent>}
+   */
+  async first(conversation, unsent) {
+    const sent = await this.again(conversation, unsent).catch(async (error) => {
+      if (error instanceof Refusal) await forget(this.desk, unsent);
+      await this.changed(conversation.conv);
+      throw error;
+    });
+    return sent;
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {Unsent} unsent
+   * @returns {Promise<Sent>}
+   */
+  async again(conversation, unsent) {
+    const { conv } = conversation;
+    this.sending.add(unsent.key);
+    void this.changed(conv);
+    // What was written before goes before.
+    const outcome = await this.flush(conversation, unsent.key).finally(() => this.sending.delete(unsent.key));
+    await this.changed(conv);
+    this.desk.tabs.tell({ kind: "conversation", conv });
+    const result = outcome.get(unsent.key) ?? { how: "waiting", code: null, detail: {} };
+    if (result.how === "refused") throw new Refusal(result.code ?? "refused", result.detail);
+    return { key: unsent.key, delivery: result.how === "sent" ? "sent" : "waiting" };
+  }
+
+  /**
+   * Send what waits in a conversation, oldest first, up to and with one text.
+   *
+   * @param {Conversation} conversation
+   * @param {string} [last]
+   * @returns {Promise<Map<string, { how: string, code: string | null, detail: Record<string, any> }>>}
+   */
+  async flush(conversation, last) {
+    const outcome = new Map();
+    for (const unsent of await unsentOf(this.desk, conversation.conv)) {
+      if (unsent.refusal || (last && unsent.key > last)) continue;
+      const refused = /** @type {Unsent & { detail?: Record<string, any> }} */ (unsent);
+      const how = await deliver(conversation, refused, () => {});
+      outcome.set(unsent.key, { how, code: refused.refusal, detail: refused.detail ?? {} });
+      if (how === "waiting") break;
+      await this.changed(conversation.conv);
+    }
+    return outcome;
+  }
+
+  /** What waits anywhere. It goes without anybody looking; what is refused stays, and says so. */
+  async flushAll() {
+    const waiting = (await unsentOf(this.desk)).filter(({ refusal }) => !refusal);
+    for (const conv of new Set(waiting.map((unsent) => unsent.conv))) {
+      try {
+        await this.flush(await this.loaded(conv));
+        await this.changed(conv);
+      } catch (error) {
+        if (isPassing(error)) return;
+        if (error instanceof Stop && error.code !== "order-broken") throw error;
+        codeOf(error);
+      }
+    }
+  }
+}
+
+/**
+ * @param {Watcher} watcher
+ * @param {Head} head
+ * @param {Item[]} items
+ */
+function tellWatcher(watcher, head, items) {
+  const now = new Map(items.map((item) => [item.key, JSON.stringify(item)]));
+  const changed = items.filter((item) => watcher.told.get(item.key) !== now.get(item.key));
+  const gone = [...watcher.told.keys()].filter((key) => !now.has(key));
+  const said = JSON.stringify(head);
+  /** @type {Happening} */
+  const happening = {};
+  if (said !== watcher.head) happening.head = head;
+  if (changed.length > 0) happening.items = changed;
+  if (gone.length > 0) happening.gone = gone;
+  Object.assign(watcher, { told: now, head: said });
+  if (Object.keys(happening).length > 0) watcher.callback(happening);
+}

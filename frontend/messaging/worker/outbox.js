@@ -1,0 +1,108 @@
+/**
+ * Texts that are not acknowledged yet. They lie in the browser, sealed under the member's data key, from before the first try until the
+ * server's receipt is proven; so neither a lost connection nor a closed tab loses one, and no text goes twice.
+ */
+import { base64, hex, join, label, open, random, seal, unbase64, unhex, utf8 } from "../../crypto/door.js";
+import { Refusal, codeOf } from "./refusal.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("../../crypto/plain.js").Manifest} Manifest */
+
+/**
+ * `tries`: hashes of all envelopes that were sent for it; one of them may have been stored although no answer came.
+ *
+ * @typedef {object} Unsent
+ * @property {string} key
+ * @property {string} conv
+ * @property {number} kind 1 message, 2 title
+ * @property {string} body
+ * @property {string | null} replyTo
+ * @property {number} code
+ * @property {Manifest[]} files
+ * @property {number} time
+ * @property {string[]} tries
+ * @property {string | null} last the last envelope, to be sent again as it is
+ * @property {string | null} refusal why it was refused; it waits for the member
+ */
+
+/** Keys rise with time: what was written first goes first. @param {number} now */
+export function newKey(now) {
+  return `${now.toString(36).padStart(9, "0")}${hex(random(8))}`;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Unsent} unsent
+ */
+export async function keep(desk, unsent) {
+  const nonce = random(12);
+  const sealed = await seal(desk.open().dek, nonce, context(desk, unsent.key), utf8Bytes(unsent));
+  await desk.store.set("unsent", nameOf(desk, unsent), { nonce, sealed });
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Unsent} unsent
+ */
+export async function forget(desk, unsent) {
+  await desk.store.set("unsent", nameOf(desk, unsent), null);
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} [conv] all conversations without it
+ * @returns {Promise<Unsent[]>} oldest first
+ */
+export async function unsentOf(desk, conv) {
+  const kept = await desk.store.all("unsent", `${desk.open().id}/${conv ? `${conv}/` : ""}`);
+  return Promise.all(kept.map(([name, value]) => opened(desk, name, value)));
+}
+
+/**
+ * @param {Desk} desk
+ * @param {{ conv: string, key: string }} of
+ * @returns {Promise<Unsent | null>} null: another tab has sent it, or it was given back
+ */
+export async function stillUnsent(desk, of) {
+  const name = nameOf(desk, of);
+  const value = await desk.store.get("unsent", name);
+  return value ? opened(desk, name, value) : null;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} name
+ * @param {{ nonce: Bytes, sealed: Bytes }} value
+ * @returns {Promise<Unsent>}
+ */
+async function opened(desk, name, { nonce, sealed }) {
+  const key = name.slice(name.lastIndexOf("/") + 1);
+  try {
+    const bytes = await open(desk.open().dek, nonce, context(desk, key), sealed);
+    return JSON.parse(new TextDecoder().decode(bytes), (_name, value) => (typeof value?.bytes === "string" ? unbase64(value.bytes) : value));
+  } catch (error) {
+    throw new Refusal("unsent-damaged", { because: codeOf(error) });
+  }
+}
+
+/** @param {Unsent} unsent */
+function utf8Bytes(unsent) {
+  const text = JSON.stringify(unsent, (_name, value) => (value instanceof Uint8Array ? { bytes: base64(/** @type {Bytes} */ (value)) } : value));
+  return /** @type {Bytes} */ (new TextEncoder().encode(text));
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} key
+ */
+function context(desk, key) {
+  return join(label("unsent"), unhex(desk.open().id), utf8(key));
+}
+
+/**
+ * @param {Desk} desk
+ * @param {{ conv: string, key: string }} of
+ */
+function nameOf(desk, { conv, key }) {
+  return `${desk.open().id}/${conv}/${key}`;
+}

@@ -1,0 +1,202 @@
+/** From a text to a receipt: sealing, posting, and what is done when the answer is lost or somebody else was first. */
+import { KIND, ZERO32, hex, randomId, sealEnvelope, sha256, unhex } from "../../crypto/door.js";
+import { changeMembers, entryOf, firstEpoch, ownGen } from "./changing.js";
+import { freshen, isEpochDue, requireAllowed } from "./composer.js";
+import { TYPES } from "./entries.js";
+import { forget, keep, newKey, stillUnsent, unsentOf } from "./outbox.js";
+import { PASSING, Refusal, Stop, codeOf } from "./refusal.js";
+import { bytesIn, numberIn } from "./server.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./conversation.js").Conversation} Conversation */
+/** @typedef {import("./outbox.js").Unsent} Unsent */
+
+const TRIES = 6;
+const MOST_HEADS = 8;
+/** Somebody else was first: look again and seal anew, under a fresh salt. */
+const RACES = new Set(["epoch-closed", "counter", "previous", "heads", "wrong-generation", "checkpoint"]);
+
+/**
+ * Try one text until it is stored, waits, or is refused. One tab at a time does this for a conversation.
+ *
+ * @param {Conversation} conversation
+ * @param {Unsent} unsent
+ * @param {() => void} changed called when the line of the text changes
+ * @returns {Promise<"sent" | "waiting" | "refused">}
+ */
+export async function deliver(conversation, unsent, changed) {
+  const { desk, conv } = conversation;
+  return desk.tabs.alone(`send/${conv}`, async () => {
+    const still = await stillUnsent(desk, unsent);
+    if (!still) return "sent";
+    try {
+      await attempt(conversation, still, changed);
+      return "sent";
+    } catch (error) {
+      if (error instanceof Stop && error.code !== "order-broken") throw error;
+      const code = codeOf(error);
+      if (PASSING.has(code)) return "waiting";
+      Object.assign(unsent, still, { refusal: code, detail: /** @type {Refusal} */ (error).detail });
+      await keep(desk, { ...still, refusal: code });
+      return "refused";
+    }
+  });
+}
+
+/**
+ * @param {Conversation} conversation
+ * @param {Unsent} unsent
+ * @param {() => void} changed
+ */
+async function attempt(conversation, unsent, changed) {
+  const { desk } = conversation;
+  if (!conversation.loaded || unsent.tries.length > 0) await conversation.refresh();
+  for (let tries = 0; ; tries++) {
+    if (await isStored(conversation, unsent)) return;
+    await freshen(conversation, { anew: tries > 0 });
+    requireAllowed(conversation);
+    if (isEpochDue(conversation)) await changeMembers(conversation, {});
+    const envelope = await sealed(conversation, unsent);
+    unsent.tries.push(hex(await sha256(envelope)));
+    await keep(desk, unsent);
+    try {
+      const said = await posted(conversation, envelope);
+      await taken(conversation, envelope, said, unsent);
+      changed();
+      return;
+    } catch (error) {
+      if (!RACES.has(codeOf(error)) || tries >= TRIES) throw error;
+      await conversation.refresh();
+    }
+  }
+}
+
+/**
+ * Whether one of the tries has been stored although its answer was lost.
+ *
+ * @param {Conversation} conversation
+ * @param {Unsent} unsent
+ */
+async function isStored(conversation, unsent) {
+  const stored = unsent.tries.find((hash) => conversation.hashes.has(hash));
+  if (!stored) return false;
+  conversation.keys.set(stored, unsent.key);
+  await forget(conversation.desk, unsent);
+  return true;
+}
+
+/**
+ * @param {Conversation} conversation
+ * @param {Unsent} unsent
+ */
+function sealed(conversation, { kind, body, replyTo, code, files }) {
+  const { desk, newest } = conversation;
+  const sender = desk.open().gens.get(ownGen(conversation));
+  if (!sender || !newest.key) throw new Refusal("wrong-generation");
+  const { counter, hash } = conversation.own();
+  return sealEnvelope({
+    conv: conversation.bytes, epoch: newest.record.epoch, epochRec: unhex(newest.hash), epochKey: newest.key, sender, counter: counter + 1, prevOwn: hash,
+    heads: headsOf(conversation), time: desk.now(), checkpoint: desk.log.required().newest,
+    content: { kind, replyTo: replyTo ? unhex(replyTo) : ZERO32, code, body, files },
+  });
+}
+
+/** @param {Conversation} conversation */
+function headsOf({ heads }) {
+  const newestFirst = [...heads].sort(([, a], [, b]) => b - a);
+  return newestFirst.slice(0, MOST_HEADS).map(([hash]) => unhex(hash));
+}
+
+/**
+ * @param {Conversation} conversation
+ * @param {Bytes} envelope
+ */
+function posted({ desk, conv }, envelope) {
+  return desk.server.post(`c/${conv}/envelopes`, { envelope });
+}
+
+/**
+ * The receipt is the proof; before it stands in the chain, the text is not acknowledged.
+ *
+ * @param {Conversation} conversation
+ * @param {Bytes} envelope
+ * @param {Record<string, any>} said
+ * @param {Unsent} unsent
+ */
+async function taken(conversation, envelope, said, unsent) {
+  const hash = hex(await sha256(envelope));
+  conversation.keys.set(hash, unsent.key);
+  const entry = entryOf({ seq: numberIn(said["seq"]), type: TYPES.envelope, object: envelope, wrap: null, receipt: bytesIn(said["receipt"]) });
+  if (!(await conversation.add([entry]))) await conversation.refresh();
+  if (!conversation.hashes.has(hash)) throw new Refusal("offline");
+  await forget(conversation.desk, unsent);
+}
+
+/**
+ * @param {Desk} desk
+ * @param {{ conv: string, kind: number, body: string, replyTo?: string | null, code?: number, files?: import("../../crypto/plain.js").Manifest[] }} what
+ * @returns {Promise<Unsent>}
+ */
+export async function put(desk, { conv, kind, body, replyTo = null, code = 0, files = [] }) {
+  const unsent = { key: newKey(desk.now()), conv, kind, body, replyTo, code, files, time: desk.now(), tries: [], last: null, refusal: null };
+  await keep(desk, unsent);
+  return unsent;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} conv
+ * @returns {Promise<Unsent[]>} what goes out by itself
+ */
+export async function waitingIn(desk, conv) {
+  return (await unsentOf(desk, conv)).filter(({ refusal }) => refusal === null);
+}
+
+/** What was begun and not answered: the same wish sends the same bytes again. @type {WeakMap<Desk, Map<string, Begun>>} */
+const begun = new WeakMap();
+
+/** @typedef {{ conv: string, record: Bytes, wraps: Bytes, envelopes: Bytes[] }} Begun */
+
+/**
+ * @param {Desk} desk
+ * @param {{ members: string[], title: string, retention: number, body: string, code?: number }} wish
+ * @returns {Promise<string>} the conversation
+ */
+export async function start(desk, wish) {
+  const mine = begun.get(desk) ?? new Map();
+  begun.set(desk, mine);
+  const name = JSON.stringify(wish);
+  const made = mine.get(name) ?? (await opening(desk, wish));
+  mine.set(name, made);
+  try {
+    await desk.server.post("conversations", { record: made.record, wraps: made.wraps, envelopes: made.envelopes });
+  } catch (error) {
+    // What was refused is not sent again as it was; what was not answered is.
+    if (!PASSING.has(codeOf(error))) mine.delete(name);
+    throw error;
+  }
+  mine.delete(name);
+  return made.conv;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {{ members: string[], title: string, retention: number, body: string, code?: number }} wish
+ * @returns {Promise<Begun>}
+ */
+async function opening(desk, { members, title, retention, body, code = 0 }) {
+  const conv = randomId();
+  const { record, wraps, key } = await firstEpoch(desk, { conv, members, retention });
+  const contents = [...(title ? [{ kind: KIND.title, body: title }] : []), ...(body ? [{ kind: KIND.message, body, code }] : [])];
+  const epochRec = await sha256(record);
+  const sender = desk.open().newest;
+  let [prevOwn, head] = [ZERO32, epochRec];
+  const envelopes = [];
+  for (const [i, content] of contents.entries()) {
+    const place = { conv, epoch: 0, epochRec, epochKey: key, sender, counter: i + 1, prevOwn, heads: [head] };
+    const envelope = await sealEnvelope({ ...place, time: desk.now(), checkpoint: desk.log.required().newest, content });
+    prevOwn = head = await sha256(envelope);
+    envelopes.push(envelope);
+  }
+  return { conv: hex(conv), record, wraps, envelopes };
+}
