@@ -10,8 +10,8 @@ from benchmarks.setups import Browser, Setups
 
 FIRST, LATER = 60, 12  # kilobytes
 TAKES = "gzip, deflate, br"
-# What a browser asks for by itself: style sheets, scripts, icons, pictures, and what these name in turn.
-IN_HTML = re.compile(r"""<(?:link|script|img|source|use)\b[^>]*?\b(?:href|src)=["']?([^"' >]+)""")
+# What a browser asks for by itself: style sheets, scripts, icons, pictures, what scripts say, and what these name.
+IN_HTML = re.compile(r"""<(?:html|link|script|img|source|use)\b[^>]*?\b(?:href|src|data-words)=["']?([^"' >]+)""")
 IN_CSS = re.compile(r"""url\(["']?([^"')]+)["']?\)|@import\s+["']([^"']+)["']""")
 IN_SCRIPT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+\.m?js)["']""")
 

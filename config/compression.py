@@ -1,4 +1,4 @@
-"""Answers compressed for the way, at a level that takes half the time of Django's for a thirtieth more bytes."""
+"""Answers compressed for the way, at a level that takes two thirds of the time of Django's for few more bytes."""
 
 import gzip
 import secrets
@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.utils.cache import patch_vary_headers
 
-LEVEL = 4
+LEVEL = 5
 SHORTEST = 200
 # A gzip head is ten bytes, of which the fourth says what follows: here a name, ended by a zero (RFC 1952).
 HEAD, FLAGS, NAMED = 10, 3, b"\x08"

@@ -1,8 +1,8 @@
 """The Jinja2 environment of our own templates: what every template finds."""
 
+import json
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,8 @@ from config.engine import TranslatedEnvironment
 from live.cursors import live_cursor
 from writing.files.words import choosable_files, files_help, size_in_words
 
-ICONS = settings.BUILD / "icons"
+# Which there are, and which of them point the other way where one writes from right to left.
+ICONS = json.loads((settings.BASE_DIR / "frontend" / "icons.json").read_text())
 
 
 def environment(**options: Any) -> Environment:
@@ -47,6 +48,7 @@ def environment(**options: Any) -> Environment:
         languages=settings.LANGUAGES,
         demonstration=settings.DEMO,
         navigation=navigation,
+        script_words=script_words,
         flashes=flashes,
         now=timezone.now,
         live_cursor=live_cursor,
@@ -91,8 +93,12 @@ def samples() -> list[int]:
 
 @lru_cache(maxsize=200)
 def icon(name: str) -> Markup:
-    """Return the icon NAME as inline SVG, hidden from screen readers: a word always stands beside it."""
-    return Markup(Path(ICONS / f"{name}.svg").read_text())  # noqa: S704 - our own build's file, never a member's
+    """Return the icon NAME as SVG, hidden from screen readers: a word always stands beside it."""
+    if name not in ICONS["icons"]:
+        raise KeyError(f"There is no icon {name}.")
+    kind = "icon mirrored" if name in ICONS["mirrored"] else "icon"
+    drawing = '<svg class="{}" width="16" height="16" aria-hidden="true"><use href="{}#{}"/></svg>'
+    return Markup(drawing).format(kind, static("mark.svg"), name)  # noqa: S704 - our own words alone
 
 
 @pass_context
@@ -103,12 +109,21 @@ def navigation(context: Context) -> list[Any]:
     return places(context["request"], context.get("waiting", ""))
 
 
+def script_words() -> str:
+    """Return the address of what scripts say in the language of this page."""
+    from home.script_words import script_words_address
+
+    return script_words_address()
+
+
 @pass_context
 def flashes(context: Context) -> list[Any]:
     """Return what the last act has to say, once."""
     from django.contrib.messages import get_messages
 
-    return list(get_messages(context["request"]))
+    said = get_messages(context["request"])
+    # Read only when there are any: what was read is taken out of the browser, with a cookie in every answer.
+    return list(said) if len(said) else []
 
 
 @pass_context

@@ -1,6 +1,6 @@
 /** Builds the style sheet, the one script and the icons in use into `.build/`; the same input gives the same bytes. */
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,29 +46,27 @@ async function buildStyle() {
   });
 }
 
-/** Keeps the drawing and its measure; what all icons share stands in the style sheet once. */
-function shorten(drawing, name, mirrored) {
+/** The lines of a drawing, without what all icons share. */
+function linesOf(drawing, name) {
   const shapes = drawing.replace(/<!--.*?-->/gs, "").replace(/<svg[^>]*>|<\/svg>/g, "");
-  const line = shapes.replace(/\s+/g, " ").replace(/> </g, "><").replace(/ \/>/g, "/>").trim();
-  if (!line) throw new Error(`the icon ${name} is empty`);
-  const kind = mirrored ? "icon mirrored" : "icon";
-  return (
-    `<svg class="${kind}" width="16" height="16" viewBox="0 0 24 24" fill="none" stroke="currentColor" ` +
-    `aria-hidden="true">${line}</svg>`
-  );
+  const lines = shapes.replace(/\s+/g, " ").replace(/> </g, "><").replace(/ \/>/g, "/>").trim();
+  if (!lines) throw new Error(`the icon ${name} is empty`);
+  return lines;
 }
 
-async function copyIcons() {
-  const { icons, mirrored } = JSON.parse(await readFile(join(here, "icons.json"), "utf8"));
+/** One file for the mark and all icons, which a browser fetches once: drawn into each page they were a thirteenth of it. */
+async function buildIcons() {
+  const { icons } = JSON.parse(await readFile(join(here, "icons.json"), "utf8"));
   const source = join(root, "node_modules", "lucide-static");
-  const target = join(output, "icons");
-  await rm(target, { recursive: true, force: true });
-  await mkdir(target, { recursive: true });
+  const symbols = [];
   for (const name of icons) {
-    const drawing = await readFile(join(source, "icons", `${name}.svg`), "utf8");
-    await writeFile(join(target, `${name}.svg`), shorten(drawing, name, mirrored.includes(name)));
+    const lines = linesOf(await readFile(join(source, "icons", `${name}.svg`), "utf8"), name);
+    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor">${lines}</symbol>`);
   }
-  await copyFile(join(source, "LICENSE"), join(target, "LICENSE"));
+  const mark = (await readFile(join(here, "mark.svg"), "utf8")).trim();
+  const licence = (await readFile(join(source, "LICENSE"), "utf8")).replace(/--+/g, "-").trim();
+  const drawings = `<!-- The icons:\n${licence}\n-->${symbols.join("")}`;
+  await writeFile(join(output, "frontend", "mark.svg"), mark.replace("</svg>", `${drawings}</svg>\n`));
 }
 
 /** The Worker of sealed messages, and the words that passphrases are drawn from. */
@@ -79,4 +77,4 @@ async function buildSealing() {
 }
 
 await mkdir(join(output, "frontend"), { recursive: true });
-await Promise.all([buildScript(), buildStyle(), copyIcons(), buildSealing(), copyFile(join(here, "mark.svg"), join(output, "frontend", "mark.svg"))]);
+await Promise.all([buildScript(), buildStyle(), buildIcons(), buildSealing()]);

@@ -6,6 +6,7 @@ PUBLIC = frozenset(
         "home:health_live",
         "home:health_ready",
         "home:paper",  # what this is, what we cannot promise
+        "home:script_words",  # what scripts say, the same for all
         "network:language",
         "network:networks",  # the public page of networks; a member sees his own there too
         "network:sign_in",

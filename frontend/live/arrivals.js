@@ -3,26 +3,6 @@
 /** What one browser of many does by itself, it does a moment later than the others. */
 const SPREAD = 1_500;
 
-const rules = new Intl.PluralRules(document.documentElement.lang);
-
-/**
- * Return the sentence NAME for NUMBER in the reader's language; the page carries one sample for each form a number takes.
- *
- * @param {string} name
- * @param {number} number
- * @returns {string}
- */
-export function counted(name, number) {
-  const words = /** @type {HTMLTemplateElement | null} */ (document.getElementById("live-words"));
-  for (const sample of words?.content.querySelectorAll(`[data-word="${name}"]`) ?? []) {
-    const of = /** @type {HTMLElement} */ (sample).dataset["number"] ?? "";
-    if (rules.select(Number(of)) === rules.select(number)) {
-      return (sample.textContent ?? "").replace(of, number.toLocaleString(document.documentElement.lang));
-    }
-  }
-  return "";
-}
-
 /**
  * Show SENTENCE in the line of PLACE as a button which does ACT; "" takes the line away. The focus stays where it is.
  *
@@ -62,15 +42,4 @@ export function soon(act) {
     if (document.hidden) document.addEventListener("visibilitychange", run, { once: true });
     else setTimeout(run, Math.random() * SPREAD);
   };
-}
-
-/**
- * Return the sentence NAME in the reader's language.
- *
- * @param {string} name
- * @returns {string}
- */
-export function sentence(name) {
-  const words = /** @type {HTMLTemplateElement | null} */ (document.getElementById("live-words"));
-  return words?.content.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
 }

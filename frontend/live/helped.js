@@ -5,10 +5,10 @@ import { fetchNodes } from "../shared/trusted.js";
 
 document.addEventListener("live:post_helped", async (event) => {
   const post = /** @type {Told} */ (event).detail["post"] ?? "";
-  const counts = document.querySelectorAll(`[data-helped*="/${CSS.escape(post)}/"]`);
-  const address = /** @type {HTMLElement | undefined} */ (counts[0])?.dataset["helped"];
-  if (!post || !address) return;
-  const { response, said } = await fetchNodes(address, { headers: { "X-Passive": "1" } }).catch(() => ({ response: null, said: {} }));
+  const counts = document.querySelectorAll(`article[id$="-${CSS.escape(post)}"] [data-helped]`);
+  const pattern = document.getElementById("helped")?.dataset["counts"];
+  if (!post || !pattern || !counts.length) return;
+  const { response, said } = await fetchNodes(pattern.replace("*", post), { headers: { "X-Passive": "1" } }).catch(() => ({ response: null, said: {} }));
   if (!response?.ok || response.redirected) return;
   for (const count of counts) count.textContent = String(said["count"] ?? "");
 });

@@ -1,6 +1,7 @@
 /** A list of topics while others write: counts change in place, new topics are announced and wait to be asked for. */
 import { fetchNodes } from "../shared/trusted.js";
-import { announce, counted, sentence, soon } from "./arrivals.js";
+import { counted, word } from "../shared/words.js";
+import { announce, soon } from "./arrivals.js";
 
 /** @typedef {CustomEvent<Record<string, string>>} Told */
 
@@ -33,7 +34,7 @@ function follow(list) {
     number.className = "row-count";
     const unseen = document.createElement("span");
     unseen.className = "unseen";
-    unseen.textContent = ` ${sentence("unread")}`;
+    unseen.textContent = ` ${word("unread")}`;
     number.append(String(count), unseen);
     end.replaceChildren(...(count > 0 ? [number] : []));
   }

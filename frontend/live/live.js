@@ -2,8 +2,7 @@
  * The browser's end of the socket: a bell, which says that something happened, never what. Each frame becomes an event of the
  * document (`live:post_added`, …) with the identifiers as its `detail`; what is new is fetched through the page's own door.
  */
-import { say } from "../shared/words.js";
-import { sentence } from "./arrivals.js";
+import { say, word } from "../shared/words.js";
 import "./topic.js";
 import "./post.js";
 import "./list.js";
@@ -38,7 +37,7 @@ function show(name) {
   const line = document.querySelector("[data-live-state]");
   if (!(line instanceof HTMLElement)) return;
   const words = line.querySelector("span") ?? line;
-  if (name) words.textContent = sentence(name);
+  if (name) words.textContent = word(name);
   line.hidden = !name;
 }
 
@@ -71,7 +70,7 @@ function hear(line, frame) {
 function ready() {
   if (failures >= FAILURES_TO_SAY) {
     show("");
-    say(sentence("live-again"));
+    say(word("live-again"));
   }
   failures = 0;
 }

@@ -4,8 +4,8 @@
  */
 import { put } from "../shared/part.js";
 import { fetchNodes } from "../shared/trusted.js";
-import { say, word } from "../shared/words.js";
-import { announce, counted, sentence, soon } from "./arrivals.js";
+import { counted, say, word } from "../shared/words.js";
+import { announce, soon } from "./arrivals.js";
 
 /** @typedef {CustomEvent<Record<string, string>>} Told */
 
@@ -97,7 +97,7 @@ function follow(root) {
   const compare = soon(async () => {
     const { said } = await next(true);
     if (said["state"] === root.dataset["state"] || waiting.size) return;
-    announce(line, sentence("topic-changed"), () => location.reload());
+    announce(line, word("topic-changed"), () => location.reload());
   });
 
   document.addEventListener("live:topic_changed", (event) => {
@@ -107,15 +107,15 @@ function follow(root) {
   // What may no longer be read does not stay on the screen of whoever left the page open.
   // Posts have other numbers than those on the page: what comes after "the last" cannot be said any more.
   document.addEventListener("live:posts_moved", (event) => {
-    if (/** @type {Told} */ (event).detail["topic"] === topic) announce(line, sentence("topic-changed"), () => location.reload());
+    if (/** @type {Told} */ (event).detail["topic"] === topic) announce(line, word("topic-changed"), () => location.reload());
   });
 
   document.addEventListener("live:gone", (event) => {
     const ids = /** @type {Told} */ (event).detail;
     if (ids["topic"] === topic) {
-      say(sentence("topic-gone"));
+      say(word("topic-gone"));
       const words = document.createElement("p");
-      words.textContent = sentence("topic-gone");
+      words.textContent = word("topic-gone");
       document.querySelector("main")?.replaceChildren(words);
       return;
     }
@@ -124,7 +124,7 @@ function follow(root) {
     if (!post || post.classList.contains("post--hidden")) return;
     for (const part of post.querySelectorAll(".post-acts, .post-reply")) part.remove();
     const prose = post.querySelector(".prose");
-    if (prose) prose.textContent = sentence("post-gone");
+    if (prose) prose.textContent = word("post-gone");
     document.getElementById(`accepted-${ids["post"]}`)?.remove();
   });
 

@@ -1,12 +1,44 @@
-/** The few sentences that scripts say; the page carries them in the reader's language. */
+/** The few sentences that scripts say, in the reader's language: fetched once and kept by the browser, not carried by every page. */
+import { fetchNodes } from "./trusted.js";
+
+/** @type {DocumentFragment | null} */
+let words = null;
+
+async function fetchWords() {
+  const address = document.documentElement.dataset["words"];
+  if (!address) return;
+  const { response, nodes } = await fetchNodes(address);
+  if (response.ok) words = nodes;
+}
+
+// Without a line they come when there is one again.
+fetchWords().catch(() => addEventListener("online", () => void fetchWords().catch(() => {}), { once: true }));
 
 /**
  * @param {string} name
  * @returns {string}
  */
 export function word(name) {
-  const words = /** @type {HTMLTemplateElement | null} */ (document.getElementById("script-words"));
-  return words?.content.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
+  return words?.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
+}
+
+const rules = new Intl.PluralRules(document.documentElement.lang);
+
+/**
+ * Return the sentence NAME for NUMBER; there is one sample for each form that a number takes.
+ *
+ * @param {string} name
+ * @param {number} number
+ * @returns {string}
+ */
+export function counted(name, number) {
+  for (const sample of words?.querySelectorAll(`[data-word="${name}"]`) ?? []) {
+    const of = /** @type {HTMLElement} */ (sample).dataset["number"] ?? "";
+    if (rules.select(Number(of)) === rules.select(number)) {
+      return (sample.textContent ?? "").replace(of, number.toLocaleString(document.documentElement.lang));
+    }
+  }
+  return "";
 }
 
 /**

@@ -3,7 +3,7 @@
  * reload, a file goes on where it was: the server knows it by its hash. Without scripts the same field goes along with the form.
  */
 import { onArrival } from "../shared/part.js";
-import { say } from "../shared/words.js";
+import { say, word } from "../shared/words.js";
 
 const LONGEST_WAIT = 30_000;
 
@@ -46,12 +46,12 @@ async function send(field, file) {
       received = (await ask(field, row, stop, `${row.address}?offset=${received}`, piece)).received;
       row.progress(received, file.size);
     }
-    row.tell(word(field, "checking"));
+    row.tell(word("file-checking"));
     const kept = await ask(field, row, stop, `${row.address}finish/`, new URLSearchParams());
-    row.done(kept.id, kept.name, word(field, "ready"));
+    row.done(kept.id, kept.name, word("file-ready"));
   } catch (error) {
     if (stop.signal.aborted) return;
-    row.fail(error instanceof Refused ? error.message : word(field, "failed"), () => {
+    row.fail(error instanceof Refused ? error.message : word("file-failed"), () => {
       row.remove();
       void send(field, file);
     });
@@ -77,11 +77,11 @@ async function ask(field, row, stop, address, body) {
       const said = await response.json().catch(() => ({}));
       // Another piece came first, or one was lost: the answer says where it goes on.
       if (response.ok || response.status === 409) return said;
-      if (response.status < 500 || said.error) throw new Refused(said.error || word(field, "failed"));
+      if (response.status < 500 || said.error) throw new Refused(said.error || word("file-failed"));
     } catch (error) {
       if (error instanceof Refused || stop.signal.aborted) throw error;
     }
-    row.tell(word(field, "cut"));
+    row.tell(word("file-cut"));
     await new Promise((go) => {
       setTimeout(go, wait);
       addEventListener("online", go, { once: true });
@@ -119,8 +119,8 @@ function rowOf(field, name, stop) {
   const remove = document.createElement("button");
   remove.type = "button";
   remove.className = "act";
-  remove.textContent = word(field, "remove");
-  remove.setAttribute("aria-label", `${word(field, "remove")}: ${name}`);
+  remove.textContent = word("file-remove");
+  remove.setAttribute("aria-label", `${word("file-remove")}: ${name}`);
   line.append(title, " ", bar, " ", state, " ", remove);
   field.querySelector("[data-files-list]")?.append(line);
   const row = {
@@ -161,7 +161,7 @@ function rowOf(field, name, stop) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "act";
-      button.textContent = word(field, "again");
+      button.textContent = word("file-again");
       button.addEventListener("click", again);
       state.className = "field-error";
       state.textContent = words;
@@ -182,15 +182,6 @@ function hex(digest) {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/**
- * @param {HTMLFieldSetElement} field
- * @param {string} name
- */
-function word(field, name) {
-  const words = /** @type {HTMLTemplateElement | null} */ (field.querySelector("template[data-files-words]"));
-  return words?.content.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
-}
-
 // A post does not leave without the files that are still on their way.
 document.addEventListener(
   "submit",
@@ -200,7 +191,7 @@ document.addEventListener(
     if (!field || !underway.get(form)?.size || event.submitter?.matches("[formnovalidate]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    say(word(field, "wait"));
+    say(word("file-wait"));
   },
   true,
 );

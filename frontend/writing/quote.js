@@ -29,14 +29,15 @@ function words(prose) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target instanceof Element ? event.target.closest("[data-quote-post]") : null;
+  const link = event.target instanceof Element ? event.target.closest("a[data-quote]") : null;
   const prose = link?.closest("article")?.querySelector(".prose");
   const field = document.querySelector("#reply form[data-draft] textarea[name=body]");
-  if (!link || !prose || !(field instanceof HTMLTextAreaElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const post = link instanceof HTMLAnchorElement && new URL(link.href).searchParams.get("reply");
+  if (!post || !prose || !(field instanceof HTMLTextAreaElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const said = words(prose);
   if (!said) return;
   event.preventDefault();
-  const lines = [`/posts/${link.getAttribute("data-quote-post")}/`, ...said.split("\n")];
+  const lines = [`/posts/${post}/`, ...said.split("\n")];
   const quoted = lines.map((line) => `> ${line}`.trimEnd()).join("\n");
   const before = field.value.trimEnd();
   field.value = `${before}${before && "\n\n"}${quoted}\n\n`;

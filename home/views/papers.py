@@ -1,10 +1,10 @@
-"""What this is, and what we cannot promise: for everybody, signed in or not."""
+"""What this is, what we cannot promise, how one writes: for everybody, signed in or not."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-PAPERS = {"counterpart": "home/paper_counterpart.html", "promises": "home/paper_promises.html"}
+PAPERS = {name: f"home/paper_{name}.html" for name in ("counterpart", "promises", "writing")}
 
 
 @require_safe

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from home.script_words import script_words
 from jobs.health import beat, lanes
 from network.models import EmailChange, FactorReset, Network, Visit
 from tests.access import things
@@ -68,6 +69,7 @@ def addresses(made: World, ocean: Network) -> dict[str, dict[str, Any]]:
     return {
         "": {},
         "paper": {"name": "promises"},
+        "words": {"language": "fr", "digest": script_words("fr").digest},
         "token": {"token": "A" * 43},
         "reset": {"public_id": reset.public_id},
         "change of address": {"public_id": change.public_id},

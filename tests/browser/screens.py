@@ -37,6 +37,7 @@ SCREENS = [
     Screen("networks-public", None, "/networks/"),
     Screen("about", None, "/about/counterpart/"),
     Screen("promises", None, "/about/promises/"),
+    Screen("writing", None, "/about/writing/"),
     Screen("desk", "ana", "/"),
     Screen("desk-coordinator", "cora", "/"),
     Screen("desk-secretariat", "sam", "/"),

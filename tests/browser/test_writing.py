@@ -123,7 +123,6 @@ def test_whom_to_mention_is_suggested_and_taken_by_keyboard(topic, page, site):
 
 def test_whom_to_mention_is_found_on_a_page_without_scripts(topic, bare, findings):
     bare.goto(topic)
-    bare.locator(".composer-help summary").first.click()
     bare.locator("a[data-mention]").first.click()
     bare.locator("input[name=q]").fill("France")
     bare.get_by_role("button", name="Search").last.click()

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from home.script_words import script_words
+
 ROOT = Path(__file__).resolve().parents[2]
 SERVED = {"static": ROOT / ".build" / "frontend", "source": ROOT / "frontend"}
 POLICY = (
@@ -39,6 +41,8 @@ class Answers(http.server.BaseHTTPRequestHandler):
             self.answer(200, TYPES[file.suffix], file.read_bytes())
         elif self.path == "/":
             self.answer(200, "text/html; charset=utf-8", self.page.encode())
+        elif self.path == "/words":
+            self.answer(200, "text/html; charset=utf-8", script_words("en").html.encode())
         else:
             self.answer(404, "text/plain", b"")
 
@@ -68,11 +72,12 @@ def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
         handler.replies = replies or {}
         script = '<script type="module" src="/static/app.js"></script>' if bundle else ""
         handler.page = (
-            '<!doctype html><html lang="en"><head><title>page</title><link rel="stylesheet" href="/static/app.css">'
+            '<!doctype html><html lang="en" data-words="/words"><head><title>page</title>'
+            '<link rel="stylesheet" href="/static/app.css">'
             f"{script}</head><body><main>{body}</main></body></html>"
         )
         page = context.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="load")
+        page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="networkidle")
         page.posts, page.parts = handler.posts, handler.parts
         return page
 

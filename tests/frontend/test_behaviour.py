@@ -20,9 +20,9 @@ class Reply(forms.Form):
 
 
 def page_with(source: str) -> str:
-    words = '{% from "components/masthead.html" import script_words %}{{ script_words() }}'
+    dialog = '{% from "components/masthead.html" import confirm_dialog %}{{ confirm_dialog() }}'
     region = '<div class="toasts" id="toasts" role="status"></div>'
-    return str(engines["jinja2"].env.from_string(source + words + region).render(form=Reply()))
+    return str(engines["jinja2"].env.from_string(source + dialog + region).render(form=Reply()))
 
 
 COMPOSER = (

@@ -21,7 +21,7 @@ def test_a_member_without_a_network_is_told_what_to_do(noor):
     assert b"its coordinator admits you" in answer.content.lower()
 
 
-@pytest.mark.parametrize("name", ["counterpart", "promises"])
+@pytest.mark.parametrize("name", ["counterpart", "promises", "writing"])
 def test_everybody_reads_the_papers(anonymous, db, name):
     assert anonymous.get(f"/about/{name}/").status_code == 200
 
