@@ -212,7 +212,11 @@ export class FakeServer {
     return receipts;
   }
 
-  async epoch(conversation, me, said) {
+  epoch(conversation, me, said) {
+    return this.inTurn(conversation, () => this.newEpoch(conversation, me, said));
+  }
+
+  async newEpoch(conversation, me, said) {
     const record = door.readEpoch(unbase64(said.record));
     const known = conversation.entries.find(({ object }) => object && door.same(object, record.bytes));
     if (known) return ok({ seq: known.seq, receipts: [base64(known.receipt)] });
@@ -244,13 +248,21 @@ export class FakeServer {
   }
 
   /** One at a time, as under a row's lock. */
-  envelope(conversation, me, bytes) {
-    const turn = (conversation.turn ?? Promise.resolve()).then(() => this.takeEnvelope(conversation, me, bytes));
+  inTurn(conversation, act) {
+    const turn = (conversation.turn ?? Promise.resolve()).then(act);
     conversation.turn = turn.catch(() => {});
     return turn;
   }
 
-  async leave(conversation, me, bytes) {
+  envelope(conversation, me, bytes) {
+    return this.inTurn(conversation, () => this.takeEnvelope(conversation, me, bytes));
+  }
+
+  leave(conversation, me, bytes) {
+    return this.inTurn(conversation, () => this.takeLeave(conversation, me, bytes));
+  }
+
+  async takeLeave(conversation, me, bytes) {
     const leave = door.readLeave(bytes);
     require(door.same(leave.epochRec, conversation.recordHash), 409, "epoch-closed");
     conversation.left.add(me.id);
