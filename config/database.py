@@ -28,10 +28,20 @@ def database(url: str, data: Path) -> dict[str, Any]:
     described: dict[str, Any] = dict(dj_database_url.parse(url))
     if described["ENGINE"] != "django.db.backends.postgresql":
         raise ValueError("DATABASE_URL must name a PostgreSQL database (postgres://…), or be left out for SQLite.")
+    # Only now: psycopg costs memory and time that an installation on SQLite need not spend.
+    from config.postgres import PatientConnection
+
     described["OPTIONS"] = described.get("OPTIONS", {}) | {
         # Beyond two seconds a page says 503; and no waiting in doubling steps, so that a page is back as soon as the
         # database is.
-        "pool": {"min_size": 1, "max_size": 12, "timeout": 2, "reconnect_timeout": 2},
+        "pool": {
+            "connection_class": PatientConnection,
+            "min_size": 1,
+            "max_size": 12,
+            "timeout": 2,
+            "reconnect_timeout": 2,
+        },
+        "connect_timeout": 5,
         # A statement that hangs must not hold a page's thread: five seconds, then a clear 503.
         "options": "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
     }

@@ -21,6 +21,8 @@ from network.passwords import AT_ONCE
 POOL = ThreadPoolExecutor(max_workers=int(os.environ.get("PAGE_THREADS", "4")), thread_name_prefix="page")
 # A rush of sign-ins waits here, so that there is always a thread for a page.
 LANE = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="sign-in")
+# Whoever watches over the process hears of it also while every page waits for the database.
+HEALTH = ThreadPoolExecutor(max_workers=1, thread_name_prefix="health")
 
 
 class PagesHandler(ASGIHandler):
@@ -38,7 +40,7 @@ class PagesHandler(ASGIHandler):
         except RequestAborted:
             return
         loop = asyncio.get_running_loop()
-        pool = LANE if brings_password(scope["method"], scope["path"]) else POOL
+        pool = _pool_for(scope["method"], scope["path"])
         try:
             response = await loop.run_in_executor(pool, self._respond, scope, body)
             await self.send_response(response, send)
@@ -60,3 +62,9 @@ class PagesHandler(ASGIHandler):
         finally:
             close_old_connections()
         return response
+
+
+def _pool_for(method: str, path: str) -> ThreadPoolExecutor:
+    if path.startswith("/health/"):
+        return HEALTH
+    return LANE if brings_password(method, path) else POOL

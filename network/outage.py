@@ -129,7 +129,7 @@ def refuse_while_away() -> None:
 def note_waited_in_vain(error: BaseException | None) -> None:
     """Remember that ERROR came after a wait, so that the next requests need not wait for the same."""
     global _asked_again_at
-    if type(getattr(error, "__cause__", None)).__name__ == "PoolTimeout":
+    if type(getattr(error, "__cause__", None)).__name__ in {"PoolTimeout", "ConnectionTimeout"}:
         _asked_again_at = time.monotonic() + PAUSE
 
 

@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 
 from jobs.health import worker_is_alive
 from live.health import layer_is_alive
+from network.patience import no_longer_than
 
 log = logging.getLogger(__name__)
 
 # Below this a database can no longer be written safely.
 DISK_LEAST_BYTES = 50_000_000
+# A database that answers later than that is not there for a page of several statements.
+LONGEST_ANSWER = 2.0  # seconds
 
 
 @require_safe
@@ -34,7 +37,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def _database() -> bool:
     try:
-        with connection.cursor() as cursor:
+        with no_longer_than(LONGEST_ANSWER), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return False
@@ -43,7 +46,8 @@ def _database() -> bool:
 
 def _worker() -> bool:
     try:
-        return worker_is_alive()
+        with no_longer_than(LONGEST_ANSWER):
+            return worker_is_alive()
     except DatabaseError:
         return False
 

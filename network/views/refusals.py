@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -35,6 +36,17 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _refuse(
+            request,
+            413,
+            _("This is too long to be sent"),
+            _(
+                "A form may hold one megabyte of text, some three hundred pages, and this one holds more. "
+                "Nothing of it was read or saved. Go back: your browser usually still holds the text. Send it in "
+                "parts, or as a file."
+            ),
+        )
     return _refuse(
         request,
         400,

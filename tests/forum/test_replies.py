@@ -237,8 +237,10 @@ def test_what_cannot_be_kept_is_answered_with_a_sentence_and_the_text_stays(chlo
     assert topic.posts.count() == 3
 
 
-def test_five_megabytes_are_refused_without_a_trace(chloe, topic):
-    assert reply(chloe, topic, "word " * 1_000_000).status_code in {400, 413, 422}
+def test_five_megabytes_are_refused_without_a_trace_and_one_is_told_what_to_do(chloe, topic):
+    answer = reply(chloe, topic, "word " * 1_000_000)
+    assert answer.status_code == 413
+    assert "Send it in parts, or as a file." in answer.content.decode()
     assert topic.posts.count() == 3
 
 

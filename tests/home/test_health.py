@@ -1,8 +1,16 @@
 """Health answers without sign-in and without detail; readiness fails with the part that fails."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from home.views import health
+from network import patience
+
+
+class Mute:
+    def execute(self, _statement):
+        pass
 
 
 @pytest.fixture
@@ -31,3 +39,13 @@ def test_it_is_not_ready_without_one_part_and_does_not_say_which(anonymous, all_
 def test_without_a_worker_it_is_not_ready(anonymous, db):
     """No worker has ever beaten in a fresh database."""
     assert anonymous.get("/health/ready").status_code == 503
+
+
+def test_a_database_that_answers_late_is_waited_for_two_seconds_only(monkeypatch):
+    waits = []
+    monkeypatch.setattr(patience, "_serving", True)
+    monkeypatch.setattr(
+        health.connection, "cursor", lambda: waits.append(patience.longest_wait()) or nullcontext(Mute())
+    )
+    assert health._database()
+    assert waits == [health.LONGEST_ANSWER]

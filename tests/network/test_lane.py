@@ -72,9 +72,17 @@ def test_a_page_goes_by_while_the_lane_is_full(room, method):
 
 @pytest.mark.parametrize(
     ("method", "name", "lane"),
-    [("POST", "network:sign_in", True), ("GET", "network:sign_in", False), ("POST", "network:sign_out", False)],
+    [
+        ("POST", "network:sign_in", "sign-in"),
+        ("GET", "network:sign_in", "page"),
+        ("POST", "network:sign_out", "page"),
+        ("GET", "home:health_live", "health"),
+        ("GET", "home:health_ready", "health"),
+    ],
 )
-async def test_in_the_embedded_default_a_password_takes_no_thread_of_the_pages(monkeypatch, method, name, lane):
+async def test_in_the_embedded_default_passwords_and_health_take_no_thread_of_the_pages(
+    monkeypatch, method, name, lane
+):
     handler = pages.PagesHandler()
     taken = []
 
@@ -92,7 +100,7 @@ async def test_in_the_embedded_default_a_password_takes_no_thread_of_the_pages(m
 
     monkeypatch.setattr(handler, "_respond", respond)
     await handler({"type": "http", "method": method, "path": reverse(name), "headers": []}, receive, send)
-    assert taken[0].startswith("sign-in" if lane else "page")
+    assert taken[0].startswith(lane)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows the priority of a thread")

@@ -8,13 +8,15 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
 from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
+from network import patience
 from network.masking import MaskTokens
 from network.models import Body, Session
 from network.outage import Outage, outage_behind, unless_away
@@ -179,10 +181,13 @@ def test_a_page_is_read_though_the_last_use_of_the_session_cannot_be_noted(brows
     assert browser.get("/act/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "wait", [PoolTimeout("no connection"), psycopg.errors.ConnectionTimeout("no answer")], ids=repr
+)
 def test_after_one_request_waited_in_vain_the_next_is_refused_at_once_and_health_still_answers(
-    browser, meet, django_assert_num_queries
+    browser, meet, django_assert_num_queries, wait
 ):
-    meet(from_driver(PoolTimeout("no connection within 2 s")))
+    meet(from_driver(wait))
     assert browser.get("/act/").status_code == 503
     meet(None)
     with django_assert_num_queries(0):
@@ -197,6 +202,10 @@ def test_a_second_later_the_database_is_asked_again(browser, meet, monkeypatch):
     later = time.monotonic() + 1.1
     monkeypatch.setattr("network.outage.time.monotonic", lambda: later)
     assert browser.get("/act/").status_code == 200
+
+
+def test_every_page_is_bounded():
+    assert "network.patience.PatienceMiddleware" in settings.MIDDLEWARE
 
 
 def test_a_rush_of_sign_ins_is_said_with_503(browser, meet):
@@ -249,3 +258,20 @@ def test_a_real_full_database_keeps_nothing_by_halves_and_goes_on_when_there_is_
         finally:
             cursor.execute("PRAGMA max_page_count = 4294967294")
     Body.objects.create(key="XR", kind="state", names={"en": "room"}, source="test")
+
+
+def test_only_what_serves_is_in_a_hurry_and_a_page_has_so_long_in_all(monkeypatch):
+    waits = []
+
+    def page(_request):
+        waits.append(patience.longest_wait())
+        patience.note_waited(patience.PAGE - 1)
+        waits.append(patience.longest_wait())
+        return HttpResponse("done")
+
+    shown = patience.PatienceMiddleware(page)
+    shown(RequestFactory().get("/act/"))
+    monkeypatch.setattr(patience, "_serving", True)
+    shown(RequestFactory().get("/act/"))
+    waits.append(patience.longest_wait())
+    assert waits == [None, None, patience.STATEMENT, 1.0, patience.STATEMENT]

@@ -30,7 +30,9 @@ PROOFS = {
     "offline": "a socket cut again and again, and one long away, hears everything once and in order",
     "enumeration": "accounts that exist answer as invented ones do, to the byte and the millisecond",
     "disk": "a full disk is said in words, keeps nothing by halves, and heals without repair",
-    "services": "PostgreSQL and Redis killed under load: said with 503, back within 15 seconds, nothing lost",
+    "services": "PostgreSQL and Redis killed, paused, emptied: said with 503, back within 15 seconds, nothing lost",
+    "slow": "a database that is slow, cut off or silent: said with 503 in time, no thread is lost",
+    "mail": "a mail server that refuses, puts off, hangs or drops: nothing waits for it, each letter leaves once",
     "clock": "a clock set back or forward accepts no code twice and prolongs no session",
     "soak": "members reading, posting and listening for long: no errors, no growth",
 }

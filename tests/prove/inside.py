@@ -71,12 +71,14 @@ def tell(topic: str, count: int) -> int:
 
 
 def mail() -> dict[str, int]:
-    """Return how many letters are sent, are still open, and hold an address though they have ended."""
+    """Return how many letters are sent, open (with their jobs), tried, and hold an address though they have ended."""
     ended = Letter.objects.exclude(status__in=[Letter.Status.WAITING, Letter.Status.SENDING])
     jobs = DBTaskResult.objects.filter(queue_name="mail").exclude(status__in=["SUCCESSFUL", "FAILED"])
     return {
         "sent": Letter.objects.filter(status=Letter.Status.SENT).count(),
         "open": Letter.objects.count() - ended.count() + jobs.count(),
+        "open_letters": Letter.objects.count() - ended.count(),
+        "tries": sum(Letter.objects.values_list("attempts", flat=True)),
         "sealed": ended.exclude(sealed="").count(),
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from jobs.worker import Worker
+from network import patience
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--drain", action="store_true", help="Run all that is due now, then end.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        patience.begin()
         worker = Worker()
         if options["drain"]:
             worker.drain()

@@ -1,4 +1,8 @@
-"""Removes each permission check in turn, in a copy of the work tree, and counts how many the tests notice."""
+"""Removes each permission check in turn, in a copy of the work tree, and counts how many the tests notice.
+
+MUTANTS names those to try by a pattern (`MUTANTS='^network/'`: one room), MUTANTS_SAMPLE how many of them the seed
+draws.
+"""
 
 import os
 import re
@@ -28,6 +32,10 @@ def prove(run: Run) -> str:
     run.choose.shuffle(chosen)
     if only := os.environ.get("MUTANTS"):
         chosen = [mutant for mutant in chosen if re.search(only, str(mutant))]
+    found = len(chosen)
+    if sample := os.environ.get("MUTANTS_SAMPLE"):
+        chosen = chosen[: int(sample)]
+    run.note("chosen", found=found, tried=len(chosen))
     every = [Copy.of(ROOT, run.folder / f"copy-{number}") for number in range(AT_ONCE)]
     try:
         reached = _what_tests_reach(every, {mutant.path for mutant in chosen})
@@ -39,6 +47,8 @@ def prove(run: Run) -> str:
             copy.close()
     share = 1 - len(survivors) / len(chosen)
     figures = f"{len(chosen) - len(survivors)} of {len(chosen)} mutants noticed ({share:.1%}), {len(SAME)} left out"
+    if found > len(chosen):
+        figures += f"; drawn from {found}"
     if broken:
         figures += f"; {len(broken)} tests left out, they fail without a mutant"
     figures += "".join(f"\n    survived: {mutant}" for mutant in sorted(survivors, key=str))
