@@ -76,9 +76,11 @@ def mail() -> dict[str, int]:
     jobs = DBTaskResult.objects.filter(queue_name="mail").exclude(status__in=["SUCCESSFUL", "FAILED"])
     return {
         "sent": Letter.objects.filter(status=Letter.Status.SENT).count(),
+        # Those which somebody asked for at a page; the clock writes others, about what waits.
+        "asked_for": Letter.objects.filter(status=Letter.Status.SENT, membership=None).count(),
         "open": Letter.objects.count() - ended.count() + jobs.count(),
         "open_letters": Letter.objects.count() - ended.count(),
-        "tries": sum(Letter.objects.values_list("attempts", flat=True)),
+        "tries": sum(Letter.objects.filter(membership=None).values_list("attempts", flat=True)),
         "sealed": ended.exclude(sealed="").count(),
     }
 
