@@ -48,3 +48,9 @@ def can_send_files(actor: Reader) -> Verdict:
 def can_clear_files(actor: Reader) -> bool:
     """Nobody but the system, which `require` lets pass."""
     return False
+
+
+@verb
+def can_bring_files(actor: Reader) -> bool:
+    """Nobody but the system: the operator brings an archive, by a command."""
+    return False

@@ -5,25 +5,41 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from itertools import islice
 from typing import BinaryIO
 
-from forum.arriving.letters import envelope_date, head_of
+from forum.arriving.letters import Letter, envelope_date, head_of
 from forum.arriving.mbox import LONGEST, Place, message_at, places
 from forum.arriving.threads import NONE, parents, roots
 
 # Messages of one transaction: a stopped import loses at most these, and the next one brings them.
 AT_ONCE = 400
+# And so many bytes of them, or a single one that is longer: their files are in memory together.
+AT_ONCE_BYTES = 12 * 1024 * 1024
 # Of a head, so many bytes are looked at before the threads are known.
 HEAD = 256 * 1024
 MOST_ANSWERS = 30
+# Faults of a head, which are counted when the archive is read.
+OF_HEADS = frozenset({"no_identifier", "no_date", "no_author"})
 
 Progress = Callable[[str, int], None]
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was not kept: `fault` is a key of writing/files/sentences.py; `date` is of its mail."""
+
+    name: str
+    size: int
+    fault: str
+    date: datetime | None
+
+
 @dataclass
 class Report:
-    """What an import found and did; `faults` count messages by what was not as it should be."""
+    """What an import found and did; `faults` count messages by what was not as it should be.
+
+    `on_refusal` hears of each file that was not kept; of hundreds of thousands nothing is gathered but the counts.
+    """
 
     messages: int = 0
     new: int = 0
@@ -31,7 +47,19 @@ class Report:
     topics: int = 0
     orphans: int = 0
     enclosures: int = 0
+    kept: int = 0
     faults: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    on_refusal: Callable[[Refusal], None] = lambda refusal: None
+
+    def count(self, letter: Letter, refused: Sequence[Refusal]) -> None:
+        """Count a new LETTER, its files, and those of them that were REFUSED."""
+        self.enclosures += len(letter.enclosures)
+        self.kept += len(letter.enclosures) - len(refused)
+        self.faults.update(set(letter.faults) - OF_HEADS)
+        for one in refused:
+            self.refused[one.fault] += 1
+            self.on_refusal(one)
 
 
 @dataclass
@@ -117,18 +145,21 @@ def _downwards(numbers: Sequence[int], found: Sequence[int]) -> list[int]:
     return ordered
 
 
-def batches(threads: Iterator[list[int]]) -> Iterator[list[list[int]]]:
-    """Yield THREADS together, so many that their messages make one transaction."""
+def batches(threads: Iterator[list[int]], index: Archive) -> Iterator[list[list[int]]]:
+    """Yield THREADS together, so many that their messages make one transaction.
+
+    A thread of thousands is brought in portions, each of which finds the ones before it.
+    """
     batch: list[list[int]] = []
-    size = 0
+    count = size = 0
     for thread in threads:
-        # A thread of thousands is brought in portions, each of which finds the ones before it.
-        pieces = iter(thread)
-        while piece := list(islice(pieces, AT_ONCE)):
-            batch.append(piece)
-            size += len(piece)
-            if size >= AT_ONCE:
-                yield batch
-                batch, size = [], 0
-    if batch:
-        yield batch
+        batch.append([])
+        for number in thread:
+            length = index.places[number].length
+            if count and (count >= AT_ONCE or size + length > AT_ONCE_BYTES):
+                yield [piece for piece in batch if piece]
+                batch, count, size = [[]], 0, 0
+            batch[-1].append(number)
+            count, size = count + 1, size + length
+    if count:
+        yield [piece for piece in batch if piece]

@@ -2,7 +2,7 @@
 
 import email
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.policy import compat32
@@ -10,6 +10,7 @@ from email.utils import getaddresses, mktime_tz, parsedate_tz
 
 from forum.arriving.charsets import header_text, text_of
 from forum.arriving.markup import plain_of_html
+from writing.files.kinds import kind_of_type
 
 # "<…>" in Message-ID, References, In-Reply-To; what is written around them is not part of any.
 IDENTIFIER = re.compile(r"<\s*([^<>\s]+)\s*>")
@@ -18,6 +19,8 @@ EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 AHEAD = timedelta(days=2)
 # Messages in messages, parts in parts: what is deeper is kept as a file.
 DEEPEST = 20
+# They prove nothing once the text is shown in another dress.
+SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,9 @@ def letter_of(raw: bytes) -> Letter:
     head = _letter(message)
     faults = list(head.faults)
     texts: list[str] = []
-    pages: list[str] = []
     enclosures: list[Enclosure] = []
-    _gather(message, texts, pages, enclosures, faults, 0)
-    text = "\n\n".join(one for one in texts if one.strip()) or "\n\n".join(plain_of_html(page) for page in pages)
+    _gather(message, texts, enclosures, faults, 0)
+    text = "\n\n".join(one for one in texts if one.strip())
     return Letter(
         key=head.key,
         answers=head.answers,
@@ -155,20 +157,21 @@ def _sane(value: str | None) -> datetime | None:
     return moment if EARLIEST < moment < datetime.now(UTC) + AHEAD else None
 
 
-def _gather(
-    part: Message, texts: list[str], pages: list[str], files: list[Enclosure], faults: list[str], depth: int
-) -> None:
-    """Sort PART and what is in it into texts, pages of HTML and files."""
+def without_files(letter: Letter) -> Letter:
+    """Return LETTER with the names of its files, and without what is in them."""
+    return replace(letter, enclosures=tuple(replace(one, content=b"") for one in letter.enclosures))
+
+
+def _gather(part: Message, texts: list[str], files: list[Enclosure], faults: list[str], depth: int) -> None:
+    """Sort PART and what is in it into texts, in their order, and files."""
     if part.is_multipart() and depth < DEEPEST:
         payload = part.get_payload()
         parts = [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
-        if part.get_content_type() == "multipart/alternative":
-            # One text in several dresses: the plainest that there is.
-            plain = [one for one in parts if one.get_content_type() == "text/plain"]
-            parts = (plain or parts[:1]) + [one for one in parts if one.get_content_maintype() != "text"]
-            parts = list({id(one): one for one in parts}.values())
+        is_choice = part.get_content_type() == "multipart/alternative"
+        chosen = _chosen(parts) if is_choice else None
         for one in parts:
-            _gather(one, texts, pages, files, faults, depth + 1)
+            # One text in several dresses is taken once; of the others, which repeat it, only their files.
+            _gather(one, texts if not is_choice or one is chosen else [], files, faults, depth + 1)
         return
     content, media_type = _content(part, faults), part.get_content_type()
     name = header_text(part.get_filename())
@@ -176,9 +179,25 @@ def _gather(
     if media_type == "text/plain" and not is_file:
         texts.append(_flowed(part, text_of(content, _charset(part))))
     elif media_type == "text/html" and not is_file:
-        pages.append(text_of(content, _charset(part)))
-    elif content and media_type not in ("application/pgp-signature", "application/pkcs7-signature"):
-        files.append(Enclosure(name or "attachment", media_type, content))
+        texts.append(plain_of_html(text_of(content, _charset(part))))
+    elif media_type in SIGNATURES:
+        faults.append("signature")
+    elif content:
+        files.append(Enclosure(name or _nameless(media_type), media_type, content))
+
+
+def _chosen(parts: list[Message]) -> Message | None:
+    """Return the plainest of PARTS that says anything; where none is plain, the last, which is the best by RFC 2046."""
+    for one in parts:
+        if one.get_content_type() == "text/plain" and _content(one, []).strip():
+            return one
+    shown = [one for one in parts if one.get_content_type() == "text/html" or one.is_multipart()]
+    return next(iter(shown[::-1] or parts), None)
+
+
+def _nameless(media_type: str) -> str:
+    kind = kind_of_type(media_type)
+    return f"attachment.{kind.ending}" if kind else "attachment"
 
 
 def _content(part: Message, faults: list[str]) -> bytes:

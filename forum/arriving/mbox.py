@@ -6,6 +6,8 @@ from typing import BinaryIO, NamedTuple
 # A message longer than this is cut here, and the report says so: no post and no file may be as long.
 LONGEST = 60 * 1024 * 1024
 FROM = b"From "
+# A line is read in pieces of this size: one of a gigabyte must not stand in memory.
+PIECE = 64 * 1024
 
 
 class Place(NamedTuple):
@@ -23,16 +25,16 @@ def places(archive: BinaryIO) -> Iterator[tuple[Place, bytes]]:
     """
     offset = start = 0
     envelope: bytes | None = None
-    was_empty = True
-    for line in iter(archive.readline, b""):
-        if was_empty and line.startswith(FROM) and _is_envelope(line):
+    was_empty = begins = True
+    for line in iter(lambda: archive.readline(PIECE), b""):
+        if begins and was_empty and line.startswith(FROM) and _is_envelope(line):
             if envelope is not None:
                 yield Place(start, offset - start), envelope
             envelope, start = line, offset + len(line)
         elif envelope is None and line.strip():
             # An archive that begins without an envelope is one message, or the rest of one.
             envelope, start = b"", offset
-        was_empty = not line.strip(b"\r\n")
+        was_empty, begins = begins and not line.strip(b"\r\n"), line.endswith(b"\n")
         offset += len(line)
     if envelope is not None:
         yield Place(start, offset - start), envelope

@@ -1,11 +1,12 @@
 """A message as the title of a topic and the texts of posts."""
 
 import re
+import unicodedata
 
 from forum.arriving.letters import Letter
 from forum.arriving.markup import divided
 from forum.models.topics import TITLE_LENGTH
-from network.text import clean_line
+from network.text import CONTROLS, MADE_OF_MARKS, MOST_MARKS, TURNING, clean_line
 
 # Signs of plain text in one post; Markdown at most doubles them. What is longer goes on in a post below it.
 PORTION = 15_000
@@ -21,7 +22,20 @@ def title_of(subject: str) -> str:
         if shorter == subject:
             break
         subject = shorter
-    return clean_line(subject, most=TITLE_LENGTH)[:TITLE_LENGTH].strip() or "…"
+    # What a form would object to is mended: nobody is there to type it again.
+    readable = _with_few_marks(TURNING.sub("", CONTROLS.sub(" ", subject[: 4 * TITLE_LENGTH])))
+    return clean_line(readable)[:TITLE_LENGTH].strip() or "…"
+
+
+def _with_few_marks(text: str) -> str:
+    """Return TEXT with no more marks upon one letter than any language needs."""
+    kept: list[str] = []
+    run = 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) or sign in MADE_OF_MARKS else 0
+        if run <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def portions_of(letter: Letter) -> list[tuple[str, str]]:

@@ -79,12 +79,18 @@ def _former(address: str) -> int:
     return int(membership.pk)
 
 
-def _office(now: datetime) -> Authority:
-    body, _created = Body.objects.get_or_create(
+def list_body(now: datetime) -> Body:
+    """Return the body of mailing lists, made when it is first needed."""
+    body: Body = Body.objects.get_or_create(
         key=LIST,
         defaults={"kind": Body.Kind.ORGANIZATION, "names": LIST_NAMES, "until": now.date(), "source": "import_mbox"},
-    )
-    office, _created = Authority.objects.get_or_create(
-        body=body, defaults={"kind": Authority.Kind.COMPETENT, "names": LIST_NAMES, "since": now, "until": now}
-    )
+    )[0]
+    return body
+
+
+def _office(now: datetime) -> Authority:
+    office: Authority = Authority.objects.get_or_create(
+        body=list_body(now),
+        defaults={"kind": Authority.Kind.COMPETENT, "names": LIST_NAMES, "since": now, "until": now},
+    )[0]
     return office

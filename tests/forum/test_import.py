@@ -138,6 +138,9 @@ def test_a_mail_longer_than_a_post_goes_on_below(place):
         ("Re:", "…"),
         ("", "…"),
         ("Re: ", "…"),
+        ("x" * 300, "x" * 200),
+        ("Turned \u202earound\u0081now", "Turned around now"),
+        ("Marks a" + "\u0320" * 50, "Marks a" + "\u0320" * 30),
     ],
 )
 def test_a_title_is_the_subject_without_what_programs_put_before_it(place, subject, title):

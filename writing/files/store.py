@@ -42,6 +42,13 @@ def write_piece(stored: str, offset: int, piece: bytes) -> None:
         file.write(piece)
 
 
+def part_anew(stored: str) -> BinaryIO:
+    """Open an empty file in which the bytes of STORED are gathered at once."""
+    _make(folder() / COMING)
+    descriptor = os.open(part(stored), os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    return os.fdopen(descriptor, "w+b")
+
+
 def gathered(stored: str) -> int:
     """Return how many bytes of STORED have come."""
     try:

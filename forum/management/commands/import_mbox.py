@@ -2,6 +2,8 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from forum.actions.arrivals import import_archive
-from forum.arriving.archive import Report
+from forum.arriving.archive import Refusal, Report
 from forum.models import Forum
 from network.readers import as_system
+from writing.actions.files import NotTaken
+from writing.files.names import clean_name
+from writing.files.sentences import sentence
 
 FAULTS = {
     "no_identifier": "without Message-ID (known by what they say)",
@@ -20,7 +25,17 @@ FAULTS = {
     "no_author": "without an address of their author",
     "unreadable_part": "with a part that could not be decoded (kept as it stands)",
     "cut": "too long, cut at 60 MB",
+    "signature": "with a signature, which is not kept",
 }
+
+
+@contextmanager
+def stopped_by_scanner() -> Iterator[None]:
+    """An archive stops where the virus scanner does not answer: what was brought stays, a new start brings the rest."""
+    try:
+        yield
+    except NotTaken as fault:
+        raise CommandError(f"{sentence(fault.fault)} What was brought stays: start the same import again.") from fault
 
 
 class Command(BaseCommand):
@@ -44,20 +59,26 @@ class Command(BaseCommand):
             archive = options["file"].open("rb")
         except OSError as error:
             raise CommandError(f"The archive cannot be read: {error.strerror}.") from error
-        with archive:
-            report = import_archive(
+        report = Report(on_refusal=self._tell)
+        with archive, stopped_by_scanner():
+            import_archive(
                 actor=system,
                 forum=forum,
                 archive=archive,
                 language=language,
                 is_dry=options["dry_run"],
                 progress=self._progress,
+                report=report,
             )
         self._say(report, is_dry=options["dry_run"])
 
     def _progress(self, what: str, count: int) -> None:
         self.stderr.write(f"\r{what} {count:,}", ending="")
         sys.stderr.flush()
+
+    def _tell(self, refusal: Refusal) -> None:
+        day = f"{refusal.date:%Y-%m-%d}" if refusal.date else "no date"
+        self.stdout.write(f"not kept, of a mail of {day}: {sentence(refusal.fault, clean_name(refusal.name))}")
 
     def _say(self, report: Report, *, is_dry: bool) -> None:
         self.stderr.write("")
@@ -66,6 +87,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{report.new:,} {would}, {report.known:,} were here already")
         self.stdout.write(f"{report.topics:,} threads new")
         self.stdout.write(f"{report.orphans:,} answer a message that is not in the archive; they begin threads")
-        self.stdout.write(f"{report.enclosures:,} files came with them")
+        kept = "would be kept" if is_dry else "kept"
+        self.stdout.write(f"{report.enclosures:,} files came with them, {report.kept:,} {kept}")
         for fault, count in sorted(report.faults.items()):
             self.stdout.write(f"{count:,} {FAULTS.get(fault, fault)}")
