@@ -6,7 +6,7 @@ import subprocess
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import delivery, handler, pages, replies, rush, search, starts, statements, weight
+from benchmarks import archive, delivery, handler, pages, replies, rush, search, starts, statements, weight
 from benchmarks.figures import Figure, at_least, not_measured, progress, table, write
 from benchmarks.load import NotAnswered, has_wrk
 from benchmarks.servers import NotStarted
@@ -73,12 +73,28 @@ class Run:
     def search(self) -> Measured:
         yield from search.searches(self.there, self.sizes)
 
+    def archive(self) -> Measured:
+        yield from archive.archives(self.there.folder, self.size)
+
     def weight(self) -> Measured:
         yield from weight.weights(self.there, self.size)
 
 
 # Replies come after the pages: they change the filled database.
-PARTS = ["fill", "statements", "weight", "pages", "growth", "handler", "starts", "live", "rush", "search", "replies"]
+PARTS = [
+    "fill",
+    "statements",
+    "weight",
+    "pages",
+    "growth",
+    "handler",
+    "starts",
+    "live",
+    "rush",
+    "search",
+    "archive",
+    "replies",
+]
 
 
 def measured(name: str, part: Callable[[], Measured]) -> list[Figure]:

@@ -16,7 +16,7 @@ from benchmarks.figures import progress
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = Path(os.environ.get("BENCH_DATA", Path(tempfile.gettempdir()) / "counterpart-bench"))
-APPS = ["network", "jobs", "live", "notices", "writing", "forum"]
+APPS = ["network", "jobs", "live", "notices", "writing", "forum", "moving"]
 PYTHON = sys.executable
 
 
