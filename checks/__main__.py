@@ -11,20 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
-SOURCES = [
-    "config",
-    "home",
-    "forum",
-    "messaging",
-    "notices",
-    "writing",
-    "live",
-    "jobs",
-    "network",
-    "checks",
-    "tests",
-    "benchmarks",
-]
+ROOMS = ["config", "home", "moving", "forum", "messaging", "notices", "writing", "live", "jobs", "network"]
+SOURCES = [*ROOMS, "checks", "tests", "benchmarks"]
 
 STEPS: dict[str, Sequence[str]] = {
     "linter": [str(BIN / "ruff"), "check", *SOURCES, "manage.py"],

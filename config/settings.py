@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "notices",
     "forum",
     "messaging",
+    "moving",
     "home",
 ]
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("network.urls")),
     path("", include("forum.urls")),
     path("", include("messaging.urls")),
+    path("", include("moving.urls")),
     path("", include("writing.urls")),
     path("", include("notices.urls")),
 ]

@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ["config", "home", "forum", "messaging", "notices", "writing", "live", "jobs", "network"]
+ROOMS = ["config", "home", "moving", "forum", "messaging", "notices", "writing", "live", "jobs", "network"]
 METHODS = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
 OPTIONS = {"**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}}
 KEYWORDS = {

@@ -52,4 +52,5 @@ def subject_in_words(kind: str) -> str:
         "forum.topic": _("topic"),
         "forum.post": _("post"),
         "forum.hold": _("hold on a topic"),
+        "moving.networkexport": _("export of a network"),
     }.get(kind, kind)

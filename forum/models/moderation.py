@@ -34,6 +34,9 @@ class ModerationAct(Identified):
         SHARED = "shared", _("topic shared with another network")
         UNSHARED = "unshared", _("topic no longer shared with another network")
         DECLINED = "declined", _("topic of another network declined")
+        EXPORT_ASKED = "export_asked", _("export of the network asked for")
+        EXPORTED = "exported", _("export of the network approved")
+        EXPORT_DECLINED = "no_export", _("export of the network declined")
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+", db_index=False)
     act = models.CharField(max_length=12, choices=Act.choices)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ["config", "home", "forum", "messaging", "notices", "writing", "live", "jobs", "network"]
+ROOMS = ["config", "home", "moving", "forum", "messaging", "notices", "writing", "live", "jobs", "network"]
 
 # The files of an app which may name a manager without a reader: they are the rule itself, or stand behind `require`.
 INSIDE = {"models", "querysets", "access", "actions", "migrations"}
@@ -42,6 +42,11 @@ SYSTEM = {
     "network/management/commands/audit.py": "the operator verifies the record",
     "network/management/commands/load_reference.py": "the operator loads the data files",
     "forum/management/commands/import_mbox.py": "the operator brings in an archive, from a file",
+    "moving/leaving/authors.py": "says of authors what their posts say; which posts is asked for the coordinator",
+    "moving/leaving/words.py": "says who is mentioned as pages do: by function and State",
+    "moving/leaving/rows.py": "names bodies, and the office that asked, as the pages of a topic do",
+    "moving/schedules.py": "writes what two officials decided, and removes it by the clock",
+    "moving/management/commands/import_network.py": "the operator brings in a network's archive, from a file",
     "writing/schedules.py": "removes by the clock what was sent and stands in no post",
     "forum/schedules.py": "does by the clock what members or the rules asked for",
     "messaging/actions/blobs.py": "tells a member of what was done in his own name",
