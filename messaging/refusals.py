@@ -20,6 +20,23 @@ REFUSALS: dict[str, tuple[int, str | Promise]] = {
     "clock": (422, _("The clock of this device is wrong by more than ten minutes. Set it right and send again.")),
     "signature": (422, NOT_PROVEN),
     "checkpoint": (422, _("The log of keys that this browser knows is not the server's. Nothing was sent.")),
+    # Conversations.
+    "suite-smaller": (422, DAMAGED),
+    "conversation-exists": (409, OLD),
+    "not-member": (403, _("You are not in this conversation.")),
+    "epoch-closed": (409, _("Who is in this conversation has changed. It is sent again to those who are in it now.")),
+    "epoch-conflict": (409, _("Somebody else changed this conversation at the same moment. Try again.")),
+    "wrong-generation": (409, _("Somebody has new keys. The conversation takes them up first.")),
+    "counter": (409, OLD),
+    "heads": (409, OLD),
+    "retention": (422, _("How long a conversation is kept never changes.")),
+    "members": (422, _("A conversation has from two to fifty members.")),
+    "member-unknown": (422, _("Somebody cannot be written to: he has not set up sealed messages, or has left.")),
+    "member-left": (409, _("Somebody has left this conversation. The next change leaves him out.")),
+    "fingerprint": (422, _("The keys of somebody are not those in the log.")),
+    "reason:epoch": (422, DAMAGED),
+    "wraps": (422, DAMAGED),
+    "grants": (422, _("What was before can be given to newcomers only, and only as a whole.")),
     # Keys.
     "identity-exists": (409, _("You have set up sealed messages already. Unlock them instead.")),
     "generation": (409, OLD),
@@ -36,15 +53,16 @@ REFUSALS: dict[str, tuple[int, str | Promise]] = {
 class Refusal(Exception):
     """The object is not accepted, and nothing was done. MORE stands in the answer beside the code."""
 
-    def __init__(self, code: str, status: int = 0, **more: Any) -> None:
+    def __init__(self, code: str, **more: Any) -> None:
         super().__init__(code)
-        self.code = code
-        self.status = status or REFUSALS[code][0]
+        # One code may be said in several places, with a sentence for each.
+        self.code = code.partition(":")[0]
+        self.status, self.sentence = REFUSALS[code]
         self.more = more
 
     @property
     def message(self) -> str:
-        return str(REFUSALS[self.code][1])
+        return str(self.sentence)
 
 
 def refuse_unless(fits: object, code: str, **more: Any) -> None:

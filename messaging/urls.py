@@ -3,7 +3,7 @@
 from django.urls import path
 
 import messaging.identifiers  # noqa: F401 - registers `wire`
-from messaging.views.doors import keys
+from messaging.views.doors import conversations, keys
 
 app_name = "messaging"
 urlpatterns = [
@@ -15,4 +15,9 @@ urlpatterns = [
     path("messages/blob/payload", keys.payload, name="payload"),
     path("messages/keys", keys.keys, name="keys"),
     path("messages/people", keys.people, name="people"),
+    path("messages/conversations", conversations.conversations, name="conversations"),
+    path("messages/c/<wire:conv>/entries", conversations.entries, name="entries"),
+    path("messages/c/<wire:conv>/envelopes", conversations.send, name="send"),
+    path("messages/c/<wire:conv>/epochs", conversations.epoch, name="epoch"),
+    path("messages/c/<wire:conv>/marks", conversations.marks, name="marks"),
 ]

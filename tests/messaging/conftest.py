@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.messaging.browsers import SealedBrowser
+from tests.messaging.browsers import SealedBrowser, Talk
 
 
 @pytest.fixture
@@ -18,3 +18,9 @@ def chloe_at(chloe) -> SealedBrowser:
 @pytest.fixture
 def dara_at(dara) -> SealedBrowser:
     return SealedBrowser(dara).register()
+
+
+@pytest.fixture
+def talk(ana_at, chloe_at) -> Talk:
+    """Ana and Chloé."""
+    return Talk(ana_at, chloe_at)

@@ -4,8 +4,18 @@ import os
 
 from django.utils import timezone
 
-from messaging.models import Blob, Identity, KeyEntry, KeyLog, Leaf
-from tests.access.things import examples, who
+from messaging.models import (
+    Blob,
+    Conversation,
+    Entry,
+    Identity,
+    KeyEntry,
+    KeyLog,
+    Leaf,
+    Participant,
+    Wrap,
+)
+from tests.access.things import address, examples, who
 
 OWNERS = ("ana", "chloe", "eve", "sam", "gita")
 
@@ -55,3 +65,82 @@ def blobs(people, ocean):
         Blob.objects.create(identity=identity(people, name), sealed="x", version=1, changed_at=timezone.now())
         for name in OWNERS
     ]
+
+
+def conversation(people, *names: str) -> Conversation:
+    """A conversation of those named, each with a place; the last one may read from entry 3 on."""
+    now = timezone.now()
+    made = Conversation.objects.create(
+        wire=os.urandom(16).hex(),
+        suite=1,
+        retention=90,
+        record=os.urandom(32).hex(),
+        last_seq=4,
+        last_receipt=os.urandom(32).hex(),
+        made_at=now,
+        last_at=now,
+    )
+    for number, name in enumerate(names):
+        Participant.objects.create(
+            conversation=made,
+            identity=identity(people, name),
+            gen=0,
+            joined_seq=1,
+            readable_from=3 if number and number == len(names) - 1 else 1,
+            last_own="0" * 64,
+        )
+    return made
+
+
+@examples(Conversation)
+def conversations(people, ocean):
+    """Of two; with one who left, one who was left out, an ended membership, a guest, an officer of the secretariat."""
+    with_dara = conversation(people, "ana", "dara", "sam")
+    Participant.objects.filter(conversation=with_dara, identity=identity(people, "dara")).update(left_seq=3)
+    without_ben = conversation(people, "chloe", "ben", "eve")
+    Participant.objects.filter(conversation=without_ben, identity=identity(people, "ben")).update(removed_seq=3)
+    return [conversation(people, "ana", "chloe"), with_dara, without_ben, conversation(people, "noor", "gita", "otto")]
+
+
+@examples(Participant)
+def participants(people, ocean):
+    return list(Participant.objects.filter(conversation__in=conversations(people, ocean)))
+
+
+@examples(Entry)
+def entries_of_conversations(people, ocean):
+    """Of each kind, before and after the place from which the last participant reads."""
+    return [
+        Entry.objects.create(
+            conversation=made,
+            seq=seq,
+            kind=kind,
+            raw=b"raw",
+            digest=os.urandom(32).hex(),
+            receipt=b"receipt",
+            sender=Participant.objects.filter(conversation=made).first().identity,
+            epoch=0,
+            at=timezone.now(),
+        )
+        for made in conversations(people, ocean)
+        for seq, kind in ((1, 3), (2, 4), (3, 4), (4, 8))
+    ]
+
+
+@examples(Wrap)
+def wraps(people, ocean):
+    return [
+        Wrap.objects.create(entry=entry, identity=place.identity, sealed=b"sealed")
+        for entry in entries_of_conversations(people, ocean)
+        if entry.kind == 3
+        for place in Participant.objects.filter(conversation=entry.conversation).select_related("identity")
+    ]
+
+
+@address("conversation")
+def conversation_address(people, ocean):
+    """Ana's and Chloé's."""
+    for name in ("ana", "chloe"):
+        # As long as no keys stand in the log, an identity may be reserved.
+        Identity.objects.filter(pk=identity(people, name).pk).update(gen=-1)
+    return {"conv": conversation(people, "ana", "chloe").wire}

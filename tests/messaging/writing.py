@@ -114,3 +114,69 @@ def head_of(keys: Keys, version: int, wraps_hash: bytes, *, m=65_536, t=3, p=1, 
 
 def payload(length: int = 1024 + 16) -> bytes:
     return os.urandom(12) + vec(os.urandom(length))
+
+
+def record(
+    creator: Keys,
+    members: list[tuple[Keys, int]],
+    *,
+    conv: bytes,
+    epoch: int = 0,
+    prev: bytes = ZERO32,
+    reason: int = 0,
+    retention: int = 90,
+    checkpoint: tuple[int, bytes] = (0, EMPTY_ROOT),
+    at: int | None = None,
+    suite: bytes = SUITE,
+    wrapped: bytes | None = None,
+    signer: "Keys | None" = None,
+) -> tuple[bytes, bytes]:
+    """Return an epoch record and its wraps, which hold bytes that nobody opens."""
+    listed = sorted(members, key=lambda one: one[0].identity)
+    body = b"\x03" + suite + conv + u32(epoch) + prev + u8(reason) + u32(retention) + creator.identity
+    body += u32(creator.gen) + u16(len(listed))
+    for keys, index in listed:
+        body += keys.identity + u32(keys.gen) + keys.fingerprint + u64(index)
+    body += u64(checkpoint[0]) + checkpoint[1] + u64(now() if at is None else at) + os.urandom(32)
+    made = b"".join(keys.identity + os.urandom(1120 + 48) for keys, _index in listed)
+    wraps = made if wrapped is None else wrapped
+    body += h(made)
+    return body + sign((signer or creator).ed, "epoch", body), wraps
+
+
+def envelope(
+    sender: Keys,
+    *,
+    conv: bytes,
+    epoch_rec: bytes,
+    heads: list[bytes],
+    epoch: int = 0,
+    counter: int = 1,
+    prev_own: bytes = ZERO32,
+    kind: int = 1,
+    checkpoint: tuple[int, bytes] = (0, EMPTY_ROOT),
+    at: int | None = None,
+    suite: bytes = SUITE,
+    length: int = 256,
+    frank: bytes | None = None,
+    signer: "Keys | None" = None,
+    label_of: str = "message",
+) -> bytes:
+    body = b"\x04" + suite + conv + u32(epoch) + epoch_rec + sender.identity + u32(sender.gen) + u64(counter) + prev_own
+    body += u8(len(heads)) + b"".join(heads) + u8(kind) + u64(now() if at is None else at) + os.urandom(32)
+    body += (frank or os.urandom(32)) + u64(checkpoint[0]) + checkpoint[1] + vec(os.urandom(length + 16))
+    return body + sign((signer or sender).ed, label_of, body)
+
+
+def grant(
+    granter: Keys, newcomer: Keys, *, conv: bytes, epoch_rec: bytes, epochs: list[int], at: int | None = None
+) -> bytes:
+    body = b"\x08" + SUITE + conv + granter.identity + u32(granter.gen) + newcomer.identity + u32(newcomer.gen)
+    body += epoch_rec + u16(len(epochs)) + b"".join(u32(one) + os.urandom(1120 + 48) for one in epochs)
+    body += u64(now() if at is None else at)
+    return body + sign(granter.ed, "history", body)
+
+
+def leave(keys: Keys, *, conv: bytes, epoch_rec: bytes, at: int | None = None) -> bytes:
+    body = b"\x09" + SUITE + conv + keys.identity + u32(keys.gen) + epoch_rec + u64(now() if at is None else at)
+    return body + sign(keys.ed, "membership", body)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from messaging.packing import unpacked
+from messaging.querysets.conversations import NotThere
 from messaging.refusals import Malformed, Refusal
 from network.guard import Refused
 from network.middleware import ReaderRequest
@@ -28,6 +29,8 @@ def door(*methods: str) -> Callable[[View], View]:
         def answer(request: ReaderRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
+            except NotThere:
+                raise Http404 from None
             except Malformed:
                 return said(Refusal("malformed"))
             except Refusal as refusal:
@@ -66,7 +69,7 @@ class Sent:
     def object(self, name: str) -> bytes:
         return unpacked(self.said.get(name))
 
-    def objects(self, name: str, most: int) -> list[bytes]:
+    def many(self, name: str, most: int) -> list[bytes]:
         """Return the objects of the list NAME, which may be left out; at most MOST."""
         found = self.said.get(name, [])
         if not isinstance(found, list) or len(found) > most:
