@@ -92,7 +92,7 @@ export async function requireNext(record, before) {
  * @type {(record: Epoch, bytes: Bytes) => Promise<(Box & {id: Bytes})[]>}
  */
 export async function readWraps(record, bytes) {
-  const reader = new Reader(bytes, MOST_MEMBERS * (16 + ENC + 48));
+  const reader = new Reader(bytes);
   require(bytes.length === record.members.length * (16 + ENC + 48), "wraps");
   const wraps = record.members.map(() => ({ id: reader.take(16), enc: reader.take(ENC), ct: reader.take(48) }));
   require(wraps.every(({ id }, i) => same(id, /** @type {Member} */ (record.members[i]).id)), "wraps");
@@ -102,7 +102,7 @@ export async function readWraps(record, bytes) {
 
 /** One's own wrap, as it is handed on: `enc ‖ ct`. @type {(bytes: Bytes) => Box} */
 export function readWrap(bytes) {
-  const reader = new Reader(bytes, ENC + 48);
+  const reader = new Reader(bytes);
   const box = { enc: reader.take(ENC), ct: reader.take(48) };
   reader.end();
   return box;

@@ -24,7 +24,7 @@ export function makeLeaf(commitment, entryHash) {
 
 /** @param {Bytes} bytes */
 export function readLeaf(bytes) {
-  const reader = new Reader(bytes, LEAF);
+  const reader = new Reader(bytes);
   reader.type(TYPE);
   reader.type(KEY_ENTRY);
   const leaf = { commitment: reader.hash(), entry: reader.hash() };

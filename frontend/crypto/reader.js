@@ -13,8 +13,8 @@ export class Reader {
   checkpoint = () => ({ size: this.u64(), root: this.hash() });
   rest = () => this.take(this.bytes.length - this.at);
 
-  /** `limit` is the most that the object may be. @param {Bytes} bytes @param {number} limit */
-  constructor(bytes, limit) {
+  /** `limit` is the most that the object may be. @param {Bytes} bytes @param {number} [limit] */
+  constructor(bytes, limit = Infinity) {
     require(bytes.length <= limit, "too-large");
     this.bytes = bytes;
     this.at = 0;

@@ -23,7 +23,7 @@ export async function makeLeave({ conv, leaver, epochRec, time }) {
 
 /** @param {Bytes} bytes */
 export function readLeave(bytes) {
-  const reader = new Reader(bytes, 143);
+  const reader = new Reader(bytes);
   reader.type(TYPES.leave);
   const suite = reader.u16();
   const said = { conv: reader.id(), id: reader.id(), gen: reader.u32(), epochRec: reader.hash(), time: reader.u64() };
@@ -76,7 +76,7 @@ export function openGrant(key, record, newcomer) {
 
 /** @param {Bytes} bytes */
 export function readReceipt(bytes) {
-  const reader = new Reader(bytes, 161);
+  const reader = new Reader(bytes);
   reader.type(TYPES.receipt);
   const said = { conv: reader.id(), seq: reader.u64(), object: reader.hash(), prev: reader.hash(), time: reader.u64() };
   require(said.seq > 0 && (said.seq === 1) === allZero(said.prev), "malformed");
@@ -87,7 +87,7 @@ export function readReceipt(bytes) {
 
 /** @param {Bytes} bytes */
 export function readTombstone(bytes) {
-  const reader = new Reader(bytes, 138);
+  const reader = new Reader(bytes);
   reader.type(TYPES.tombstone);
   const [conv, seq, object] = [reader.id(), reader.u64(), reader.hash()];
   reader.type(1);
