@@ -26,6 +26,7 @@ export function fileContext(conv, file) {
 
 /** @param {Bytes} key @param {Bytes} salt @param {Bytes} context */
 async function chunkKeys(key, salt, context) {
+  require(key.length === 32, "malformed");
   const bytes = Uint8Array.from(expand(hasher, key, join(NAME, salt, context), 76));
   const base = bytes.slice(32, 44);
   /** @param {number} number of the chunk, from 0 */

@@ -19,7 +19,9 @@ async function person(gen = 0, id = door.randomId()) {
 const [ana, ben, dara] = [await person(), await person(), await person()];
 const checkpoint = { size: 7, root: door.random(32) };
 
-for (const who of [ana, ben, await person(3)]) add("identity", `generation ${who.gen} of one secret`, who.reader);
+for (const [which, who] of [["one", ana], ["another", ben], ["a third", await person(3)]]) {
+  add("identity", `generation ${who.gen} of ${which} secret`, who.reader);
+}
 
 const pair = ({ id, fingerprint }) => ({ id: hex(id), fingerprint: hex(fingerprint) });
 add("safety-number", "of two members", { one: pair(ana), other: pair(ben) });

@@ -33,8 +33,7 @@ def test_the_reference_says_of_every_vector_what_it_says_of_itself(thing: str) -
     wrong = [
         (case["by"], case["name"], said)
         for case in CASES
-        if case["object"] == thing
-        and (said := judge(case)) != {"verdict": case["verdict"], "says": case["says"]}
+        if case["object"] == thing and (said := judge(case)) != {"verdict": case["verdict"], "says": case["says"]}
     ]
     assert wrong == []
 

@@ -253,8 +253,13 @@ def blobs() -> None:
     see("by another printed key", good, "wrong-key", 2, random(32))
     see("by a passkey that it does not know", good, "wrong-key", 3, prf, ref)
     for name, change in {
-        "with 64 KiB only": {"m_kib": 64}, "one KiB below": {"m_kib": 65535}, "with more than 1 GiB": {"m_kib": 1048577},
-        "with two passes": {"t": 2}, "with 21 passes": {"t": 21}, "with no lane": {"p": 0}, "with two lanes": {"p": 2},
+        "with 64 KiB only": {"m_kib": 64},
+        "one KiB below": {"m_kib": 65535},
+        "with more than 1 GiB": {"m_kib": 1048577},
+        "with two passes": {"t": 2},
+        "with 21 passes": {"t": 21},
+        "with no lane": {"p": 0},
+        "with two lanes": {"p": 2},
     }.items():
         see(
             f"whose key costs too little or too much: {name}",
@@ -262,11 +267,15 @@ def blobs() -> None:
             "kdf-too-weak",
         )
     for name, listed in {
-        "without words": [sheet, passkey], "without a printed key": [words, passkey], "with two printed keys": [words, sheet, sheet],
-        "with words twice": [words, words, sheet], "with a wrap that is not named": [words, sheet, blob.make_wrap(head, 4, b"a", prf, dek)],
+        "without words": [sheet, passkey],
+        "without a printed key": [words, passkey],
+        "with two printed keys": [words, sheet, sheet],
+        "with words twice": [words, words, sheet],
+        "with a wrap that is not named": [words, sheet, blob.make_wrap(head, 4, b"a", prf, dek)],
         "with a passkey without a name": [words, sheet, blob.make_wrap(head, 3, b"", prf, dek)],
         "with a reference at the words": [blob.make_wrap(head, 1, b"a", "abacus", dek), sheet],
-        "with nine passkeys": [words, sheet, *[passkey] * 9], "with one wrap": [sheet],
+        "with nine passkeys": [words, sheet, *[passkey] * 9],
+        "with one wrap": [sheet],
     }.items():
         see(f"wraps: {name}", make(listed=listed), "malformed")
     see("with other wraps than the head says", good[:179] + make()[179:], "wraps")
@@ -307,8 +316,18 @@ def blobs() -> None:
 CONV = random(16)
 KEY = random(32)
 LISTED = [(ana.keys, 1), (ben.keys, 2), (dara.keys, 3)]
-BEGIN: dict[str, Any] = {"conv": CONV, "epoch": 0, "prev": ZERO32, "reason": 0, "retention": 90, "creator": ana.keys,
-                         "members": LISTED[:2], "checkpoint": POINT, "time": NOW, "key": KEY}
+BEGIN: dict[str, Any] = {
+    "conv": CONV,
+    "epoch": 0,
+    "prev": ZERO32,
+    "reason": 0,
+    "retention": 90,
+    "creator": ana.keys,
+    "members": LISTED[:2],
+    "checkpoint": POINT,
+    "time": NOW,
+    "key": KEY,
+}
 
 
 def epochs() -> tuple[bytes, bytes]:
@@ -372,14 +391,33 @@ def epochs() -> tuple[bytes, bytes]:
 
 
 def manifest(**change: Any) -> bytes:
-    said = {"file": b"f" * 16, "key": random(32), "name": "a.pdf", "kind": "application/pdf", "size": 5, "plain": ZERO32,
-            "cipher": ZERO32, "cipher_size": files.sealed_length(5)}
+    said = {
+        "file": b"f" * 16,
+        "key": random(32),
+        "name": "a.pdf",
+        "kind": "application/pdf",
+        "size": 5,
+        "plain": ZERO32,
+        "cipher": ZERO32,
+        "cipher_size": files.sealed_length(5),
+    }
     return talk.make_manifest(**{**said, **change})
 
 
 def envelopes(record: bytes) -> None:
-    place: dict[str, Any] = {"conv": CONV, "epoch": 0, "epoch_rec": sha256(record), "key": KEY, "sender": ana.keys, "counter": 1,
-                             "prev_own": ZERO32, "heads": [sha256(record)], "kind": 1, "time": NOW, "checkpoint": POINT}
+    place: dict[str, Any] = {
+        "conv": CONV,
+        "epoch": 0,
+        "epoch_rec": sha256(record),
+        "key": KEY,
+        "sender": ana.keys,
+        "counter": 1,
+        "prev_own": ZERO32,
+        "heads": [sha256(record)],
+        "kind": 1,
+        "time": NOW,
+        "checkpoint": POINT,
+    }
 
     def see(name: str, content: bytes, verdict: str = "ok", **change: Any) -> None:
         raw = talk.make_envelope(**{**place, "content": content, **change})
@@ -423,8 +461,11 @@ def envelopes(record: bytes) -> None:
     see("a title that is too long", write("x" * 401, 2), "malformed", kind=2)
     see("eleven files", write(manifests=[manifest()] * 11), "malformed")
     for name, change in {
-        "no name": {"name": ""}, "a name that is too long": {"name": "n" * 256}, "a type that is too long": {"kind": "t" * 128},
-        "an identifier of zeros": {"file": bytes(16)}, "another sealed size": {"cipher_size": 5},
+        "no name": {"name": ""},
+        "a name that is too long": {"name": "n" * 256},
+        "a type that is too long": {"kind": "t" * 128},
+        "an identifier of zeros": {"file": bytes(16)},
+        "another sealed size": {"cipher_size": 5},
         "more than 100 MiB": {"size": files.MOST_BYTES + 1, "cipher_size": files.sealed_length(files.MOST_BYTES + 1)},
     }.items():
         see(f"a file with {name}", write(manifests=[manifest(**change)]), "malformed")
@@ -528,8 +569,18 @@ def records(record: bytes) -> None:
 
 def edits() -> None:
     """What is refused of any object: each is done to the first right one of either implementation."""
-    fields = {"entry": "entry", "epoch": "record", "envelope": "envelope", "leave": "leave", "grant": "grant", "report": "report",
-              "receipt": "receipt", "tombstone": "tombstone", "blob": "blob", "leaf": "leaf"}
+    fields = {
+        "entry": "entry",
+        "epoch": "record",
+        "envelope": "envelope",
+        "leave": "leave",
+        "grant": "grant",
+        "report": "report",
+        "receipt": "receipt",
+        "tombstone": "tombstone",
+        "blob": "blob",
+        "leaf": "leaf",
+    }
     unsigned = {"blob", "leaf"}
     suites = fields.keys() - {"receipt", "tombstone", "leaf"}
     for thing, field in fields.items():
@@ -542,8 +593,12 @@ def edits() -> None:
                 continue
             length = len(base["given"][field]) // 2
             whole = "too-large" if thing == "entry" and length == 1440 else "malformed"
-            done = [("cut by a byte", {"cut": 1}, "malformed"), ("with a byte too many", {"add": "00"}, whole),
-                    ("of another type", {"at": 0, "put": "7f"}, "malformed"), ("cut to nothing", {"cut": length}, "malformed")]
+            done = [
+                ("cut by a byte", {"cut": 1}, "malformed"),
+                ("with a byte too many", {"add": "00"}, whole),
+                ("of another type", {"at": 0, "put": "7f"}, "malformed"),
+                ("cut to nothing", {"cut": length}, "malformed"),
+            ]
             if thing not in unsigned:
                 last = int(base["given"][field][-128:-126], 16) ^ 1
                 done.append(("with a changed signature", {"at": -64, "put": f"{last:02x}"}, "signature"))
@@ -560,8 +615,16 @@ def edits() -> None:
                 done.append(("of an identifier of zeros", {"at": 3, "put": "00" * 16}, "malformed"))
             for name, edit, verdict in done:
                 title = f"{base['name']}, {name}"
-                cases.append({"object": thing, "name": title, "by": by, "of": base["name"], "edits": [{"field": field, **edit}],
-                              "verdict": verdict})
+                cases.append(
+                    {
+                        "object": thing,
+                        "name": title,
+                        "by": by,
+                        "of": base["name"],
+                        "edits": [{"field": field, **edit}],
+                        "verdict": verdict,
+                    }
+                )
 
 
 def file_edits() -> None:

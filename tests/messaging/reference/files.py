@@ -17,6 +17,7 @@ def context(conv: bytes, file: bytes) -> bytes:
 
 
 def chunk_keys(key: bytes, salt: bytes, bound: bytes) -> tuple[bytes, bytes, bytes]:
+    must(len(key) == 32)
     raw = expand(key, b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0" + salt + bound, 76)
     return raw[:32], raw[32:44], raw[44:]
 
