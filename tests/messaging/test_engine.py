@@ -1,4 +1,4 @@
-"""The parts of the Worker in Node, over a server in memory: what must work, what must not be lost, and what must not be believed."""
+"""The parts of the Worker in Node, over a server in memory: what must work, not be lost, and not be believed."""
 
 import subprocess
 from pathlib import Path
