@@ -72,7 +72,7 @@ export class Conversation {
   /** @returns {Accepted} */
   get newest() {
     const newest = this.records.at(-1);
-    if (!newest) throw new Refusal("not-found");
+    if (!newest) throw new Refusal(this.closed ?? "not-found");
     return newest;
   }
 

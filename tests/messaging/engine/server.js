@@ -23,6 +23,9 @@ export class FakeServer {
   files = new Map();
   reports = [];
   asked = [];
+  /** Small, so that tests meet more than one page. */
+  leavesAtOnce = 3;
+  entriesAtOnce = 7;
   now = Date.now;
 
   static async begun() {
@@ -34,11 +37,13 @@ export class FakeServer {
 
   /** A `fetch` for one signed-in browser. LIE may change the answer, or throw in its place. */
   browser(name, lie = (_asked, answer) => answer) {
-    const browser = { session: hex(door.random(32)), signedIn: true, lie, cut: () => false };
+    const browser = { session: hex(door.random(32)), signedIn: true, lie, cut: () => false, instead: () => null };
     const ask = async (url, request) => {
       const asked = { method: request.method, door: url.replace("/messages/", ""), body: request.body, headers: request.headers };
       this.asked.push({ name, ...asked });
       if (browser.cut(asked) === "before") throw new TypeError("cut");
+      const instead = await browser.instead(asked);
+      if (instead) return new Response(JSON.stringify(instead.said), { status: instead.status });
       const given = browser.signedIn ? await this.answer(name, browser.session, asked) : { status: 401, said: {} };
       if (browser.cut(asked) === "after") throw new TypeError("cut");
       const { status, said, bytes } = await browser.lie(asked, given);
@@ -106,7 +111,7 @@ export class FakeServer {
   async log(from) {
     const note = await this.note(this.leaves.length);
     const server_key = base64(this.key.publicKey);
-    return { origin: "here/messages", server_key, salt: base64(this.salt), size: this.leaves.length, leaves: this.leaves.slice(from, from + 3).map(base64), checkpoint: note, more: this.leaves.length > from + 3 };
+    return { origin: "here/messages", server_key, salt: base64(this.salt), size: this.leaves.length, leaves: this.leaves.slice(from, from + this.leavesAtOnce).map(base64), checkpoint: note, more: this.leaves.length > from + this.leavesAtOnce };
   }
 
   async rootOf(leaves) {
@@ -288,14 +293,14 @@ export class FakeServer {
     const gone = conversation.entries.findLast((entry) => entry.type === 3 && entry.record.members.some(({ id }) => hex(id) === me.id));
     const mayRead = conversation.members().includes(me.id) ? Infinity : conversation.entries.find((entry) => entry.type === 3 && entry.seq > gone.seq)?.seq ?? Infinity;
     const all = conversation.entries.filter(({ seq }) => seq > after && seq <= mayRead);
-    const entries = all.slice(0, 7).map((entry) => ({
+    const entries = all.slice(0, this.entriesAtOnce).map((entry) => ({
       seq: entry.seq, type: entry.type, receipt: base64(entry.receipt),
       object: entry.object && (entry.type !== 4 || entry.seq >= from) ? base64(entry.object) : null,
       wrap: entry.wraps?.get(me.id) ? base64(entry.wraps.get(me.id)) : null,
       tombstone: entry.tombstone ? base64(entry.tombstone) : null,
     }));
     const ended = conversation.members().filter((id) => this.byId(id).ended);
-    return { entries, more: all.length > 7, marks: [...conversation.marks.values()], left: [...conversation.left], ended, own: null, head: conversation.entries.length };
+    return { entries, more: all.length > this.entriesAtOnce, marks: [...conversation.marks.values()], left: [...conversation.left], ended, own: null, head: conversation.entries.length };
   }
 
   list(me) {

@@ -1,0 +1,67 @@
+/** A server that lies: each lie is stopped or named, no text comes of it, and nothing is sealed to anybody because of it. */
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { LIES } from "../lying/lies.js";
+import { observe } from "../lying/observe.js";
+import { Tools } from "../lying/tools.js";
+import { Browser, talk, world } from "./browser.js";
+
+const TRUE_TEXTS = ["Title", "First", "Second", "From Ben", "More from Ben", "Other", "file text ".repeat(5000)];
+const SECRET = "CANARY to be sent";
+
+let people, tools, facts;
+
+before(async () => {
+  people = await world("ana", "ben", "chloe");
+  const { server, ana, ben, chloe } = people;
+  const older = await server.payload(server.member("ana"));
+  const conv = await talk([ana, ben]);
+  const other = await talk([chloe, ana], { body: "Other" });
+  await ben.tab.send(conv, { body: "From Ben" });
+  const { file } = await ben.tab.attach(conv, new File(["file text ".repeat(5000)], "a.txt"));
+  await ana.tab.openConversation(conv);
+  await ana.tab.send(conv, { body: "Second" });
+  await ben.tab.send(conv, { body: "More from Ben", files: [file] });
+  await Promise.all([conv, other].map((one) => ana.tab.openConversation(one)));
+  await ana.tab.verify(ben.id);
+  facts = { conv, other, file, words: ana.words, secret: SECRET, ana: ana.id, ben: ben.id, chloe: chloe.id };
+  Object.assign(server, { leavesAtOnce: 1000, entriesAtOnce: 200 });
+  const honest = server.browser("ana").ask;
+  const ask = async (path) => (await honest(`/messages/${path}`, { method: "GET", headers: {} })).json();
+  const { entries } = (await ask(`keys?of=${chloe.id}`)).keys[0];
+  const foreign = (await ask(`c/${other}/entries?after=0`)).entries.at(-1).object;
+  const parts = { signer: server.key.key, publicKey: server.key.publicKey, ask, older: { payload: older }, other: { payload: await server.payload(server.member("ben")) } };
+  tools = new Tools({ ...parts, chloe: { entries }, foreign, me: await ask("me") });
+});
+
+const told = (lie) => async (asked, answer) => {
+  if (lie.instead || !lie.door.test(asked.door) || asked.method === "PUT") return answer;
+  const said = await lie.tell({ said: answer.said, bytes: answer.bytes, asked, tools, world: facts });
+  return answer.bytes ? { ...answer, bytes: said } : { status: answer.status, said };
+};
+
+for (const lie of LIES) {
+  test(lie.name, async () => {
+    const { server, ana } = people;
+    const count = server.conversations.get(facts.conv).entries.length;
+    const browser = lie.by === "new" ? new Browser(server, "ana") : ana.browser;
+    const tab = browser.tab();
+    if (lie.by === "kept") await tab.unlock({ words: ana.words });
+    const next = lie.by === "kept" ? browser.tab() : tab;
+    browser.session.lie = told(lie);
+    browser.session.instead = ({ door }) => (lie.instead && lie.door.test(door) ? { status: lie.instead, said: lie.tell() } : null);
+    const { found, texts } = await observe(next, lie.act, facts);
+    Object.assign(browser.session, { lie: (_asked, answer) => answer, instead: () => null });
+    const named = [lie.expect].flat().some((code) => found.includes(code));
+    assert.ok(named, `${lie.name}: ${found}`);
+    assert.deepEqual(texts.filter((text) => !TRUE_TEXTS.includes(text) && text !== SECRET), []);
+    if (lie.act !== "send") assert.equal(server.conversations.get(facts.conv).entries.length, count);
+    assert.ok(!JSON.stringify(server.asked.map(({ body }) => (typeof body === "string" ? body : ""))).includes("CANARY"));
+    for (const [name] of await browser.store.all("unsent", "")) await browser.store.set("unsent", name, null);
+  });
+}
+
+test("there are more than forty of them", () => {
+  assert.ok(LIES.length >= 40);
+  assert.equal(new Set(LIES.map(({ name }) => name)).size, LIES.length);
+});

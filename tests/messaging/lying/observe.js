@@ -1,0 +1,58 @@
+/** What somebody sees who is lied to: everything that is shown or said, by its code, and every text. Runs in Node and in a real browser. */
+
+/**
+ * @param engine the pages' door, or the same calls in Node
+ * @param {string} act
+ * @param {Record<string, any>} world identifiers and words of the people in it
+ */
+export async function observe(engine, act, world) {
+  const found = [];
+  const texts = [];
+  const see = async (call) => {
+    try {
+      return await call();
+    } catch (error) {
+      if (typeof error.code !== "string") throw error;
+      found.push(error.code);
+      return null;
+    }
+  };
+  const look = ({ head, items }) => {
+    for (const item of items) {
+      found.push(item.type === "refused" ? item.code : item.type);
+      if (item.type === "message") texts.push(item.body);
+      if (item.type === "title") texts.push(item.title);
+    }
+    if (head.composer.code) found.push(head.composer.code);
+    found.push(...head.members.map(({ trust }) => trust));
+  };
+  const opened = async () => {
+    const shown = await see(() => engine.openConversation(world.conv));
+    if (shown) look(shown);
+    return shown;
+  };
+  const state = await see(() => engine.state());
+  if (state?.code) found.push(state.code);
+  if (act === "unlock") await see(() => engine.unlock({ words: world.words }));
+  if (["open", "unlock"].includes(act)) await opened();
+  if (act === "send" && (await opened())) {
+    const sent = await see(() => engine.send(world.conv, { body: world.secret }));
+    if (sent) found.push(sent.delivery);
+  }
+  if (act === "people") {
+    const people = await see(() => engine.people(""));
+    found.push(...(people ?? []).map(({ trust }) => trust));
+    const wish = { members: [world.ben], title: world.secret, retention: 30, body: world.secret };
+    await see(() => engine.startConversation(wish));
+  }
+  if (act === "add") await see(() => engine.addMembers(world.conv, { members: [world.chloe], withHistory: true }));
+  if (act === "list") {
+    const list = await see(() => engine.conversations());
+    for (const { code, title } of list?.lines ?? []) found.push(code ?? "titled"), title && texts.push(title);
+  }
+  if (act === "download") {
+    const got = await see(() => engine.download(world.conv, world.file));
+    if (got) found.push("file"), texts.push(await got.blob.text());
+  }
+  return { found, texts };
+}
