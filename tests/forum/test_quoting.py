@@ -79,6 +79,16 @@ def test_the_quote_act_begins_the_reply_with_the_post_and_its_words(chloe, topic
     assert f"&gt; /posts/{quoted.public_id}/\n&gt; The *bank* wants a certified translation." in page
 
 
+@pytest.mark.parametrize("withheld", [{"code": "RED"}, {"hidden_at": timezone.now()}], ids=["red", "hidden"])
+def test_nobody_begins_a_reply_with_the_words_of_a_post_that_is_withheld_from_him(chloe, topic, quoted, withheld):
+    Post.objects.filter(pk=quoted.pk).update(**withheld)
+    topic.narrowed = True
+    topic.save()
+    answer = chloe.client.get(f"{topic.get_absolute_url()}?reply={quoted.public_id}&quote=1")
+    assert answer.status_code == 404
+    assert "certified" not in answer.content.decode()
+
+
 def test_what_a_post_quotes_is_not_quoted_again(chloe, ben, topic, quoted):
     post = reply(chloe, topic, quoting(quoted.public_id, "certified translation") + "\n\nMy own words.")
     page = ben.client.get(f"{topic.get_absolute_url()}?reply={post.public_id}&quote=1").content.decode()

@@ -91,7 +91,8 @@ def prove(run: Run) -> str:
         hold(not twice, f"{len(twice)} letters were taken twice")
         hold(len(mail.taken) == state["sent"], f"{len(mail.taken)} letters were taken, {state['sent']} are marked so")
         hold(max(pages) < LONGEST_PAGE, f"a page waited {max(pages):.1f} s for the mail server")
-        said = site.log_text()
+        # What the start prints names the invented officers.
+        said = site.log_text().partition("Ctrl+C")[2]
         hold("was not taken" in said, "the operator is not told that mail does not leave")
         hold(not any(email in said for email in people), "an address stands in the log")
         return (

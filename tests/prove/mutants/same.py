@@ -5,16 +5,15 @@ Every one of them stays in the code. What stands here is looked at by hand; ever
 
 SAME: dict[str, str] = {
     "forum/pages/new_topic.py reads all: Authority.": "only practitioners come here, and they see all offices",
-    "forum/views/topics.py reads all: Post.objects.visible_to(reader)": "only posts of a topic that was found before",
     "live/admission.py filter without pk__in=keys": "reads more rows than it asks about, and answers for those asked",
     "live/admission.py never refuses: not key": "a session without a key is none: `living_session` asks again",
     "live/telling.py _audience: always": "what is gone has no audience: `audience_of` finds no rule for None",
-    "network/access/record.py always: entry.authority_id": "no membership is without an authority",
+    "network/access/record.py always: entry.authority_id": "without one it asks for managers of none",
     "network/actions/nominations.py what is over, too: used_at=None": "`can_withdraw` refuses where one was used",
-    "network/forms/audit.py reads all: Authority.": "only the secretariat chooses an office, and it sees all of them",
+    "network/forms/audit.py reads all: Authority.": "for the secretariat alone, which sees every office",
     "network/gate.py HALF lets in network:audit_export": "its own question, a fresh factor, answers alike",
     "network/middleware.py never refuses: not session.session_key": "a session without a key has no row",
-    "network/fresh.py _page_before: always": "says only to which page one comes back",
+    "network/fresh.py _page_before: always": "only its path is used: it leads nowhere but into this house",
 }
 
 
