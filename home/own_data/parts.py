@@ -18,6 +18,7 @@ from forum.models import (
     Topic,
     Vote,
 )
+from moving.models import NetworkExport
 from network.models import AuditEntry, ContactPoint, Member, Membership, Session
 from network.readers import as_system
 from notices.models import Notice, Preference
@@ -120,11 +121,11 @@ def reading(member: Member) -> Iterator[Row]:
 
 
 def judging(member: Member) -> Iterator[Row]:
-    """What he reported, asked to be erased or held; of judgements of others only how they ended."""
+    """What he reported, asked to be erased, held or exported; of judgements of others only how they ended."""
     flags = Flag.objects.visible_to(SYSTEM).filter(flagged_by__member=member).order_by("pk")
     for row in flags.values("public_id", "post__public_id", "kind", "words", "at", "status"):
         yield {"what": "report", **row}
-    for label, model in (("erasure", Erasure), ("hold", Hold)):
+    for label, model in (("erasure", Erasure), ("hold", Hold), ("export", NetworkExport)):
         asked = model.objects.visible_to(SYSTEM).filter(asked_by__member=member).order_by("pk")
         for row in asked.values("public_id", "reason", "asked_at"):
             yield {"what": label, **row}

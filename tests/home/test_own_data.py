@@ -120,6 +120,14 @@ def test_it_holds_ones_own_files_under_names_that_are_no_path(chloe, dara):
     assert found[f"files/{own.public_id}"] == "../../mine.txt"
 
 
+def test_it_holds_the_exports_that_one_asked_for(cora, ocean):
+    from moving.actions import ask_export
+
+    ask_export(actor=cora.membership, network=ocean, reason="A new platform.")
+    lines = [json.loads(line) for line in content(asked(cora))["judging.jsonl"].splitlines()]
+    assert [(line["what"], line["reason"]) for line in lines] == [("export", "A new platform.")]
+
+
 def test_the_record_gives_words_only_where_they_are_ones_own(chloe, cora, ocean):
     from network.actions import contact_points
     from network.models import ContactPoint
