@@ -6,7 +6,7 @@ import subprocess
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import archive, delivery, handler, pages, replies, rush, search, starts, statements, weight
+from benchmarks import archive, delivery, handler, pages, replies, rush, sealing, search, starts, statements, weight
 from benchmarks.figures import Figure, at_least, not_measured, progress, table, write
 from benchmarks.load import NotAnswered, has_wrk
 from benchmarks.servers import NotStarted
@@ -79,12 +79,16 @@ class Run:
     def weight(self) -> Measured:
         yield from weight.weights(self.there, self.size)
 
+    def sealing(self) -> Measured:
+        yield from sealing.costs()
+
 
 # Replies come after the pages: they change the filled database.
 PARTS = [
     "fill",
     "statements",
     "weight",
+    "sealing",
     "pages",
     "growth",
     "handler",
