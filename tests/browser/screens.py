@@ -48,6 +48,7 @@ SCREENS = [
     Screen("members-coordinator", "cora", "/", rf"{NETWORK} > {NETWORK}members/"),
     Screen("network-about", "ana", "/", rf"{NETWORK} > {NETWORK}about/"),
     Screen("admit", "cora", "/", rf"{NETWORK} > {NETWORK}admit/"),
+    Screen("exports", "cora", "/", rf"{NETWORK} > {NETWORK}exports/"),
     Screen("visit", "sam", "/networks/", rf"{NETWORK}visit/"),
     Screen("nominate", "ben", "/nominations/new/"),
     Screen("nominate-office", "sam", "/nominations/new-authority/"),
