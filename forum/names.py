@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from forum.access.knowing import knows_officers
 from forum.addresses import member_address
 from forum.models import Forum, Post, Topic
 from forum.querysets.names import NameRow, read_names
@@ -92,7 +93,7 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The people and bodies of one page."""
+    """The people and bodies of one page, as its reader may know them."""
 
     people: dict[int, Person]
     bodies: dict[int, BodyName]
@@ -100,18 +101,27 @@ class Words:
     def body(self, pk: int | None) -> str:
         return self.bodies[pk].name if pk in self.bodies else ""
 
-    def shown_to(self, reader: Membership) -> "Words":
-        """Return these words as READER may know them: an observer knows functions and offices, and no officer."""
-        return self if reader.is_practitioner else self.without_names()
-
-    def without_names(self) -> "Words":
-        """Return these words by function and office alone: for whom another network's topic is brought to."""
-        return Words({pk: replace(person, name="", url="") for pk, person in self.people.items()}, self.bodies)
-
     def choices(self, pks: Iterable[int]) -> list[tuple[str, str]]:
         """Return (key, name) of the bodies PKS, by name: what a form offers."""
         found = [(self.bodies[pk].key, self.body(pk)) for pk in dict.fromkeys(pks) if pk in self.bodies]
         return sorted(found, key=lambda choice: alphabetic(choice[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of people and bodies: no page gets at it but by saying who reads, and from where."""
+
+    people: dict[int, Person]
+    bodies: dict[int, BodyName]
+
+    def shown_to(self, reader: Membership, *, inside: bool) -> Words:
+        """Return what READER may know: officers by name INSIDE the forum, from outside functions and offices alone.
+
+        A list that puts topics of several forums together is outside of each.
+        """
+        if knows_officers(reader, inside=inside):
+            return Words(self.people, self.bodies)
+        return Words({pk: replace(person, name="", url="") for pk, person in self.people.items()}, self.bodies)
 
 
 # By number and language: a page of fifty names asks for the language once.
@@ -123,7 +133,7 @@ ALL = (0, "", "")
 _topic_readers: Kept[tuple[int, str, str], Readers] = Kept()
 
 
-def words(people: Iterable[int], bodies: Iterable[int | None] = ()) -> Words:
+def words(people: Iterable[int], bodies: Iterable[int | None] = ()) -> Known:
     """Return who the memberships PEOPLE are and what BODIES are called; one statement for all that is not kept."""
     language = get_language() or "en"
     found_people, missing_people = _people.split({(pk, language) for pk in people})
@@ -135,7 +145,7 @@ def words(people: Iterable[int], bodies: Iterable[int | None] = ()) -> Words:
                 found_people[key] = _people.put(key, _person(row, language))
             else:
                 found_bodies[key] = _bodies.put(key, BodyName(row.called, in_language(row.body, language)))
-    return Words(
+    return Known(
         {pk: person for (pk, _language), person in found_people.items()},
         {pk: body for (pk, _language), body in found_bodies.items()},
     )

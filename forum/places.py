@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from forum import access
+from forum.access.knowing import sees_forum
 from forum.addresses import address, topic_address
+from forum.forms.polls import FIELDS as POLL
 from forum.forms.topics import FACTS
 from forum.models import Forum, Post, Topic
 from forum.names import words
@@ -17,6 +19,7 @@ from forum.search.similar import similar
 from network.guard import require
 from network.models import Membership
 from network.slots import Line
+from writing.files.fields import DRAFTED, MANY_VALUES
 from writing.places import Place, Spot, name_place
 
 
@@ -72,7 +75,9 @@ def preview_edit(reader: Membership, post: Post, text: str) -> Markup:
 def _preview(reader: Membership, post: Post, text: str) -> Markup:
     written = composed(reader, post, text)
     held = seen_in(reader, written)
-    names = words([one.who for one in held if one.who]).shown_to(reader)
+    people = [one.who for one in held if one.who]
+    inside = bool(people) and sees_forum(reader, post.topic.forum_id)
+    names = words(people).shown_to(reader, inside=inside)
     return filled(written.rendered.html, written.holds, held, names)
 
 
@@ -84,10 +89,10 @@ def like_title(reader: Membership, forum: Forum, title: str) -> list[Line]:
     ]
 
 
-REPLY = ("body", "language", "code", "parent")
-TOPIC = ("kind", "title", "language", "body", "code", "members", "authorities", *FACTS)
+REPLY = ("body", "language", "code", "parent", *DRAFTED, *POLL)
+TOPIC = ("kind", "title", "language", "body", "code", "members", "authorities", *FACTS, *DRAFTED, *POLL)
 
-name_place(Place("reply", _("Reply"), Topic, find_topic, topic_spots, preview_reply, REPLY))
+name_place(Place("reply", _("Reply"), Topic, find_topic, topic_spots, preview_reply, REPLY, MANY_VALUES))
 name_place(
     Place(
         "topic",
@@ -97,8 +102,9 @@ name_place(
         forum_spots,
         preview_topic,
         TOPIC,
-        many=("requested", "others", "members", "authorities"),
+        many=("requested", "others", "members", "authorities", *MANY_VALUES),
         similar=like_title,
     )
 )
-name_place(Place("edit", _("Change of a post"), Post, find_post, post_spots, preview_edit, ("body", "reason")))
+EDIT = ("body", "reason", *DRAFTED)
+name_place(Place("edit", _("Change of a post"), Post, find_post, post_spots, preview_edit, EDIT, MANY_VALUES))

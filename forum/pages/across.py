@@ -64,12 +64,13 @@ class AcrossPage(Page):
             pk for topic in found.topics for pk in (topic.requesting_id, topic.waiting_body_id, *topic.requested_ids)
         }
         by_deadline = "deadline" in filters or filters.get("view") == "deadline"
+        known = words({topic.last_author_id for topic in found.topics}, named | set(bodies))
         return cls(
             forums=forums,
             topics=found.topics,
             newer=_query(filters, found.topics[0], "before", by_deadline) if found.has_newer and found.topics else "",
             older=_query(filters, found.topics[-1], "after", by_deadline) if found.has_older and found.topics else "",
-            words=words({topic.last_author_id for topic in found.topics}, named | set(bodies)).shown_to(reader),
+            words=known.shown_to(reader, inside=False),
             bodies=bodies,
             filters=filters,
             my_body_id=reader.authority.body_id,

@@ -73,7 +73,7 @@ class SplitPage(Page):
     def load(cls, reader: Membership, topic: TopicHead, after: int) -> Self:
         # The opening stays, whatever is asked.
         found = thread(topic.pk, "flat", "after", str(max(after, 1)), sight=sight_in(topic, reader), size=PAGE)
-        people = words({row.author_id for row in found.posts}).shown_to(reader).people
+        people = words({row.author_id for row in found.posts}).shown_to(reader, inside=topic.sees_forum).people
         return cls(
             topic=topic,
             posts=[

@@ -41,9 +41,7 @@ class ArrivalsPage(Page):
         sight = sight_of(reader, topic.pk, narrowed=topic.narrowed, coordinates=standing.role == access.COORDINATOR)
         found = thread(topic.pk, "flat", "after", str(seq), sight=sight, size=MOST)
         held = holdings(reader, found.posts)
-        names = words(people_of(found.posts) | people_in(held)).shown_to(reader)
-        if not topic.sees_forum:
-            names = names.without_names()
+        names = words(people_of(found.posts) | people_in(held)).shown_to(reader, inside=topic.sees_forum)
         role = access.part_of(reader, topic, standing.role)
         return cls(
             topic=topic,

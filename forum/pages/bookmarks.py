@@ -32,7 +32,7 @@ class BookmarksPage(Page):
         found = slice_of(kept, reader, key="pk", size=PAGE_SIZE, after=after, before=before)
         return cls(
             bookmarks=list(found.rows),
-            words=words({one.post.author_id for one in found.rows}, set()).shown_to(reader),
+            words=words({one.post.author_id for one in found.rows}, set()).shown_to(reader, inside=False),
             newer=f"?after={found.newer}" if found.newer else "",
             older=f"?before={found.older}" if found.older else "",
         )

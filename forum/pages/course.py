@@ -43,9 +43,7 @@ class CoursePage(Page):
         newest = StatusChange.objects.visible_to(reader).filter(topic_id=topic.pk).order_by("-at", "-pk")[:MOST]
         changes = list(reversed(newest))
         people = {topic.author_id, *(one.actor_id for one in changes if one.actor_id is not None)}
-        names = words(people, {one.waiting_body_id for one in changes}).shown_to(reader)
-        if not topic.sees_forum:
-            names = names.without_names()
+        names = words(people, {one.waiting_body_id for one in changes}).shown_to(reader, inside=topic.sees_forum)
         begun = Step(topic.created_at, names.people[topic.author_id].line(), _("Begun"), None, "", "")
         return cls(
             topic=topic,

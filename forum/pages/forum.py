@@ -80,7 +80,7 @@ class ForumPage(Page):
                 # It is their office that asks: no further statement says which.
                 | {topic.author_id for topic in found.topics if topic.asked_by_id is not None},
                 named | set(readers.bodies),
-            ),
+            ).shown_to(reader, inside=True),
             readers=readers,
             filters=filters,
             may_start=can(access.can_start_topic, reader, forum, standing.role),

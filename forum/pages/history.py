@@ -46,5 +46,5 @@ class HistoryPage(Page):
             Change(version.number + 1, version.replaced_at, version.reason, differences(texts[index], texts[index + 1]))
             for index, version in enumerate(versions)
         ]
-        person = words([post.author_id]).shown_to(reader).people[post.author_id]
+        person = words([post.author_id]).shown_to(reader, inside=False).people[post.author_id]
         return cls(post, person, changes[::-1], texts[0])

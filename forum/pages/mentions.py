@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from django.db.models import Model
+
+from forum.access.knowing import knows_officers, sees_forum
+from forum.models import Forum, Post, Topic
 from network.guard import audience_of
 from network.models import Membership
 from network.names import Names, alphabetic, in_language
@@ -35,19 +39,27 @@ class Suggestion:
 @dataclass(frozen=True)
 class MentionsPage(Page):
     template: ClassVar[str] = "forum/mentions.html"
-    # Who reads there, and where the way back leads.
-    queries: ClassVar[int] = 2
+    # Who reads there, whether names are told, and where the way back leads.
+    queries: ClassVar[int] = 3
 
     query: str
     back: str
     found: list[Suggestion]
 
     @classmethod
-    def load(cls, reader: Membership, place: Place, thing: Any, query: str) -> Self:
+    def load(cls, reader: Membership, place: Place, thing: Model, query: str) -> Self:
         wanted = alphabetic(query[:100]).split()
         rows = list(audience_of(thing).order_by("pk").values_list(*COLUMNS)[:MOST_READERS]) if wanted else []
         back = place.spots(reader, [thing.pk])[thing.pk].url
-        return cls(query[:100], back, _found(rows, wanted, with_names=reader.is_practitioner))
+        with_names = knows_officers(reader, inside=bool(rows) and sees_forum(reader, forum_of(thing)))
+        return cls(query[:100], back, _found(rows, wanted, with_names=with_names))
+
+
+def forum_of(thing: Model) -> int:
+    """Return the number of the forum in which one writes at THING: a forum, a topic or a post; 0 anywhere else."""
+    if isinstance(thing, Post):
+        return int(thing.topic.forum_id)
+    return int(thing.forum_id) if isinstance(thing, Topic) else int(thing.pk) if isinstance(thing, Forum) else 0
 
 
 def _found(rows: list[Any], wanted: list[str], *, with_names: bool) -> list[Suggestion]:

@@ -99,7 +99,7 @@ class NewTopicPage(Page):
 
 
 def _members(reader: Membership, inside: list[Membership]) -> list[tuple[str, str]]:
-    names = words({one.pk for one in inside}).shown_to(reader).people
+    names = words({one.pk for one in inside}).shown_to(reader, inside=True).people
     return _by_name((one.public_id, f"{names[one.pk].line()} · {names[one.pk].name}") for one in inside)
 
 

@@ -66,7 +66,7 @@ class OffersPage(Page):
         for offer in found:
             offer.topic = row
         taken = {offer.network_id for offer in found if offer.status in STANDING} | {row.network_id}
-        people = words({offer.proposed_by_id for offer in found}).shown_to(reader).people
+        people = words({offer.proposed_by_id for offer in found}).shown_to(reader, inside=False).people
         return cls(
             topic=topic,
             sentence=reach(topic.code, readers_of_topic(topic), topic.networks),
@@ -104,7 +104,7 @@ class NetworkOffersPage(Page):
             .select_related("topic__network")
             .order_by("-proposed_at", "-pk")[:MOST]
         )
-        people = words({offer.proposed_by_id for offer in found}).shown_to(reader).people
+        people = words({offer.proposed_by_id for offer in found}).shown_to(reader, inside=False).people
         views = [_view(reader, offer, people[offer.proposed_by_id], from_home=True) for offer in found]
         return cls(
             network=network,
@@ -127,7 +127,7 @@ class DecidePage(Page):
 
     @classmethod
     def load(cls, reader: Membership, offer: Offer) -> Self:
-        people = words({offer.proposed_by_id}).shown_to(reader).people
+        people = words({offer.proposed_by_id}).shown_to(reader, inside=False).people
         return cls(
             offer=_view(reader, offer, people[offer.proposed_by_id], from_home=True),
             network=offer.network,

@@ -101,6 +101,6 @@ class PollPage(Page):
                 for position, label in labels.order_by("position")
             ],
             voters=voters,
-            words=words({member for _position, member, _office in votes} | {poll.post.author_id}, ()).shown_to(reader),
+            words=words({member for _position, member, _office in votes}).shown_to(reader, inside=False),
             may_end=poll.post.author_id == reader.pk and poll.until > timezone.now(),
         )

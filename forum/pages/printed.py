@@ -46,9 +46,7 @@ class PrintPage(Page):
         found = thread(topic.pk, "nested", "after", key, sight=sight_in(topic, reader), size=MOST)
         held = holdings(reader, found.posts)
         people = people_of(found.posts) | people_in(held) | {topic.author_id}
-        names = words(people, topic.bodies).shown_to(reader)
-        if not topic.sees_forum:
-            names = names.without_names()
+        names = words(people, topic.bodies).shown_to(reader, inside=topic.sees_forum)
         codes = [effective(topic.code, row.code) for row in found.posts]
         return cls(
             reader=reader,

@@ -60,7 +60,7 @@ class ReadersPage(Page):
         inside = _inside(reader, row) if may_name else []
         coordinators = _coordinators(reader, row) if may_call else []
         known = words({*named, *(one.pk for one in inside), *(one.pk for one in coordinators)}, readers.bodies)
-        names = known.shown_to(reader)
+        names = known.shown_to(reader, inside=topic.sees_forum)
         return cls(
             topic=topic,
             sentence=reach(topic.code, readers, topic.networks),

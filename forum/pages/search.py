@@ -55,7 +55,7 @@ class SearchPage(Page):
         if not query.is_too_long:
             token = place.token if place else ""
             found = find(reader, query, scope, place=token, by_date=order == NEWEST, after=after)
-        people = words({hit.values["author_id"] for hit in found.hits}).shown_to(reader)
+        people = words({hit.values["author_id"] for hit in found.hits}).shown_to(reader, inside=False)
         chosen = place.public_id if place else ""
         return cls(text, query, scope, found, people, chosen, order, after)
 

@@ -84,9 +84,7 @@ class TopicPage(Page):
         people = people_of(shown) | people_in(held) | {topic.author_id} | ({answers.author_id} if answers else set())
         # Whom a topic can wait for: the States it names, and those whose contact points read it.
         named = [*topic.bodies, *(readers.bodies if may_set_status else ())]
-        names = words(people, named).shown_to(reader)
-        if not topic.sees_forum:
-            names = names.without_names()
+        names = words(people, named).shown_to(reader, inside=topic.sees_forum)
         whys = reasons(reader, shown)
         posts = post_views(found.posts, names, standing, reader.pk, cursor.view, whys, held)
         column = "path" if cursor.view == "nested" else "seq"
