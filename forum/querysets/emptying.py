@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from forum.copied import Source
 from forum.models import (
     Attachment,
     Bookmark,
@@ -15,6 +16,7 @@ from forum.models import (
     Mention,
     ModerationAct,
     Poll,
+    PollChoice,
     Post,
     PostVersion,
     Quote,
@@ -43,6 +45,7 @@ def empty(post: Post) -> list[str]:
     """
     files = _files(post)
     _empty_drafts(post)
+    _empty_copies(post)
     PostVersion.objects.filter(post=post).delete()
     Mention.objects.filter(post=post).delete()
     Poll.objects.filter(post=post).delete()
@@ -113,6 +116,36 @@ def _empty_drafts(post: Post) -> None:
         if fields != draft.fields:
             draft.fields, draft.version = fields, draft.version + 1
             draft.save(update_fields=["fields", "version"])
+
+
+def _empty_copies(post: Post) -> None:
+    """Remove words of POST from drafts anywhere into which somebody copied them without saying from where."""
+    source = Source(_texts(post))
+    # What was saved before the post was written holds none of its words.
+    later = Draft.objects.filter(saved_at__gte=post.created_at)
+    for draft in later.iterator(chunk_size=200):
+        fields = {name: _uncopied(value, source) for name, value in draft.fields.items()}
+        if fields != draft.fields:
+            draft.fields, draft.version = fields, draft.version + 1
+            draft.save(update_fields=["fields", "version"])
+
+
+def _texts(post: Post) -> Iterable[str]:
+    """Yield every text that goes with POST: its own, those of before, its poll's, with an opening the topic's head."""
+    yield post.body
+    yield from PostVersion.objects.filter(post=post).values_list("body", flat=True)
+    for poll in Poll.objects.filter(post=post):
+        yield poll.question
+        yield from PollChoice.objects.filter(poll=poll).values_list("label", flat=True)
+    if post.seq == 1:
+        topic = Topic.objects.get(pk=post.topic_id)
+        yield from (topic.title, topic.legal_basis, topic.deadline_reason)
+
+
+def _uncopied(value: Any, source: Source) -> Any:
+    if isinstance(value, list):
+        return [_uncopied(one, source) for one in value]
+    return source.without(value) if isinstance(value, str) else value
 
 
 def _lines(post: Post) -> set[str]:

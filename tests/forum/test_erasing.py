@@ -110,6 +110,38 @@ def test_nothing_of_an_erased_text_is_left(ana, chloe, cora, topic, post, django
     assert drafts == {"topic": "Before.\n\n\nAfter.", "reply": "\nMy own words."}
 
 
+def test_words_copied_without_their_address_leave_the_drafts_of_others_everywhere(dara, chloe, cora, topic):
+    copied = "The witness lives at 14 Rue des Palmiers in Port Louis"
+    post = make.post(topic, chloe.membership, f"{copied}. Please be careful with that.")
+    draft = Draft.objects.create(
+        membership=dara.membership,
+        place="topic:elsewhere",
+        label="forum.Forum",
+        thing_id=1,
+        fields={"title": "Mine", "body": f"My question.\n\n{copied.upper()}!\n\nMy end.", "requested": ["FR"]},
+        saved_at=timezone.now(),
+    )
+    actions.erase_post(actor=cora.membership, erasure=asked(chloe, post))
+    draft.refresh_from_db()
+    assert draft.fields == {"title": "Mine", "body": "My question.\n\n[…]!\n\nMy end.", "requested": ["FR"]}
+    assert draft.version == 2
+
+
+def test_a_draft_older_than_the_post_is_left_as_it_is(dara, chloe, cora, topic):
+    body = "Under article 18 the reply may be refused where it is likely to prejudice sovereignty, security or order."
+    draft = Draft.objects.create(
+        membership=dara.membership,
+        place="topic:elsewhere",
+        label="forum.Forum",
+        thing_id=1,
+        fields={"body": body},
+        saved_at=timezone.now() - timedelta(days=1),
+    )
+    actions.erase_post(actor=cora.membership, erasure=asked(chloe, make.post(topic, chloe.membership, body)))
+    draft.refresh_from_db()
+    assert draft.fields == {"body": body}
+
+
 def test_a_tombstone_says_when_and_at_whose_request(ana, chloe, cora, topic, post):
     actions.erase_post(actor=cora.membership, erasure=asked(chloe, post))
     page = ana.client.get(topic.get_absolute_url()).content.decode()
