@@ -18,10 +18,12 @@ from forum.access.arranging import can_arrange, can_merge, can_move
 from forum.access.coded import COORDINATOR
 from forum.access.codes import (
     can_lower_code,
+    can_lower_file_code,
     can_lower_post_code,
     can_name,
     can_name_coordinator,
     can_raise_code,
+    can_raise_file_code,
     can_raise_post_code,
 )
 from forum.access.editing import can_edit_post
@@ -48,6 +50,7 @@ __all__ = [
     "can_edit_post",
     "can_keep_marks",
     "can_lower_code",
+    "can_lower_file_code",
     "can_lower_post_code",
     "can_merge",
     "can_move",
@@ -57,6 +60,7 @@ __all__ = [
     "can_offer_to",
     "can_pin",
     "can_raise_code",
+    "can_raise_file_code",
     "can_raise_post_code",
     "can_reply",
     "can_see_offers",

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.access.acting import place_of
 from forum.access.coded import COORDINATOR
-from forum.models import NamedMember, Post, Topic
+from forum.access.speaking import speaks_for
+from forum.models import Attachment, NamedMember, Post, Topic
 from network.guard import ALLOWED, Verdict, refused, verb
 from network.models import Membership
 from network.readers import Reader
@@ -22,7 +23,7 @@ def can_raise_code(actor: Reader, topic: Topic) -> Verdict:
 @verb
 def can_lower_code(actor: Reader, topic: Topic) -> Verdict:
     """The author alone widens it; once his membership has ended, the manager of his authority."""
-    if _sees(actor, topic) and _speaks_for(actor, topic.author):
+    if _sees(actor, topic) and speaks_for(actor, topic.author):
         return ALLOWED
     return refused(_("Only the author widens a handling code; when he has left, the manager of his authority."))
 
@@ -37,7 +38,22 @@ def can_raise_post_code(actor: Reader, post: Post) -> Verdict:
 
 @verb
 def can_lower_post_code(actor: Reader, post: Post) -> Verdict:
-    if _sees_post(actor, post) and _speaks_for(actor, post.author):
+    if _sees_post(actor, post) and speaks_for(actor, post.author):
+        return ALLOWED
+    return refused(_("Only the author widens a handling code; when he has left, the manager of his authority."))
+
+
+@verb
+def can_raise_file_code(actor: Reader, attachment: Attachment) -> Verdict:
+    role = place_of(actor, attachment.post.topic) if _sees_file(actor, attachment) else ""
+    if (role and _is_author(actor, attachment.post)) or role == COORDINATOR:
+        return ALLOWED
+    return refused(_("Only the author and the coordinator of the network make a handling code stricter."))
+
+
+@verb
+def can_lower_file_code(actor: Reader, attachment: Attachment) -> Verdict:
+    if _sees_file(actor, attachment) and speaks_for(actor, attachment.post.author):
         return ALLOWED
     return refused(_("Only the author widens a handling code; when he has left, the manager of his authority."))
 
@@ -72,9 +88,5 @@ def _sees_post(actor: Reader, post: Post) -> bool:
     return Post.objects.visible_to(actor).filter(pk=post.pk).exists()
 
 
-def _speaks_for(actor: Reader, author: Membership) -> bool:
-    if not isinstance(actor, Membership):
-        return False
-    if author.pk == actor.pk:
-        return True
-    return actor.is_manager and actor.authority_id == author.authority_id and not author.is_current()
+def _sees_file(actor: Reader, attachment: Attachment) -> bool:
+    return Attachment.objects.visible_to(actor).filter(pk=attachment.pk).exists()

@@ -1,9 +1,11 @@
 """Who has a topic read by a second network, and who asks a network from outside; nobody is brought in unasked."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from forum.access.acting import HELPER, place_of
-from forum.access.coded import COORDINATOR, NARROW
+from forum.access.coded import COORDINATOR, NARROW, readers
+from forum.access.speaking import speakers_for, speaks_for
 from forum.models import Offer, Topic
 from network.access import is_coordinator
 from network.guard import ALLOWED, Verdict, refused, verb
@@ -16,9 +18,9 @@ TOO_NARROW = _("A topic with TLP:RED or TLP:AMBER+STRICT stays with those who ar
 
 @verb
 def can_offer(actor: Reader, topic: Topic) -> Verdict:
-    """The author, a helper or the coordinator of its network offers a topic that has AMBER or wider."""
+    """Who speaks for the author, a helper or the coordinator of its network offers a topic that has AMBER or wider."""
     role = place_of(actor, topic)
-    if role not in {COORDINATOR, HELPER} and not (role and _is_author(actor, topic)):
+    if role not in {COORDINATOR, HELPER} and not (role and speaks_for_author(actor, topic)):
         return refused(_("Only the author, a helper or the coordinator offers a topic to another network."))
     if not _sees(actor, topic):
         return refused(_("Only who reads a topic offers it to another network."))
@@ -26,8 +28,8 @@ def can_offer(actor: Reader, topic: Topic) -> Verdict:
         return refused(TOO_NARROW)
     if topic.asked_by_id is not None:
         return refused(_("This was asked from outside: only the office that asked and this network see it."))
-    if not topic.author.is_current():
-        return refused(_("The author has left, and nobody else can consent."))
+    if not consenting(topic).exists():
+        return refused(_("The author has left, and no manager of that authority reads the topic to consent."))
     return ALLOWED
 
 
@@ -53,10 +55,12 @@ def takes_part_here(network: Network) -> Verdict:
 
 @verb
 def can_consent(actor: Reader, offer: Offer) -> Verdict:
-    """The author alone says whether another network may read the topic."""
-    if _sees_offer(actor, offer) and _is_author(actor, offer.topic):
+    """The author says whether another network may read the topic; when he has left, the manager of his authority."""
+    if _sees_offer(actor, offer) and speaks_for_author(actor, offer.topic):
         return ALLOWED
-    return refused(_("Only the author consents that another network reads the topic."))
+    return refused(
+        _("Only the author consents that another network reads the topic; when he has left, his authority's manager.")
+    )
 
 
 @verb
@@ -71,9 +75,9 @@ def can_decide_offer(actor: Reader, offer: Offer) -> Verdict:
 
 @verb
 def can_withdraw_offer(actor: Reader, offer: Offer) -> Verdict:
-    """Each side by itself: the author, the coordinator of either network; who proposed it, until it is accepted."""
+    """Each side alone: who speaks for the author, a coordinator of either; who proposed it, until it is accepted."""
     if _sees_offer(actor, offer):
-        if _is_author(actor, offer.topic):
+        if speaks_for_author(actor, offer.topic):
             return ALLOWED
         if is_coordinator(actor, offer.network) or place_of(actor, offer.topic) == COORDINATOR:
             return ALLOWED
@@ -109,8 +113,15 @@ def closed_to(reader: Membership) -> set[int]:
     return set(places.filter(membership__authority_id=reader.authority_id).values_list("network_id", flat=True))
 
 
-def _is_author(actor: Reader, topic: Topic) -> bool:
-    return isinstance(actor, Membership) and actor.is_practitioner and topic.author_id == actor.pk
+def consenting(topic: Topic) -> "QuerySet[Membership]":
+    """Return who may consent now that another network reads TOPIC, which they read themselves."""
+    found: QuerySet[Membership] = Membership.objects.filter(current(), speakers_for(topic.author), readers(topic))
+    return found
+
+
+def speaks_for_author(actor: Reader, topic: Topic) -> bool:
+    """Whether ACTOR consents for the author of TOPIC, if he reads it."""
+    return isinstance(actor, Membership) and actor.is_practitioner and speaks_for(actor, topic.author)
 
 
 def _sees(actor: Reader, topic: Topic) -> bool:

@@ -3,6 +3,7 @@
 from django.db.models import Q, Subquery
 
 from forum.access.coded import OBSERVERS, coordinated, readable, readers
+from forum.access.speaking import speakers_for, spoken_for_by
 from forum.models import (
     Attachment,
     Forum,
@@ -173,7 +174,8 @@ def offers(reader: Reader) -> Q:
         return NOBODY
     status = Offer.Status
     mine = Subquery(coordinated(reader))
-    parties = Q(topic__author_id=reader.pk) | Q(proposed_by_id=reader.pk) | Q(topic__network_id__in=mine)
+    author = spoken_for_by(reader, "topic__author")
+    parties = author | Q(proposed_by_id=reader.pk) | Q(topic__network_id__in=mine)
     # What the author never consented to was never offered.
     deciding = Q(network_id__in=mine, consented_at__isnull=False)
     return readable(reader, "topic__") & (Q(status=status.ACCEPTED) | parties | deciding)
@@ -188,7 +190,8 @@ def offer_readers(offer: Offer) -> Q:
     places = ContactPoint.objects.filter(current(), network_id__in=networks, role=ContactPoint.Role.COORDINATOR).values(
         "membership_id"
     )
-    parties = Q(pk__in=[offer.topic.author_id, offer.proposed_by_id]) | Q(pk__in=Subquery(places))
+    author = speakers_for(offer.topic.author)
+    parties = author | Q(pk=offer.proposed_by_id) | Q(pk__in=Subquery(places))
     return readers(offer.topic) & parties
 
 

@@ -5,7 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.access.coded import COORDINATOR
-from forum.access.offers import can_consent, can_decide_offer, can_offer_to, can_withdraw_offer
+from forum.access.offers import (
+    can_consent,
+    can_decide_offer,
+    can_offer_to,
+    can_withdraw_offer,
+    consenting,
+    speaks_for_author,
+)
 from forum.actions.order import record_act
 from forum.events import OfferChanged, TopicShared
 from forum.models import Forum, ModerationAct, Offer, Topic
@@ -28,7 +35,7 @@ STANDING = [Status.PROPOSED, Status.OFFERED, Status.ACCEPTED]
 
 @transaction.atomic
 def propose_offer(*, actor: Membership, topic: Topic, network: Network, note: str = "") -> Offer:
-    """The author offers a topic at once; a helper or coordinator proposes it, and the author is asked to consent.
+    """Who speaks for the author offers a topic at once; a helper or coordinator proposes it, and consent is asked.
 
     The other network's coordinators read the topic from the moment in which it is offered. Raises Conflict when it is
     offered to that network already.
@@ -36,7 +43,7 @@ def propose_offer(*, actor: Membership, topic: Topic, network: Network, note: st
     topic = locked(topic)
     require(can_offer_to, actor, topic, network)
     now = timezone.now()
-    is_author = topic.author_id == actor.pk
+    is_author = speaks_for_author(actor, topic)
     try:
         with transaction.atomic():
             offer: Offer = Offer.objects.create(
@@ -54,13 +61,13 @@ def propose_offer(*, actor: Membership, topic: Topic, network: Network, note: st
     if is_author:
         _tell_coordinators(actor, offer)
     else:
-        _tell(actor, offer, "consent_asked", [topic.author_id])
+        _tell(actor, offer, "consent_asked", list(consenting(topic).values_list("pk", flat=True)))
     return offer
 
 
 @transaction.atomic
 def consent_to_offer(*, actor: Membership, offer: Offer) -> Offer:
-    """The author consents; the coordinators of the other network read the topic from now on and decide."""
+    """Who speaks for the author consents; the other network's coordinators read the topic from now on and decide."""
     offer = _locked(offer)
     require(can_consent, actor, offer)
     _expect(offer, Status.PROPOSED)
@@ -73,7 +80,7 @@ def consent_to_offer(*, actor: Membership, offer: Offer) -> Offer:
 
 @transaction.atomic
 def refuse_consent(*, actor: Membership, offer: Offer, reason: str = "") -> Offer:
-    """The author does not consent; the other network never hears of it."""
+    """Who speaks for the author does not consent; the other network never hears of it."""
     offer = _locked(offer)
     require(can_consent, actor, offer)
     _expect(offer, Status.PROPOSED)
@@ -101,7 +108,7 @@ def accept_offer(*, actor: Membership, offer: Offer, forum: Forum) -> Offer:
         Forum.objects.filter(pk=place.pk).update(takes_offers=True)
     _record("offer_accepted", actor, offer)
     _log(actor, offer, Act.SHARED)
-    _tell(actor, offer, "offer_decided", [offer.topic.author_id, offer.proposed_by_id])
+    _tell(actor, offer, "offer_decided", _concerned(offer))
     hear(actor=actor, kind="topic_shared", thing=offer, group=f"topic:{offer.topic_id}")
     states = ContactPoint.objects.filter(
         current(), network_id=offer.network_id, membership__authority__body_id__in=offer.topic.requested_ids
@@ -122,7 +129,7 @@ def decline_offer(*, actor: Membership, offer: Offer, reason: str) -> Offer:
     _decide(offer, Status.DECLINED, actor, reason)
     _record("offer_declined", actor, offer)
     record_act(actor=actor, network=offer.network, act=Act.DECLINED, role=COORDINATOR, reason=reason, topic=offer.topic)
-    _tell(actor, offer, "offer_decided", [offer.topic.author_id, offer.proposed_by_id])
+    _tell(actor, offer, "offer_decided", _concerned(offer))
     announce(OfferChanged.of(offer, was=was))
     return offer
 
@@ -141,7 +148,7 @@ def withdraw_offer(*, actor: Membership, offer: Offer, reason: str = "") -> Offe
         _log(actor, offer, Act.UNSHARED, reason)
     _decide(offer, Status.WITHDRAWN, actor, reason)
     _record("offer_withdrawn", actor, offer)
-    _tell(actor, offer, "offer_decided", [offer.topic.author_id, offer.proposed_by_id])
+    _tell(actor, offer, "offer_decided", _concerned(offer))
     announce(OfferChanged.of(offer, was=was))
     return offer
 
@@ -177,9 +184,16 @@ def _tell(actor: Membership, offer: Offer, kind: str, membership_ids: list[int])
     hear(actor=actor, kind=kind, thing=offer, group=f"offer:{offer.pk}", membership_ids=membership_ids)
 
 
+def _concerned(offer: Offer) -> list[int]:
+    """Return who hears what became of OFFER: who speaks for the author, and who proposed it."""
+    return [*consenting(offer.topic).values_list("pk", flat=True), offer.proposed_by_id]
+
+
 def _log(actor: Membership, offer: Offer, act: str, reason: str = "") -> None:
     """Members of both networks read in their logs that the topic is one thread of both, or no longer."""
-    role = "author" if offer.topic.author_id == actor.pk else str(COORDINATOR)
+    role = str(COORDINATOR)
+    if speaks_for_author(actor, offer.topic):
+        role = "author" if offer.topic.author_id == actor.pk else "authority"
     for network in (offer.topic.forum.network, offer.network):
         record_act(actor=actor, network=network, act=act, role=role, reason=reason, topic=offer.topic)
 

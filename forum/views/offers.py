@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import actions
-from forum.access.offers import can_decide_offer, can_offer, can_see_offers, can_withdraw_offer
+from forum.access.offers import can_decide_offer, can_offer, can_see_offers, can_withdraw_offer, speaks_for_author
 from forum.forms.offers import AcceptForm, DeclineForm, OfferForm, WithdrawForm
 from forum.models import Forum, Offer, Topic
 from forum.pages.heads import TopicHead
@@ -40,7 +40,7 @@ def offers(request: ReaderRequest, public_id: str) -> HttpResponse:
         network = get_object_or_404(PublicNetwork.objects.visible_to(reader), public_id=form.cleaned_data["network"])
         actions.propose_offer(actor=reader, topic=topic, network=network, note=form.cleaned_data["note"])
 
-    if topic.author_id == reader.pk:
+    if speaks_for_author(reader, topic):
         done = _("The topic is offered. The coordinator of that network reads it and decides.")
     else:
         done = _("The author is asked to consent. Until then nobody of that network knows of the topic.")

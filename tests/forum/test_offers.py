@@ -277,3 +277,71 @@ def test_a_contact_point_whose_place_ended_loses_what_was_brought(dara, sahel, s
     ContactPoint.objects.filter(membership=dara.membership, network=sahel).update(until=timezone.now())
     forget()
     assert not sees(dara, topic)
+
+
+# Once the author has left, the manager of his authority speaks for him (PRODUCT.md).
+
+
+@pytest.fixture
+def left(ana, ben, topic):
+    """Ana's topic, from whose authority she has gone; Ben manages it."""
+    ana.membership.until = timezone.now()
+    ana.membership.save()
+    return topic
+
+
+def test_when_the_author_has_left_the_manager_of_his_authority_is_asked_and_consents(left, ben, cora, lead, sahel):
+    offer = propose_offer(actor=cora.membership, topic=left, network=sahel)
+    Worker().drain()
+    asked = Notice.objects.filter(kind="consent_asked")
+    assert list(asked.values_list("membership_id", flat=True)) == [ben.membership.pk]
+    page = ben.client.get(f"/topics/{left.public_id}/offers/").content.decode()
+    assert "I consent" in page
+    assert ben.client.post(f"/offers/{offer.public_id}/consent/").status_code == 302
+    offer.refresh_from_db()
+    assert offer.status == "offered"
+    assert sees(lead, left)
+
+
+def test_the_manager_offers_at_once_and_withdraws_what_the_author_who_left_had_offered(left, ben, lead, sahel):
+    offer = propose_offer(actor=ben.membership, topic=left, network=sahel)
+    assert offer.status == "offered"
+    withdraw_offer(actor=ben.membership, offer=offer)
+    assert not sees(lead, left)
+
+
+def test_the_manager_may_refuse_and_the_other_network_never_hears_of_it(left, ben, cora, lead, sahel):
+    offer = propose_offer(actor=cora.membership, topic=left, network=sahel)
+    refuse_consent(actor=ben.membership, offer=offer)
+    assert not sees(lead, left)
+    assert not Offer.objects.visible_to(lead.membership).exists()
+
+
+def test_while_the_author_is_there_the_manager_does_not_consent(ana, ben, cora, topic, sahel):
+    offer = propose_offer(actor=cora.membership, topic=topic, network=sahel)
+    assert not Offer.objects.visible_to(ben.membership).exists()
+    with pytest.raises(Refused):
+        consent_to_offer(actor=ben.membership, offer=offer)
+
+
+def test_a_manager_of_another_authority_never_consents(left, ben, cora, chloe, sahel):
+    offer = propose_offer(actor=cora.membership, topic=left, network=sahel)
+    chloe.membership.role = "manager"
+    chloe.membership.save()
+    with pytest.raises(Refused):
+        consent_to_offer(actor=chloe.membership, offer=offer)
+
+
+def test_nothing_is_proposed_where_nobody_is_left_to_consent(ana, cora, topic, sahel):
+    ana.membership.until = timezone.now()
+    ana.membership.save()
+    with pytest.raises(Refused):
+        propose_offer(actor=cora.membership, topic=topic, network=sahel)
+
+
+def test_the_log_says_that_the_authority_of_the_author_withdrew_it(left, ben, lead, there, sahel):
+    offer = propose_offer(actor=ben.membership, topic=left, network=sahel)
+    accept_offer(actor=lead.membership, offer=offer, forum=there)
+    withdraw_offer(actor=ben.membership, offer=offer)
+    acts = ModerationAct.objects.filter(act="unshared")
+    assert set(acts.values_list("role", flat=True)) == {"authority"}
