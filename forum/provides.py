@@ -282,6 +282,8 @@ name_acts(
         "hold_end_asked": gettext_lazy("End of a hold asked for"),
         "retention_set": gettext_lazy("Years of keeping set for a forum"),
         "topic_removed_by_age": gettext_lazy("Topic removed by its age"),
+        "file_code_lowered": gettext_lazy("Handling code of a file widened"),
+        "file_code_raised": gettext_lazy("Handling code of a file made stricter"),
         "post_code_lowered": gettext_lazy("Handling code of a post widened"),
         "post_code_raised": gettext_lazy("Handling code of a post made stricter"),
         "post_erased": gettext_lazy("Post erased"),

@@ -102,6 +102,7 @@ urlpatterns = [
     path("topics/<id:public_id>/vote/", polls.vote, name="vote"),
     path("polls/<id:public_id>/", polls.poll, name="poll"),
     path("files/<id:public_id>/", files.file, name="file"),
+    path("files/<id:public_id>/code/", codes.file_code, name="file_code"),
     path("files/<id:public_id>/take-back/", files.take_back, name="take_back"),
     path("polls/<id:public_id>/end/", polls.end, name="end_poll"),
     path("counts/", parts.unread_counts, name="counts"),

@@ -60,6 +60,8 @@ class StoredFile(Identified):
     fault = models.CharField(max_length=40, blank=True)
     attached = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    # While a draft names it, the clock lets it be.
+    draft = models.ForeignKey(Draft, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     scanned_at = models.DateTimeField(null=True, blank=True)
 
     objects = GuardedManager()

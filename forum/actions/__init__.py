@@ -6,6 +6,7 @@ from forum.actions.bookmarks import keep_post, let_go, remind
 from forum.actions.codes import (
     call_in_coordinator,
     name_on_topic,
+    set_file_code,
     set_post_code,
     set_topic_code,
     unname_on_topic,
@@ -90,6 +91,7 @@ __all__ = [
     "say_helped",
     "say_outcome",
     "set_example",
+    "set_file_code",
     "set_follow",
     "set_post_code",
     "set_retention",

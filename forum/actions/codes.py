@@ -6,18 +6,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.access.coded import COORDINATOR, Code, is_stricter, members_inside, own_code
+from forum.access.coded import COORDINATOR, Code, effective, is_stricter, members_inside, own_code
 from forum.access.codes import (
     can_lower_code,
+    can_lower_file_code,
     can_lower_post_code,
     can_name,
     can_name_coordinator,
     can_raise_code,
+    can_raise_file_code,
     can_raise_post_code,
 )
 from forum.actions.order import record_act
-from forum.events import CodeChanged, PostCodeChanged
-from forum.models import ModerationAct, NamedAuthority, NamedMember, Offer, Post, Topic
+from forum.events import CodeChanged, PostChanged, PostCodeChanged
+from forum.models import Attachment, ModerationAct, NamedAuthority, NamedMember, Offer, Post, Topic
 from forum.querysets.counts import recount
 from forum.querysets.locks import locked
 from forum.querysets.naming import put_author, put_names
@@ -91,6 +93,30 @@ def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
     announce(PostCodeChanged.of(topic, post, was=was))
     index_post.enqueue(post.pk)
     return post
+
+
+@transaction.atomic
+def set_file_code(*, actor: Reader, attachment: Attachment, code: str) -> Attachment:
+    """The same for one file: CODE is stricter than its post's, or "" for the post's own. Open pages follow at once."""
+    topic = locked(attachment.post.topic)
+    attachment = Attachment.objects.select_related("post__author").get(pk=attachment.pk)
+    post = attachment.post
+    post.topic = topic
+    binds = post.code or topic.code
+    own = code if is_stricter(code, binds) else ""
+    is_raised = is_stricter(own or binds, effective(binds, attachment.code))
+    require(can_raise_file_code if is_raised else can_lower_file_code, actor, attachment)
+    if own == attachment.code:
+        return attachment
+    attachment.code = own
+    attachment.save(update_fields=["code"])
+    if is_raised and not _is_author(actor, post):
+        _moderate(actor, topic, post)
+    else:
+        _record("file_code_raised" if is_raised else "file_code_lowered", actor, topic)
+    announce(PostChanged.of(topic, post))
+    index_post.enqueue(post.pk)
+    return attachment
 
 
 @transaction.atomic

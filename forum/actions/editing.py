@@ -1,13 +1,13 @@
 """Changing one's own words: what stood before is kept, and shown to those who see the post."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.access.editing import can_edit_post, needs_reason
-from forum.actions.files import attach_files
+from forum.actions.files import NO_CODES, attach_files
 from forum.actions.referring import keep_references
 from forum.events import PostChanged
 from forum.models import Post, PostVersion, Quote
@@ -42,7 +42,7 @@ def edit_post(
     decided: Sequence[Decided] = (),
     draft: int = 0,
     files: Sequence[StoredFile] = (),
-    files_code: str = "",
+    file_codes: Mapping[str, str] = NO_CODES,
 ) -> Post:
     """The author changes a post over the VERSION that his form showed; after a day he gives a REASON.
 
@@ -61,7 +61,7 @@ def edit_post(
     kept = list(quotes.values_list("quoted__public_id", "quoted_id", "excerpt"))
     text = composed(actor, post, body, kept)
     if files:
-        attach_files(author=actor, post=post, files=files, code=files_code)
+        attach_files(author=actor, post=post, files=files, codes=file_codes)
     if text.body == post.body and text.quotes == [(pk, words) for _public_id, pk, words in kept]:
         _done_with(actor, post, draft, body)
         if files:
@@ -85,6 +85,7 @@ def edit_post(
     keep_references(actor=actor, post=post, text=text)
     record_findings(actor=actor, thing=post, decided=decided)
     _done_with(actor, post, draft, body)
+    index_post.enqueue(post.pk)
     announce(PostChanged.of(topic, post))
     return post
 

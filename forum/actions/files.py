@@ -1,6 +1,6 @@
 """Files in posts: put in with the post or a change of it, taken out by the author within a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -24,16 +24,18 @@ from writing.files.limits import MOST
 from writing.models import StoredFile
 
 FILES = "f"
+NO_CODES: Mapping[str, str] = {}
 
 
-def attach_files(*, author: Membership, post: Post, files: Sequence[StoredFile], code: str = "") -> None:
+def attach_files(
+    *, author: Membership, post: Post, files: Sequence[StoredFile], codes: Mapping[str, str] = NO_CODES
+) -> None:
     """The author puts his FILES, checked and in no post yet, into a post, in the transaction that writes it.
 
-    CODE is a handling code stricter than the post's; any other counts as the post's.
+    CODES gives files (by public id) a handling code stricter than the post's; any other counts as the post's.
     """
     require(can_attach, author, post)
     binds = post.code or post.topic.code
-    own = code if code and is_stricter(code, binds) else ""
     last = Attachment.objects.filter(post=post).aggregate(last=Max("position"))["last"]
     first = 0 if last is None else last + 1
     if Attachment.objects.filter(post=post).count() + len(files) > MOST:
@@ -43,7 +45,15 @@ def attach_files(*, author: Membership, post: Post, files: Sequence[StoredFile],
         # The clock may have removed it, or another window attached it, since it was found.
         if not ready.update(attached=True):
             raise Conflict(_("%(name)s is no longer kept here. Choose it once more.") % {"name": file.name})
-        Attachment.objects.create(post=post, position=position, file=file, name=file.name, code=own, at=timezone.now())
+        code = codes.get(file.public_id, "")
+        Attachment.objects.create(
+            post=post,
+            position=position,
+            file=file,
+            name=file.name,
+            code=code if is_stricter(code, binds) else "",
+            at=timezone.now(),
+        )
     if files and FILES not in post.holds:
         post.holds += FILES
         update(post, "holds")

@@ -1,13 +1,13 @@
 """Replying, and saying which replies helped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forum.access import can_reply, can_set_status
 from forum.access.coded import own_code
-from forum.actions.files import attach_files
+from forum.actions.files import NO_CODES, attach_files
 from forum.actions.following import follow_by_writing
 from forum.actions.locking import keep_pace
 from forum.actions.polls import PollFacts, add_poll
@@ -43,15 +43,15 @@ def add_post(
     draft: int = 0,
     poll: PollFacts | None = None,
     files: Sequence[StoredFile] = (),
-    files_code: str = "",
+    file_codes: Mapping[str, str] = NO_CODES,
 ) -> Post:
     """A contact point of the topic's network replies; those who may see the topic hear of it after the commit.
 
     PARENT is the post it answers, None for the topic itself and its opening. CODE is a handling code stricter than the
     topic's; any other counts as the topic's. A SUBMISSION that the author has sent
     before returns the post that came of it, and nothing else happens. DECIDED is what the author decided on findings;
-    DRAFT the version of his draft that the form knew, which is done with. FILES are his own, under a FILES_CODE
-    stricter than the post's.
+    DRAFT the version of his draft that the form knew, which is done with. FILES are his own, each under
+    the code that FILE_CODES gives it.
     """
     # Before the transaction: nobody waits for the topic's lock while a long text is rendered.
     text = composed_alone(body)
@@ -71,7 +71,7 @@ def add_post(
             if poll is not None:
                 add_poll(author=author, post=post, facts=poll)
             if files:
-                attach_files(author=author, post=post, files=files, code=files_code)
+                attach_files(author=author, post=post, files=files, codes=file_codes)
             if decided:
                 record_findings(actor=author, thing=post, decided=decided)
             if draft:

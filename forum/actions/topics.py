@@ -1,6 +1,6 @@
 """Starting a topic."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from forum.access import can_start_topic
 from forum.access.coded import NARROW
 from forum.access.offers import can_ask_network
 from forum.actions.codes import name_on_topic
-from forum.actions.files import attach_files
+from forum.actions.files import NO_CODES, attach_files
 from forum.actions.following import follow_by_writing
 from forum.actions.polls import PollFacts, add_poll
 from forum.actions.referring import keep_references
@@ -66,7 +66,7 @@ def add_topic(
     poll: PollFacts | None = None,
     from_outside: bool = False,
     files: Sequence[StoredFile] = (),
-    files_code: str = "",
+    file_codes: Mapping[str, str] = NO_CODES,
 ) -> Topic:
     """A contact point of the network starts a topic with its opening post; those who read the forum hear of it.
 
@@ -77,7 +77,7 @@ def add_topic(
 
     A SUBMISSION that the author has sent before returns the topic that came of it, and nothing else happens. DECIDED is
     what the author decided on findings; DRAFT the version of his draft that the form knew, which is done with. FILES
-    are his own, put into the opening post, under a FILES_CODE stricter than the topic's.
+    are his own, put into the opening post, each under the code that FILE_CODES gives it.
     """
     # Before the transaction: nobody waits for a lock while a long text is rendered.
     text = composed_alone(body)
@@ -98,7 +98,7 @@ def add_topic(
             if poll is not None:
                 add_poll(author=author, post=post, facts=poll)
             if files:
-                attach_files(author=author, post=post, files=files, code=files_code)
+                attach_files(author=author, post=post, files=files, codes=file_codes)
             if decided:
                 record_findings(actor=author, thing=post, decided=decided)
             if draft:

@@ -15,6 +15,7 @@ from network.calendar import zone_named
 from network.models import Membership
 
 LONGEST = timedelta(days=366)
+FIELDS = ("poll_question", "poll_choices", "poll_voter", "poll_many", "poll_until")
 
 
 def zone_of(reader: Membership) -> str:

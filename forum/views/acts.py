@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST
 from forum import access, actions
 from forum.cursors import ThreadCursor
 from forum.forms.polls import PollForm, zone_of
-from forum.forms.posts import PUBLIC_ID, PostForm, blank_post
+from forum.forms.posts import PUBLIC_ID, PostForm
 from forum.forms.status import StatusForm
 from forum.models import Post, Topic
 from forum.pages.heads import ReplyHead, TopicHead
 from forum.pages.topic import TopicPage
 from forum.querysets.lists import AUTHOR
+from forum.views.begun import begun, begun_files
 from network.conflicts import Conflict
 from network.guard import require
 from network.middleware import ReaderRequest
@@ -47,14 +48,14 @@ def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
             submission=form.cleaned_data["once"],
             poll=poll.facts(),
             files=files.files,
-            files_code=request.POST.get("files_code", ""),
+            file_codes=files.codes,
             decided=form.check.decided,
             draft=form.cleaned_data["draft"],
         )
     except Conflict as conflict:
         form.add_error("body", str(conflict.reason))
         page = _page(request, public_id, answers=parent)
-        return render_page(request, page, form=form, sent_files=files, status=409)
+        return render_page(request, page, form=form, poll_form=poll, sent_files=files, status=409)
     return HttpResponseRedirect(post.get_absolute_url())
 
 
@@ -66,7 +67,7 @@ def status(request: ReaderRequest, public_id: str) -> HttpResponse:
     reader = request.reader
     form = StatusForm(request.POST, topic_status=topic.status, bodies=page.waits_for, zones=page.zones)
     if not form.is_valid():
-        return render_page(request, page, form=blank_post(page.topic.language), status_form=form, status=422)
+        return render_page(request, page, form=begun(page), sent_files=begun_files(page), status_form=form, status=422)
     whom = form.cleaned_data["waiting_on"]
     actions.set_status(
         actor=reader,

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import access, actions
-from forum.access.coded import STRICTNESS, is_stricter
+from forum.access.coded import STRICTNESS, effective, is_stricter
 from forum.forms.codes import CodeForm, NamingForm, is_code
-from forum.models import Post, Topic
+from forum.models import Attachment, Post, Topic
 from forum.names import readers_of_topic
 from forum.pages.heads import TopicHead
 from forum.pages.reach import CodeWords, code_words, reach
 from forum.pages.readers import Candidate, ReadersPage
 from network.conflicts import Conflict
-from network.guard import can, require
+from network.guard import Verdict, can, require
 from network.middleware import ReaderRequest
 from network.models import Authority, Membership
 from network.page import render_page
@@ -120,13 +120,43 @@ def post_code(request: ReaderRequest, public_id: str) -> HttpResponse:
     return answer(request, form, act, page=lambda: page, done=_("The handling code has been changed."), then=after)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_code(request: ReaderRequest, public_id: str) -> HttpResponse:
+    visible = Attachment.objects.visible_to(request.reader).select_related("post__topic__forum", "post__author")
+    found = get_object_or_404(visible, public_id=public_id)
+    post, binds = found.post, effective(found.post.topic.code, found.post.code)
+    may_raise = can(access.can_raise_file_code, request.reader, found)
+    now = effective(binds, found.code)
+    codes = _codes(now, binds, may_raise, can(access.can_lower_file_code, request.reader, found))
+    if not codes:
+        require(access.can_raise_file_code, request.reader, found)
+    form = CodeForm(sent(request), codes=codes, initial={"code": now})
+    page = ActPage(
+        title=_("Handling code of a file"),
+        lead=_("The strictest of the codes of topic, post and file holds. Who may not open it any more sees no file."),
+        button=_("Set the code"),
+        back=post.get_absolute_url(),
+        subject=found.name,
+    )
+
+    def act() -> None:
+        actions.set_file_code(actor=request.reader, attachment=found, code=form.cleaned_data["code"])
+
+    after = post.get_absolute_url()
+    return answer(request, form, act, page=lambda: page, done=_("The handling code has been changed."), then=after)
+
+
 def _post_codes(reader: Membership, post: Post) -> tuple[CodeWords, ...]:
-    now = post.code or post.topic.code
-    allowed = [code for code in STRICTNESS if is_stricter(code, now)]
-    if not can(access.can_raise_post_code, reader, post):
-        allowed = []
-    if can(access.can_lower_post_code, reader, post):
-        allowed += [one for one in STRICTNESS if is_stricter(now, one) and not is_stricter(post.topic.code, one)]
+    may_raise = can(access.can_raise_post_code, reader, post)
+    may_lower = can(access.can_lower_post_code, reader, post)
+    return _codes(post.code or post.topic.code, post.topic.code, may_raise, may_lower)
+
+
+def _codes(now: str, binds: str, may_raise: Verdict, may_lower: Verdict) -> tuple[CodeWords, ...]:
+    """Return the codes which what has NOW may be given: stricter ones, and wider ones down to what BINDS it anyway."""
+    allowed = [code for code in STRICTNESS if is_stricter(code, now)] if may_raise else []
+    if may_lower:
+        allowed += [code for code in STRICTNESS if is_stricter(now, code) and not is_stricter(binds, code)]
     return code_words(allowed)
 
 

@@ -19,7 +19,7 @@ from network.middleware import ReaderRequest
 from network.models import Network
 from network.page import render_page
 from network.visits import note_read
-from writing.files.arriving import sent_files
+from writing.files.arriving import drafted_files, sent_files
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +28,9 @@ def edit(request: ReaderRequest, public_id: str) -> HttpResponse:
     require(access.can_edit_post, request.reader, post)
     page = EditPage.load(request.reader, post)
     if request.method != "POST":
-        return render_page(request, page, form=EditForm(initial=page.begun, needs_reason=page.needs_reason))
+        kept = drafted_files(request.reader, page.draft.fields) if page.draft else None
+        form = EditForm(initial=page.begun, needs_reason=page.needs_reason)
+        return render_page(request, page, form=form, sent_files=kept)
     form = EditForm(request.POST, needs_reason=page.needs_reason)
     files = sent_files(request)
     if not form.is_valid() or files.faults:
@@ -44,7 +46,7 @@ def edit(request: ReaderRequest, public_id: str) -> HttpResponse:
             decided=form.check.decided,
             draft=typed["draft"],
             files=files.files,
-            files_code=request.POST.get("files_code", ""),
+            file_codes=files.codes,
         )
     except actions.EditedMeanwhile as conflict:
         page = EditPage.load(request.reader, conflict.post, typed=typed["body"])

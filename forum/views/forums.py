@@ -1,6 +1,5 @@
 """A forum and its topics; beginning a new one; opening another forum, changing and closing it."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -30,8 +29,8 @@ from network.pages.acts import ActPage
 from network.views.acts import answer, answer_button, sent
 from network.views.networks import find_network_from_outside
 from network.visits import note_read
-from writing.files.arriving import sent_files
-from writing.models import Draft, StoredFile
+from writing.files.arriving import Sent, drafted_files, sent_files
+from writing.models import Draft
 
 
 @require_safe
@@ -70,13 +69,12 @@ def new_topic(request: ReaderRequest, public_id: str) -> HttpResponse:
     )
     poll = PollForm(sent(request), zone=zone_of(request.reader))
     if request.method != "POST":
-        return render_page(request, page, form=form)
+        return render_page(request, page, form=form, sent_files=drafted_files(request.reader, kept), begun=kept)
     files = sent_files(request)
     if not (poll.is_valid() & form.is_valid()) or files.faults:
         return render_page(request, page, form=form, poll_form=poll, sent_files=files, status=422)
-    code = request.POST.get("files_code", "")
     try:
-        topic = _add(request.reader, found, form, poll.facts(), files.files, code)
+        topic = _add(request.reader, found, form, poll.facts(), files)
     except Conflict as conflict:
         form.add_error(None, str(conflict.reason))
         return render_page(request, page, form=form, poll_form=poll, sent_files=files, status=409)
@@ -160,8 +158,7 @@ def _add(
     forum: Forum,
     form: TopicForm,
     poll: PollFacts | None,
-    files: Sequence[StoredFile],
-    files_code: str,
+    files: Sent,
 ) -> Topic:
     typed = form.cleaned_data
     keys = [*typed.get("requested", []), *typed.get("others", []), typed.get("requesting", "")]
@@ -180,8 +177,8 @@ def _add(
         decided=form.check.decided,
         draft=typed["draft"],
         poll=poll,
-        files=files,
-        files_code=files_code,
+        files=files.files,
+        file_codes=files.codes,
         facts=Facts(
             cooperation=typed.get("cooperation", ""),
             requesting=bodies.get(typed.get("requesting", "")),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from forum import actions
 from forum.access.sights import sight_of
 from forum.cursors import ThreadCursor, thread_cursor
-from forum.forms.posts import PUBLIC_ID, BlankPost, blank_post
+from forum.forms.posts import PUBLIC_ID
 from forum.models import Post
 from forum.pages.heads import TopicHead
 from forum.pages.topic import TopicPage, sight_in
@@ -17,11 +17,11 @@ from forum.querysets.threads import first_new, start_around
 from forum.quoting import own_words
 from forum.views.after import after
 from forum.views.arranging import led_on
+from forum.views.begun import begun, begun_files
 from network.middleware import ReaderRequest
 from network.models import Membership, Network
 from network.page import render_page
 from network.visits import note_read
-from writing.pages.drafts import body_of
 from writing.quotations import quoting
 
 
@@ -36,7 +36,7 @@ def topic(request: ReaderRequest, public_id: str) -> HttpResponse:
     page = TopicPage.load(request.reader, head, thread_cursor(request.GET), answers=answers)
     note_read(request.reader, Network(pk=head.network_id), "forum:topic", head.public_id)
     form = begun(page, _quoted(answers) if "quote" in request.GET else "")
-    response = render_page(request, page, form=form)
+    response = render_page(request, page, form=form, sent_files=begun_files(page))
     mark = partial(actions.mark_read, reader=request.reader, topic_id=head.pk, mark=page.mark, seqs=page.shown)
     return after(response, mark, request)
 
@@ -71,23 +71,6 @@ def _answered(reader: Membership, head: TopicHead, public_id: str) -> Post | Non
         raise Http404
     found: Post = get_object_or_404(Post.objects.visible_to(reader), topic_id=head.pk, public_id=public_id)
     return found
-
-
-def begun(page: TopicPage, quoted: str = "") -> BlankPost:
-    """Return the composer at the foot of PAGE, with what its reader has begun to write, and QUOTED below it."""
-    version, fields = page.own.draft or (0, {})
-    body = "\n\n".join(part for part in (body_of(fields).rstrip(), quoted) if part)
-    language = fields.get("language") or page.topic.language
-    parent = "" if page.answers else _still_there(page, fields.get("parent") or "")
-    return blank_post(language, body, code=fields.get("code") or "", draft=version, parent=parent)
-
-
-def _still_there(page: TopicPage, public_id: str) -> str:
-    """Return PUBLIC_ID, to which a reply was begun, if the reader sees that post in the topic, else ""."""
-    if not PUBLIC_ID.fullmatch(public_id):
-        return ""
-    posts = Post.objects.visible_to(page.reader).filter(topic_id=page.topic.pk, public_id=public_id)
-    return public_id if posts.exists() else ""
 
 
 def _quoted(answers: Post | None) -> str:

@@ -152,6 +152,8 @@ function rowOf(field, name, stop) {
       title.textContent = kept;
       state.textContent = words;
       bar.replaceWith(hidden);
+      remove.before(...codeOf(field, id, kept), " ");
+      changed(field);
     },
     /**
      * @param {string} words
@@ -171,10 +173,41 @@ function rowOf(field, name, stop) {
   remove.addEventListener("click", () => {
     stop.abort();
     line.remove();
+    changed(field);
     /** @type {HTMLElement | null} */ (field.querySelector("input[type=file]"))?.focus();
     if (row.address) void fetch(`${row.address}remove/`, { method: "POST", headers: headers(field, new URLSearchParams()) }).catch(() => {});
   });
   return row;
+}
+
+/**
+ * The handling code of a file that has come: it begins as the code chosen for the files that are chosen.
+ *
+ * @param {HTMLFieldSetElement} field
+ * @param {string} id
+ * @param {string} name
+ * @returns {HTMLElement[]}
+ */
+function codeOf(field, id, name) {
+  const begun = /** @type {HTMLTemplateElement | null} */ (field.querySelector("template[data-file-code]"));
+  const select = /** @type {HTMLSelectElement | null} */ (begun?.content.querySelector("select")?.cloneNode(true) ?? null);
+  const chosen = /** @type {HTMLSelectElement | null} */ (field.querySelector("select[name=files_code]"))?.value;
+  if (!select) return [];
+  for (const option of select.options) {
+    option.selected = option.value === (chosen ? `:${chosen}` : "");
+    if (option.value) option.value = `${id}${option.value}`;
+  }
+  select.setAttribute("aria-label", `${select.getAttribute("aria-label")}: ${name}`);
+  return [select];
+}
+
+/**
+ * The draft keeps which files there are (frontend/writing/draft.js).
+ *
+ * @param {HTMLFieldSetElement} field
+ */
+function changed(field) {
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 /** @param {ArrayBuffer} digest */

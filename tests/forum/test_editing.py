@@ -7,7 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum import actions
+from forum.actions import add_post, edit_post
 from forum.models import Post, PostVersion
+from forum.search.finding import find
+from forum.search.query import parse
+from forum.search.scope import scope_of
+from jobs.worker import Worker
 from network.guard import Refused
 from tests.factories import forum as make
 from writing.models import Finding
@@ -147,3 +152,14 @@ def found_key(answer):
 def test_the_author_alone_is_offered_to_change_a_post(ana, chloe, topic, post):
     assert address("edit", post) in ana.client.get(topic.get_absolute_url()).content.decode()
     assert address("edit", post) not in chloe.client.get(topic.get_absolute_url()).content.decode()
+
+
+def test_what_was_changed_is_found_by_its_new_words_and_no_longer_by_the_old(ana, topic):
+    post = add_post(author=ana.membership, topic=topic, body="The rogatory letter.")
+    edit_post(actor=ana.membership, post=post, body="The videoconference.", version=1)
+    Worker().drain()
+
+    def hits(word):
+        return find(ana.membership, parse(word), scope_of(ana.membership)).count
+
+    assert (hits("videoconference"), hits("rogatory")) == (1, 0)

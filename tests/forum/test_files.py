@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from forum.actions import add_post, edit_post, hide_post, set_topic_code, take_back_file
-from forum.models import Attachment, Post, SearchRow, Topic
+from forum.actions import add_post, edit_post, hide_post, set_file_code, set_topic_code, take_back_file
+from forum.models import Attachment, ModerationAct, Post, SearchRow, Topic
+from forum.querysets.naming import put_names
+from jobs.worker import Worker
 from live.models import OutboxEvent
 from network.guard import Refused
 from network.models import ReadEntry, Visit
@@ -28,8 +30,11 @@ def stored(author, name="a.pdf", content=samples.PDF):
     return receive_whole(actor=author.membership, name=name, content=io.BytesIO(content), size=len(content))
 
 
-def posted(author, topic, **given):
-    return add_post(author=author.membership, topic=topic, body="With a file.", files=[stored(author)], **given)
+def posted(author, topic, *, code_of_file="", **given):
+    file = stored(author)
+    codes = {file.public_id: code_of_file}
+    body = "With a file."
+    return add_post(author=author.membership, topic=topic, body=body, files=[file], file_codes=codes, **given)
 
 
 def address(post):
@@ -238,7 +243,7 @@ def test_a_hidden_post_hides_its_files(chloe, ana, cora, topic):
 
 
 def test_a_file_with_a_stricter_code_is_for_fewer_than_its_post(ana, chloe, ben, topic):
-    post = posted(ana, topic, files_code="RED")
+    post = posted(ana, topic, code_of_file="RED")
     assert Attachment.objects.get().code == "RED"
     page = chloe.client.get(topic.get_absolute_url()).content.decode()
     assert "With a file." in page
@@ -248,7 +253,7 @@ def test_a_file_with_a_stricter_code_is_for_fewer_than_its_post(ana, chloe, ben,
 
 
 def test_a_wider_code_counts_as_the_posts(ana, topic):
-    posted(ana, topic, files_code="CLEAR")
+    posted(ana, topic, code_of_file="CLEAR")
     assert Attachment.objects.get().code == ""
 
 
@@ -278,7 +283,7 @@ def test_the_files_of_twenty_posts_cost_no_statement_more_than_those_of_one(ana,
         ana.client.get(topic.get_absolute_url())
         with statements() as made:
             page = ana.client.get(topic.get_absolute_url()).content.decode()
-        assert page.count("a.pdf") == posts
+        assert page.count("<bdi>a.pdf</bdi>") == posts
         counts.append(len(made))
     assert counts[0] == counts[1]
     assert counts[0] <= 8
@@ -338,3 +343,86 @@ def test_a_post_that_has_ten_takes_no_more(chloe, topic, monkeypatch):
     assert answer.status_code == 409
     assert Attachment.objects.count() == 1
     assert limits.MOST == 10
+
+
+# A code of its own for each file, chosen with it and changed later.
+
+
+def code_page(who, attachment, code=None):
+    path = f"/files/{attachment.public_id}/code/"
+    return who.client.get(path) if code is None else who.client.post(path, {"code": code})
+
+
+def test_each_file_of_a_form_has_the_code_that_was_chosen_for_it(ana, topic):
+    first, second = stored(ana, "first.pdf"), stored(ana, "second.pdf")
+    reply(
+        ana.client,
+        topic,
+        file=[first.public_id, second.public_id],
+        file_code=[f"{second.public_id}:RED", "", "x:GREEN", f"{first.public_id}:MAGENTA"],
+        files=[upload("third.pdf")],
+        files_code="AMBER+STRICT",
+    )
+    codes = dict(Attachment.objects.values_list("name", "code"))
+    assert codes == {"first.pdf": "", "second.pdf": "RED", "third.pdf": "AMBER+STRICT"}
+
+
+def test_the_author_makes_a_file_stricter_and_wider_again(ana, chloe, topic, heard):
+    attachment = Attachment.objects.get(post=posted(ana, topic))
+    put_names(topic, ana.membership.pk, [ana.membership.pk], [])
+    assert "RED" in code_page(ana, attachment).content.decode()
+    assert code_page(ana, attachment, "RED").status_code == 302
+    assert chloe.client.get(address(attachment.post)).status_code == 404
+    assert "a.pdf" not in chloe.client.get(topic.get_absolute_url()).content.decode()
+    assert "post_changed" in [frame["kind"] for frame in heard(chloe)]
+    assert code_page(ana, attachment, "AMBER").status_code == 302
+    assert chloe.client.get(address(attachment.post)).status_code == 200
+    assert Attachment.objects.get().code == ""
+
+
+def test_a_coordinator_makes_a_file_stricter_and_not_wider_and_the_log_says_so(ana, cora, topic):
+    attachment = Attachment.objects.get(post=posted(ana, topic))
+    put_names(topic, ana.membership.pk, [], [cora.membership.authority_id])
+    assert code_page(cora, attachment, "AMBER+STRICT").status_code == 302
+    assert ModerationAct.objects.get().act == "code_raised"
+    with pytest.raises(Refused):
+        set_file_code(actor=cora.membership, attachment=attachment, code="")
+    assert code_page(cora, attachment, "AMBER").status_code == 422
+    assert Attachment.objects.get().code == "AMBER+STRICT"
+
+
+def test_a_coordinator_who_is_not_named_loses_the_file_that_he_made_red(ana, cora, topic):
+    attachment = Attachment.objects.get(post=posted(ana, topic))
+    set_file_code(actor=cora.membership, attachment=attachment, code="RED")
+    assert code_page(cora, attachment).status_code == 404
+    with pytest.raises(Refused):
+        set_file_code(actor=cora.membership, attachment=attachment, code="RED")
+
+
+def test_others_change_no_code_of_a_file(ana, ben, chloe, henri, dara, topic):
+    attachment = Attachment.objects.get(post=posted(ana, topic))
+    for who in (ben, chloe, henri):
+        assert code_page(who, attachment, "RED").status_code == 403
+    assert code_page(dara, attachment, "RED").status_code == 404
+
+
+def test_when_the_author_has_left_the_manager_of_his_authority_widens_the_code(ana, ben, henri, topic):
+    attachment = Attachment.objects.get(post=posted(ana, topic))
+    put_names(topic, ana.membership.pk, [], [ana.membership.authority_id])
+    set_file_code(actor=ana.membership, attachment=attachment, code="AMBER+STRICT")
+    with pytest.raises(Refused):
+        set_file_code(actor=ben.membership, attachment=attachment, code="")
+    ana.membership.until = timezone.now()
+    ana.membership.save()
+    with pytest.raises(Refused):
+        set_file_code(actor=henri.membership, attachment=attachment, code="")
+    set_file_code(actor=ben.membership, attachment=attachment, code="")
+    assert Attachment.objects.get().code == ""
+
+
+def test_a_file_is_found_only_by_those_whom_its_code_lets_from_the_moment_it_is_changed(ana, chloe, topic):
+    attachment = Attachment.objects.get(post=posted(ana, topic))
+    Worker().drain()
+    assert SearchRow.objects.visible_to(chloe.membership).filter(attachment=attachment).exists()
+    set_file_code(actor=ana.membership, attachment=attachment, code="RED")
+    assert not SearchRow.objects.visible_to(chloe.membership).filter(attachment=attachment).exists()

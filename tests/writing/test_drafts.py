@@ -1,11 +1,18 @@
 """Drafts: what one types is kept, never one window over another, and gone when it has been posted."""
 
-import pytest
-from django.urls import reverse
+from datetime import timedelta
 
-from forum.models import Topic
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.models import Attachment, Poll, Topic
+from network.readers import as_system
 from tests.factories import forum as make
-from writing.models import Draft
+from tests.writing import samples
+from writing.actions.files import clear_files
+from writing.models import Draft, StoredFile
 
 
 @pytest.fixture
@@ -168,3 +175,114 @@ def test_a_draft_keeps_the_post_that_it_answers(chloe, topic):
 
 def test_there_is_no_other_place(chloe, topic):
     assert chloe.client.post(reverse("writing:draft", args=["elsewhere", topic.public_id])).status_code == 404
+
+
+# Files and a poll are part of what one has begun.
+
+
+POLL = {"poll_question": "When?", "poll_choices": "Now\nLater", "poll_voter": "authority", "poll_many": "on"}
+
+
+@pytest.fixture
+def own_folder(settings, tmp_path):
+    settings.FILES = tmp_path / "files"
+
+
+def save_with_file(who, topic, name="a.pdf", content=samples.PDF, **fields):
+    typed = {"body": "See the file.", "draft": 0, "files": [SimpleUploadedFile(name, content)], **fields}
+    return who.client.post(place(topic), typed)
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_file_that_comes_with_the_button_is_kept_with_its_code_and_posted_from_there(chloe, topic):
+    assert save_with_file(chloe, topic, files_code="RED").status_code == 302
+    file = StoredFile.objects.get()
+    page = chloe.client.get(topic.get_absolute_url()).content.decode()
+    assert f'name="file" value="{file.public_id}" checked' in page
+    assert f'value="{file.public_id}:RED" selected' in page
+    sent = {"body": "See the file.", "draft": 1, "file": file.public_id, "file_code": f"{file.public_id}:RED"}
+    assert chloe.client.post(f"/topics/{topic.public_id}/reply/", sent).status_code == 302
+    assert (Attachment.objects.get().file, Attachment.objects.get().code) == (file, "RED")
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_file_that_a_script_sent_is_there_after_a_reload_and_goes_when_it_is_left_out(chloe, topic):
+    save_with_file(chloe, topic)
+    file = StoredFile.objects.get()
+    fields = {"body": "See the file.", "draft": 1, "file": file.public_id}
+    assert chloe.client.post(place(topic), fields, headers={"X-Part": "1"}).json()["version"] == 2
+    assert file.public_id in chloe.client.get(topic.get_absolute_url()).content.decode()
+    del fields["file"]
+    chloe.client.post(place(topic), {**fields, "draft": 2}, headers={"X-Part": "1"})
+    assert file.public_id not in chloe.client.get(topic.get_absolute_url()).content.decode()
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_what_is_no_file_is_refused_and_the_text_is_kept(chloe, topic):
+    answer = save_with_file(chloe, topic, "b.pdf", samples.EXECUTABLE)
+    assert "b.pdf" in chloe.client.get(answer["Location"]).content.decode()
+    assert Draft.objects.get().fields["body"] == "See the file."
+    assert Draft.objects.get().fields["file"] == []
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_the_clock_lets_a_file_be_while_a_draft_names_it(chloe, topic):
+    save_with_file(chloe, topic)
+    StoredFile.objects.update(created_at=timezone.now() - timedelta(days=30))
+    clock = as_system("a test")
+    assert clear_files(actor=clock) == 0
+    chloe.client.post(f"/drafts/reply/{topic.public_id}/delete/")
+    assert clear_files(actor=clock) == 1
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_draft_does_not_show_another_ones_file(ana, chloe, topic):
+    save_with_file(ana, topic)
+    file = StoredFile.objects.get()
+    chloe.client.post(place(topic), {"body": "Mine?", "draft": 0, "file": file.public_id})
+    assert file.name not in chloe.client.get(topic.get_absolute_url()).content.decode()
+    file.refresh_from_db()
+    assert file.draft.membership == ana.membership
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_change_of_a_post_keeps_its_files_too(ana, topic):
+    post = make.post(topic, ana.membership)
+    address = reverse("writing:draft", args=["edit", post.public_id])
+    ana.client.post(address, {"body": "More.", "draft": 0, "files": [SimpleUploadedFile("a.pdf", samples.PDF)]})
+    file = StoredFile.objects.get()
+    assert f'value="{file.public_id}" checked' in ana.client.get(f"/posts/{post.public_id}/edit/").content.decode()
+
+
+def test_a_poll_that_was_begun_stands_in_the_composer_again(chloe, topic):
+    until = (timezone.now() + timedelta(days=3)).date().isoformat()
+    chloe.client.post(place(topic), {"body": "When?", "draft": 0, **POLL, "poll_until": until})
+    page = chloe.client.get(topic.get_absolute_url()).content.decode()
+    assert '<details class="poll-fields" open>' in page
+    assert 'value="When?"' in page
+    assert "Now\nLater</textarea>" in page
+    assert '<option value="authority" selected>' in page
+    assert 'name="poll_many" checked' in page
+    assert f'value="{until}"' in page
+    sent = {"body": "When?", "draft": 1, **POLL, "poll_until": until}
+    chloe.client.post(f"/topics/{topic.public_id}/reply/", sent)
+    assert Poll.objects.get().question == "When?"
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_topic_that_was_begun_keeps_its_files_and_its_poll(ana, requests):
+    address = reverse("writing:draft", args=["topic", requests.public_id])
+    fields = {"kind": "question", "title": "A question", "body": "When?", "draft": 0, **POLL}
+    ana.client.post(address, {**fields, "files": [SimpleUploadedFile("a.pdf", samples.PDF)], "files_code": "RED"})
+    page = ana.client.get(f"/forums/{requests.public_id}/new/").content.decode()
+    file = StoredFile.objects.get()
+    assert f'value="{file.public_id}:RED" selected' in page
+    assert "Now\nLater</textarea>" in page
+
+
+def test_a_status_that_is_not_understood_leaves_what_was_begun_where_it_is(ana, topic):
+    save(ana, topic, "Half a sentence")
+    answer = ana.client.post(f"/topics/{topic.public_id}/status/", {"status": "unheard-of"})
+    assert answer.status_code == 422
+    assert "Half a sentence</textarea>" in answer.content.decode()

@@ -9,7 +9,8 @@ from django.utils import timezone
 from network.guard import require
 from network.models import Membership
 from writing.access import can_keep_drafts
-from writing.models import Draft
+from writing.files.fields import KEPT
+from writing.models import Draft, StoredFile
 
 
 class Overtaken(Exception):
@@ -30,7 +31,7 @@ def save_draft(*, actor: Membership, place: str, thing: Model, fields: dict[str,
     if version == 0:
         try:
             with transaction.atomic():
-                return Draft.objects.create(  # type: ignore[no-any-return]
+                draft: Draft = Draft.objects.create(
                     membership=actor,
                     place=place,
                     label=thing._meta.label,
@@ -38,12 +39,26 @@ def save_draft(*, actor: Membership, place: str, thing: Model, fields: dict[str,
                     fields=fields,
                     saved_at=now,
                 )
+                _hold_files(draft)
+                return draft
         except IntegrityError:
             return _found_before(actor, place, fields)
-    drafts = Draft.objects.filter(membership=actor, place=place)
-    if not drafts.filter(version=version).update(fields=fields, version=version + 1, saved_at=now):
-        return _found_before(actor, place, fields)
-    return Draft(membership=actor, place=place, fields=fields, version=version + 1, saved_at=now)
+    with transaction.atomic():
+        drafts = Draft.objects.filter(membership=actor, place=place)
+        if drafts.filter(version=version).update(fields=fields, version=version + 1, saved_at=now):
+            draft = drafts.get()
+            _hold_files(draft)
+            return draft
+    return _found_before(actor, place, fields)
+
+
+def _hold_files(draft: Draft) -> None:
+    """Keep the files that DRAFT names, and no longer those that it named before."""
+    named = draft.fields.get(KEPT, [])
+    mine = StoredFile.objects.filter(owner_id=draft.membership_id, attached=False)
+    mine.filter(draft=draft).exclude(public_id__in=named).update(draft=None)
+    if named:
+        mine.filter(public_id__in=named).update(draft=draft)
 
 
 def _found_before(actor: Membership, place: str, fields: dict[str, Any]) -> Draft:

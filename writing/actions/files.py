@@ -139,10 +139,10 @@ def remove_file(*, actor: Membership, file: StoredFile) -> None:
 
 @transaction.atomic
 def clear_files(*, actor: Reader) -> int:
-    """The clock removes what nobody attached for a day, and bytes to which no row belongs; returns how many rows."""
+    """The clock removes what for a day neither post nor draft has, and bytes without a row; returns how many rows."""
     require(can_clear_files, actor)
     before = timezone.now() - limits.LEFT_OVER
-    count = _erase(StoredFile.objects.filter(created_at__lt=before))
+    count = _erase(StoredFile.objects.filter(created_at__lt=before, draft=None))
     old = set(store.old_names(limits.LEFT_OVER.total_seconds()))
     for stored in old - set(StoredFile.objects.filter(stored__in=old).values_list("stored", flat=True)):
         transaction.on_commit(partial(store.remove, stored))

@@ -1,6 +1,7 @@
 """Files that come with a form: let in where a composer takes them, from members alone, and counted as they come."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -11,13 +12,12 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from network.middleware import ReaderRequest, route_name
 from network.models import Membership
 from writing.actions.files import NotTaken, receive_whole
+from writing.files.fields import CODE, CODES, KEPT, SENT, codes_in
 from writing.files.limits import LARGEST, LARGEST_FORM, MOST
 from writing.files.names import clean_name
 from writing.files.sentences import FORM, GONE, LARGE, MANY, sentence
 from writing.models import StoredFile
 
-# The fields of a composer: what is sent with it, and the public ids of what was sent before.
-SENT, KEPT = "files", "file"
 PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
 _taking: set[str] = set()
@@ -30,10 +30,11 @@ def take_files_at(*routes: str) -> None:
 
 @dataclass
 class Sent:
-    """The files of a form: those that are kept, and sentences about those that are not."""
+    """The files of a form: those that are kept, sentences about those that are not, and codes by public id."""
 
     files: list[StoredFile] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
 
 
 class MemberFileHandler(TemporaryFileUploadHandler):
@@ -84,13 +85,26 @@ def sent_files(request: ReaderRequest) -> Sent:
     """Return the files of a composer: each that came with the form is received and checked now."""
     files = request.FILES.getlist(SENT)
     names = [name for name in request.POST.getlist(KEPT)[: 2 * MOST] if PUBLIC_ID.fullmatch(name)]
-    sent = Sent()
+    sent = Sent(codes=codes_in(request.POST.getlist(CODES)[: 2 * MOST]))
     if names:
         _find(request.reader, names, sent)
+    before = len(sent.files)
     for fault, name in getattr(request, "passed_over", []):
         sent.faults.append(sentence(fault, clean_name(name)))
     for one in files:
         _receive(request.reader, one, sent)
+    if code := request.POST.get(CODE, ""):
+        sent.codes |= {file.public_id: code for file in sent.files[before:]}
+    return sent
+
+
+def drafted_files(reader: Membership, fields: Mapping[str, Any]) -> Sent:
+    """Return the files that the FIELDS of a draft of READER name, as far as they are still there."""
+    names = [name for name in fields.get(KEPT, []) if PUBLIC_ID.fullmatch(name)]
+    sent = Sent(codes=codes_in(fields.get(CODES, [])))
+    if names:
+        _find(reader, names, sent)
+        sent.faults.clear()
     return sent
 
 

@@ -14,6 +14,8 @@ from network.middleware import ReaderRequest
 from network.page import render_page
 from writing import actions
 from writing.actions.drafts import Overtaken
+from writing.files.arriving import sent_files
+from writing.files.fields import CODES, KEPT
 from writing.forms import DraftField
 from writing.markdown import LONGEST
 from writing.models import Draft
@@ -51,6 +53,8 @@ def drop(request: ReaderRequest, key: str, public_id: str) -> HttpResponse:
 def _save(request: ReaderRequest, place: Place, public_id: str) -> HttpResponse:
     thing = place.find(request.reader, public_id)
     fields = typed(place, request.POST)
+    if request.FILES and KEPT in place.fields:
+        _take_files(request, fields)
     name = f"{place.key}:{public_id}"
     is_script = "X-Part" in request.headers
     try:
@@ -70,6 +74,15 @@ def _save(request: ReaderRequest, place: Place, public_id: str) -> HttpResponse:
             return JsonResponse({"html": html}, status=409)
         return render_page(request, page, status=409, part=False)
     return _answer(request, place, thing, version=saved.version)
+
+
+def _take_files(request: ReaderRequest, fields: dict[str, Any]) -> None:
+    """Put what came along without scripts among the FIELDS of the draft, each file under the code chosen for it."""
+    sent = sent_files(request)
+    for fault in sent.faults:
+        messages.error(request, fault)
+    fields[KEPT] = [file.public_id for file in sent.files]
+    fields[CODES] = [f"{public_id}:{code}" for public_id, code in sent.codes.items() if public_id in fields[KEPT]]
 
 
 def _answer(request: ReaderRequest, place: Place, thing: Any, version: int) -> HttpResponse:

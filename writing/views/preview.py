@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST
 
 from network.middleware import ReaderRequest
 from network.page import render_page
-from writing.files.arriving import KEPT, sent_files
+from writing.files.arriving import sent_files
+from writing.files.fields import CODES, KEPT
 from writing.forms import PreviewForm
 from writing.pages.preview import PreviewPage
 
@@ -22,7 +23,11 @@ def preview(request: ReaderRequest) -> HttpResponse:
         # Without scripts the files of the composer come along: they wait, and the form below names them.
         sent = sent_files(request)
         known = request.POST.getlist(KEPT)
-        page.others.extend((KEPT, file.public_id) for file in sent.files if file.public_id not in known)
+        new = [file.public_id for file in sent.files if file.public_id not in known]
+        page.others.extend((KEPT, public_id) for public_id in new)
+        page.others.extend(
+            (CODES, f"{public_id}:{sent.codes[public_id]}") for public_id in new if public_id in sent.codes
+        )
         for fault in sent.faults:
             messages.error(request, fault)
     extra: dict[str, Any] = {"part": is_part}
