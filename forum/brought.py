@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from forum.access.coded import coordinated
 from forum.access.offers import closed_to, takes_part_here
+from forum.access.speaking import spoken_for_by
 from forum.addresses import address, topic_address
 from forum.models import OPEN_STATUSES, Offer, Topic
 from network.models import Membership, Network
@@ -19,10 +20,10 @@ MOST = 20
 
 
 def to_decide(reader: Reader, _things: list[Any]) -> dict[Any, list[Line]]:
-    """Offers that wait for the reader: for his consent as the author, for his decision as the coordinator."""
+    """Offers that wait for the reader: for the consent of the author, for his decision as the coordinator."""
     if not isinstance(reader, Membership):
         return {}
-    consent = Q(status=Offer.Status.PROPOSED, topic__author_id=reader.pk)
+    consent = Q(status=Offer.Status.PROPOSED) & spoken_for_by(reader, "topic__author")
     decision = Q(status=Offer.Status.OFFERED, network_id__in=coordinated(reader))
     rows = Offer.objects.visible_to(reader).filter(consent | decision).select_related("topic", "network")
     return {

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum.addresses import address
+from forum.addresses import address, post_address
 from forum.models import Post
 from network.models import Membership, Network
 from network.names import in_language
@@ -17,36 +17,47 @@ from notices.models import Notice
 
 MOST = 10
 # On My desk, before forums with unread topics.
-FOLLOWED = 45
+REMINDED, FOLLOWED = 42, 45
+REPLY, REMINDER = "reply", "reminder"
+SHOWN = (REPLY, REMINDER)
 
 
 def replies(reader: Reader, _things: list[Any]) -> dict[Any, list[Line]]:
-    """New replies in topics that the reader follows, which he may see and has not looked at."""
+    """New replies in what the reader follows, and reminders that are due, which he may see and has not looked at."""
     if not isinstance(reader, Membership):
         return {}
-    waiting = Notice.objects.visible_to(reader).filter(seen_at=None, kind="reply", label=Post._meta.label)
-    counts = waiting.filter(thing_id=OuterRef("pk")).values("count")[:1]
+    waiting = Notice.objects.visible_to(reader).filter(seen_at=None, kind__in=SHOWN, label=Post._meta.label)
+    here = waiting.filter(thing_id=OuterRef("pk"))
+    counts = here.filter(kind=REPLY).values("count")[:1]
     posts = (
         Post.objects.visible_to(reader)
         .filter(pk__in=waiting.values("thing_id"))
         .select_related("topic__network")
-        .annotate(new=Subquery(counts))
+        .annotate(new=Subquery(counts), is_due=Exists(here.filter(kind=REMINDER)))
         .order_by("-created_at")
     )
-    return {
-        None: [
+    return {None: [line for post in posts[:MOST] for line in _lines(post)]}
+
+
+def _lines(post: Any) -> list[Line]:
+    where = in_language(post.topic.network.names)
+    lines = []
+    if post.is_due:
+        note = f"{_('A reminder that you set')} · {where}"
+        lines.append(Line(post.topic.title, post_address(post.public_id), note, rank=REMINDED, kind="reminder"))
+    if post.new is not None:
+        lines.append(
             Line(
                 label=post.topic.title,
                 url=f"{address('forum:topic', post.topic.public_id)}unread/",
-                note=f"{_('New replies in what you follow')} · {in_language(post.topic.network.names)}",
+                note=f"{_('New replies in what you follow')} · {where}",
                 since=post.created_at,
                 count=post.new,
                 rank=FOLLOWED,
                 kind="followed",
             )
-            for post in posts[:MOST]
-        ]
-    }
+        )
+    return lines
 
 
 def ways_on(_reader: Reader, _things: list[Any]) -> dict[Any, list[Line]]:

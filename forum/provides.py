@@ -140,6 +140,8 @@ def _waiting_line(topic: Topic) -> Line:
         action = address("forum:outcome", topic.public_id)
         return replace(line, extra={"action": action, "answers": answers})
     what = _("Waiting on the author: your office") if topic.waiting_author else _("Waiting on your State")
+    if topic.waiting_until is not None and topic.waiting_until <= timezone.now():
+        what = _("%(what)s, for longer than was agreed") % {"what": what}
     return _line(topic, what, topic.waiting_since, WAITING, "waiting")
 
 
@@ -211,6 +213,7 @@ def _mine(reader: Membership) -> Any:
             "created_at",
             "waiting_author",
             "waiting_since",
+            "waiting_until",
             "status",
             "stands_since",
             "outcome_asked_at",

@@ -28,7 +28,7 @@ def can_offer(actor: Reader, topic: Topic) -> Verdict:
         return refused(TOO_NARROW)
     if topic.asked_by_id is not None:
         return refused(_("This was asked from outside: only the office that asked and this network see it."))
-    if not consenting(topic).exists():
+    if not topic.author.is_current() and not consenting(topic).exists():
         return refused(_("The author has left, and no manager of that authority reads the topic to consent."))
     return ALLOWED
 

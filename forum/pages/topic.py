@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 from django.conf import settings
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
@@ -152,6 +153,12 @@ class TopicPage(Page):
     @property
     def zone(self) -> str:
         return self.reader.member.zone or self.reader.authority.zone
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether somebody is waited for, and the day until which has passed."""
+        until = self.topic.waiting_until
+        return until is not None and until <= timezone.now()
 
     @property
     def until_day(self) -> str:

@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +15,9 @@ from django.utils import timezone
 from forum.models import Forum, Post, RequestedBody, Topic
 from forum.models.posts import path_below
 from home.access import can_load_demonstration
-from home.demonstration.content import Content, read
+from home.demonstration.content import read
+from home.demonstration.installed import Installed
+from home.demonstration.living import live
 from home.demonstration.people import Member as Person
 from home.demonstration.topics import Topic as Story
 from network import audit
@@ -35,19 +36,6 @@ WORDS = (
     *("willow", "yarrow", "zephyr", "atlas", "bronze", "coral", "dune", "estuary", "falcon", "glacier"),
 )
 OFFICE_AGE = timedelta(days=1500)
-
-
-@dataclass
-class Installed:
-    """What has been made so far, found by the names of the data files."""
-
-    now: datetime
-    content: Content
-    bodies: dict[str, Body] = field(default_factory=dict)
-    networks: dict[str, Network] = field(default_factory=dict)
-    offices: dict[str, Authority] = field(default_factory=dict)
-    memberships: dict[str, Membership] = field(default_factory=dict)
-    forums: dict[str, Forum] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -70,6 +58,9 @@ def load_demonstration(*, actor: System, say: Say) -> None:
     _add_forums(made)
     say(f"{sum(len(topic.posts) for topic in made.content.topics)} posts in {len(made.content.topics)} topics")
     _add_topics(made)
+    say(f"{len(made.content.life)} things that they do about them")
+    for act in made.content.life:
+        live(made, act)
     for network in made.networks.values():
         audit.record("demonstration_loaded", actor=actor, subject=network, duty="technical", network=network)
     transaction.on_commit(lambda: _write_list(made, password))
@@ -154,9 +145,10 @@ def _add_forums(made: Installed) -> None:
 
 def _add_topics(made: Installed) -> None:
     for story in made.content.topics:
-        topic = _add_topic(made, story)
-        for post in _posts_of(made, story, topic):
+        topic = made.topics[story.ref] = _add_topic(made, story)
+        for told, post in zip(story.posts, _posts_of(made, story, topic), strict=True):
             post.save(force_insert=True)
+            made.posts[story.ref, told.ref] = post
         for key in story.question.requested if story.question else ():
             RequestedBody.objects.create(
                 topic=topic, body=made.bodies[key], forum_id=topic.forum_id, is_open=topic.is_open

@@ -7,10 +7,12 @@ from pathlib import Path
 from home.demonstration.checks import check_authors, check_bodies, check_posts, check_status
 from home.demonstration.fields import ContentError, Moment
 from home.demonstration.forums import Forum, read_forums
+from home.demonstration.life import Act, read_life
 from home.demonstration.people import Authority, Member, Place, read_authorities, read_members
 from home.demonstration.topics import Post, Question, Topic, read_topics
 
 __all__ = [
+    "Act",
     "Authority",
     "Content",
     "ContentError",
@@ -29,12 +31,14 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All of it: authorities, members, forums and topics, oldest topic first."""
+    """All of it: authorities, members, forums, topics with the oldest first, and acts."""
 
     authorities: tuple[Authority, ...]
     members: tuple[Member, ...]
     forums: tuple[Forum, ...]
     topics: tuple[Topic, ...]
+    # What they do about the topics, in this order.
+    life: tuple[Act, ...]
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -58,7 +62,8 @@ def read(folder: Path = HERE) -> Content:
     authorities = read_authorities(folder)
     members = read_members(folder, authorities, frozenset(forum.network for forum in forums))
     topics = _read_topics(folder, forums, members, authorities)
-    return Content(authorities, members, forums, topics)
+    life = read_life(folder, {member.handle for member in members}, topics)
+    return Content(authorities, members, forums, topics, life)
 
 
 def _read_topics(

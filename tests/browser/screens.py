@@ -30,6 +30,10 @@ class Screen:
 NETWORK = rf"/networks/{ID}/"
 FORUM = rf"/forums/{ID}/"
 TOPIC = rf"/topics/{ID}/"
+# Lists of the demonstration whose first topic is the one with a poll, with a file, with a changed post.
+POLLED = "/topics/?kind=announcement&language=en"
+MOVING = "/topics/?kind=announcement&language=fr"
+NOTED = "/topics/?view=mine&kind=practice_note"
 
 SCREENS = [
     Screen("sign-in", None, "/sign-in/"),
@@ -72,6 +76,42 @@ SCREENS = [
     Screen("nominations-secretariat", "sam", "/nominations/"),
     Screen("audit", "sam", "/record/"),
     Screen("refusal", "ana", "/nowhere/"),
+    # Discussions that get a problem solved.
+    Screen("topics", "ana", "/topics/"),
+    Screen("topic-with-poll", "ana", POLLED, TOPIC),
+    Screen("poll", "ana", POLLED, rf"{TOPIC} > /polls/{ID}/"),
+    Screen("topic-with-file", "cora", MOVING, TOPIC),
+    Screen("file-code", "cora", MOVING, rf"{TOPIC} > /files/{ID}/code/"),
+    Screen("readers", "ana", POLLED, rf"{TOPIC} > {TOPIC}readers/"),
+    Screen("readers-named", "ben", "/topics/?view=mine&kind=consultation", rf"{TOPIC} > {TOPIC}readers/"),
+    Screen("course", "ana", "/topics/?status=solved", rf"{TOPIC} > {TOPIC}course/"),
+    Screen("post-code", "cora", POLLED, rf"{TOPIC} > /posts/{ID}/code/"),
+    Screen("edit", "cora", POLLED, rf"{TOPIC} > /posts/{ID}/edit/"),
+    Screen("history", "denis", NOTED, rf"{TOPIC} > /posts/{ID}/history/"),
+    Screen("bookmark", "ana", "/bookmarks/", rf"/posts/{ID}/bookmark/"),
+    Screen("report-form", "ana", POLLED, rf"{TOPIC} > /posts/{ID}/report/"),
+    Screen("erase-form", "cora", POLLED, rf"{TOPIC} > /posts/{ID}/erase/"),
+    Screen("reports", "cora", "/reports/"),
+    Screen("reports-secretariat", "sam", "/reports/"),
+    Screen("report", "cora", "/reports/", rf"/reports/{ID}/"),
+    Screen("erasure", "cora", "/reports/", rf"/erasures/{ID}/"),
+    Screen("hold", "sam", "/reports/", rf"/holds/{ID}/"),
+    Screen("network-reports", "cora", "/", rf"{NETWORK} > {NETWORK}reports/"),
+    Screen("log", "ana", "/", rf"{NETWORK} > {NETWORK}log/"),
+    Screen("network-offers", "cora", "/", rf"{NETWORK} > {NETWORK}offers/"),
+    Screen("offer-decide", "cora", "/", rf"{NETWORK} > {NETWORK}offers/ > /offers/{ID}/decide/"),
+    Screen("offers", "ana", "/", rf"{TOPIC}offers/"),
+    Screen("ask", "issa", "/networks/", rf"{NETWORK}ask/"),
+    Screen("hide-form", "cora", POLLED, rf"{TOPIC} > /posts/{ID}/hide/"),
+    Screen("move", "cora", POLLED, rf"{TOPIC} > {TOPIC}move/"),
+    Screen("split", "cora", POLLED, rf"{TOPIC} > {TOPIC}split/"),
+    Screen("merge", "cora", POLLED, rf"{TOPIC} > {TOPIC}merge/"),
+    Screen("pace", "cora", POLLED, rf"{TOPIC} > {TOPIC}pace/"),
+    Screen("lock", "cora", POLLED, rf"{TOPIC} > {TOPIC}lock/"),
+    Screen("hold-form", "cora", POLLED, rf"{TOPIC} > {TOPIC}hold/"),
+    Screen("example", "ana", "/", rf"{NETWORK} > {FORUM} > {FORUM}new/ > {FORUM}example/"),
+    Screen("drafts", "ana", "/drafts/"),
+    Screen("own-data", "ana", "/my-data/"),
 ]
 
 

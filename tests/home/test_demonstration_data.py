@@ -9,8 +9,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
+from forum.actions.bookmarks import remind
+from forum.models import Attachment, Flag, Offer, Post
+from forum.models import Topic as TopicRow
+from home.demonstration.actions import load_demonstration
 from home.demonstration.content import HERE, Content, ContentError, Moment, read
+from home.demonstration.life import ACTS
+from jobs.worker import Worker
+from network.actions.reference import load_reference
+from network.models import Member, Membership
+from network.readers import as_system
+from tests.personas import sign_in
+from writing.personal import search
 
 NETWORKS = ("indian-ocean", "sahel", "iberred")
 # Handles on which the tests' own personas and the printed sign-in list rely, with the role each must hold.
@@ -394,3 +406,74 @@ def test_a_topic_written_in_two_files_is_refused(copy: Path) -> None:
     with pytest.raises(ContentError, match="is used twice") as caught:
         read(copy)
     assert caught.value.file == "topics/sahel_again.json"
+
+
+# What the officers do about the topics.
+
+
+def test_every_kind_of_act_occurs(content: Content) -> None:
+    assert {act.name for act in content.life} == set(ACTS)
+
+
+def test_nothing_that_they_say_points_to_a_person_or_a_case(content: Content) -> None:
+    names = {part for member in content.members for part in member.name.split()}
+    for act in content.life:
+        if act.name == "nominate":
+            continue
+        said = " ".join(value for value in act.entry.data.values() if isinstance(value, str))
+        files = " ".join(file["text"] for file in act.entry.data.get("files", ()))
+        assert search(f"{said}\n{files}") == [], act.entry.name
+        assert not names & set(re.findall(r"\w+", said)), act.entry.name
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("act", "sing", "must be one of"),
+        ("by", "nobody", "unknown member"),
+        ("topic", "nowhere", "unknown topic"),
+        ("post", "p99", "unknown post"),
+        ("mood", "good", "is not known here"),
+    ],
+)
+def test_a_fault_in_an_act_is_named(copy: Path, field: str, value: str, words: str) -> None:
+    file = copy / "life.json"
+    acts = json.loads(file.read_text(encoding="utf-8"))
+    helped = next(act for act in acts if act["act"] == "helped")
+    helped[field] = value
+    file.write_text(json.dumps(acts), encoding="utf-8")
+    with pytest.raises(ContentError, match=words):
+        read(copy)
+
+
+@pytest.mark.django_db
+def test_everybody_who_works_here_finds_something_on_the_desk(settings, tmp_path) -> None:
+    settings.DATA, settings.FILES = tmp_path, tmp_path / "files"
+    load_reference(actor=as_system("a test"))
+    load_demonstration(actor=as_system("a test"), say=lambda _words: None)
+    Member.objects.update(language="en")
+    remind(actor=as_system("a test"))
+    Worker().drain()
+    empty = []
+    for membership in Membership.objects.exclude(role="guest").filter(until=None).select_related("member"):
+        client = Client()
+        client.cookies["session"] = sign_in(membership)
+        if "Nothing waits for you" in client.get("/").content.decode():
+            empty.append(membership.member.email)
+    assert empty == []
+    waiting = {
+        "consent": Offer.objects.filter(status="proposed").count(),
+        "decision": Offer.objects.filter(status="offered").count(),
+        "accepted": Offer.objects.filter(status="accepted").count(),
+        "reports": Flag.objects.filter(status="open").count(),
+        "codes": set(TopicRow.objects.values_list("code", flat=True)),
+    }
+    assert waiting == {
+        "consent": 2,
+        "decision": 1,
+        "accepted": 1,
+        "reports": 3,
+        "codes": {"RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"},
+    }
+    assert Attachment.objects.count() == 2
+    assert Post.objects.filter(hidden_at__isnull=False).count() == 1
