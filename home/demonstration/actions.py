@@ -16,6 +16,7 @@ from forum.models import Forum, Post, RequestedBody, Topic
 from forum.models.posts import path_below
 from home.access import can_load_demonstration
 from home.demonstration.content import read
+from home.demonstration.fields import Entry
 from home.demonstration.installed import Installed
 from home.demonstration.living import live
 from home.demonstration.people import Member as Person
@@ -60,7 +61,12 @@ def load_demonstration(*, actor: System, say: Say) -> None:
     _add_topics(made)
     say(f"{len(made.content.life)} things that they do about them")
     for act in made.content.life:
-        live(made, act)
+        if act.name == "observers":
+            _open_to_observers(made, act.entry)
+        elif act.name == "overdue":
+            _let_time_pass(made, act.entry)
+        else:
+            live(made, act)
     for network in made.networks.values():
         audit.record("demonstration_loaded", actor=actor, subject=network, duty="technical", network=network)
     transaction.on_commit(lambda: _write_list(made, password))
@@ -223,6 +229,16 @@ def _posts_of(made: Installed, story: Story, topic: Topic) -> list[Post]:
         )
         known[told.ref] = post
     return list(known.values())
+
+
+def _open_to_observers(made: Installed, said: Entry) -> None:
+    Forum.objects.filter(pk=made.forums[said.text("forum")].pk).update(for_observers=True)
+
+
+def _let_time_pass(made: Installed, said: Entry) -> None:
+    """Nobody can say that a day is waited for which is over: it has become so."""
+    topic = made.topics[said.text("topic")]
+    Topic.objects.filter(pk=topic.pk).update(waiting_until=said.moment("until").at(made.now))
 
 
 def _write_list(made: Installed, password: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from forum import actions
 from forum.actions import Facts, PollFacts
-from forum.models import Forum, Offer, Poll, Post, Topic
+from forum.models import Offer, Poll, Post, Topic
 from home.demonstration.fields import Entry, entry, items
 from home.demonstration.installed import Installed
 from home.demonstration.life import Act
@@ -24,14 +24,15 @@ def live(made: Installed, act: Act) -> None:
     DOINGS[act.name](made, made.memberships[act.by], act.entry)
 
 
-def _topic(made: Installed, said: Entry) -> Topic:
-    found: Topic = Topic.objects.select_related("forum", "author").get(pk=made.topics[said.text("topic")].pk)
+def _topic(made: Installed, who: Membership, said: Entry) -> Topic:
+    topics = Topic.objects.visible_to(who).select_related("forum", "author")
+    found: Topic = topics.get(pk=made.topics[said.text("topic")].pk)
     return found
 
 
-def _post(made: Installed, said: Entry) -> Post:
-    key = (said.text("topic"), said.text("post"))
-    found: Post = Post.objects.select_related("topic__forum__network", "author__authority").get(pk=made.posts[key].pk)
+def _post(made: Installed, who: Membership, said: Entry) -> Post:
+    posts = Post.objects.visible_to(who).select_related("topic__forum__network", "author__authority")
+    found: Post = posts.get(pk=made.posts[said.text("topic"), said.text("post")].pk)
     return found
 
 
@@ -43,28 +44,26 @@ def _named(made: Installed, said: Entry) -> dict[str, Any]:
 
 
 def _code(made: Installed, who: Membership, said: Entry) -> None:
-    actions.set_topic_code(actor=who, topic=_topic(made, said), code=said.text("code"), **_named(made, said))
+    actions.set_topic_code(actor=who, topic=_topic(made, who, said), code=said.text("code"), **_named(made, said))
 
 
 def _name(made: Installed, who: Membership, said: Entry) -> None:
-    actions.name_on_topic(actor=who, topic=_topic(made, said), **_named(made, said))
+    actions.name_on_topic(actor=who, topic=_topic(made, who, said), **_named(made, said))
 
 
 def _post_code(made: Installed, who: Membership, said: Entry) -> None:
-    actions.set_post_code(actor=who, post=_post(made, said), code=said.text("code"))
-
-
-def _observers(made: Installed, _who: Membership, said: Entry) -> None:
-    Forum.objects.filter(pk=made.forums[said.text("forum")].pk).update(for_observers=True)
+    actions.set_post_code(actor=who, post=_post(made, who, said), code=said.text("code"))
 
 
 def _offer(made: Installed, who: Membership, said: Entry) -> None:
     network = made.networks[said.text("network")]
-    actions.propose_offer(actor=who, topic=_topic(made, said), network=network, note=said.text("note"))
+    actions.propose_offer(actor=who, topic=_topic(made, who, said), network=network, note=said.text("note"))
 
 
 def _accept(made: Installed, who: Membership, said: Entry) -> None:
-    offer = Offer.objects.get(topic=_topic(made, said), network=made.networks[said.text("network")])
+    offer = Offer.objects.visible_to(who).get(
+        topic=_topic(made, who, said), network=made.networks[said.text("network")]
+    )
     actions.accept_offer(actor=who, offer=offer, forum=made.forums[said.text("forum")])
 
 
@@ -90,7 +89,7 @@ def _reply(made: Installed, who: Membership, said: Entry) -> None:
     files = [_file(who, one) for one in items(said.file, f"{said.name}, file", said.entries("files"), "name")]
     actions.add_post(
         author=who,
-        topic=_topic(made, said),
+        topic=_topic(made, who, said),
         body=said.text("body"),
         language=said.text("language"),
         files=[file for file, _code_of_it in files],
@@ -113,49 +112,44 @@ def _poll(made: Installed, said: Entry) -> PollFacts:
 
 
 def _vote(made: Installed, who: Membership, said: Entry) -> None:
-    poll = Poll.objects.filter(post__topic=_topic(made, said)).latest("pk")
+    poll = Poll.objects.visible_to(who).filter(post__topic=_topic(made, who, said)).latest("pk")
     actions.vote(actor=who, poll=poll, positions=said.entries("choices"))
 
 
 def _helped(made: Installed, who: Membership, said: Entry) -> None:
-    actions.say_helped(actor=who, post=_post(made, said))
+    actions.say_helped(actor=who, post=_post(made, who, said))
 
 
 def _bookmark(made: Installed, who: Membership, said: Entry) -> None:
     remind_at = made.now + timedelta(days=said.number("remind_days", 0))
-    actions.keep_post(actor=who, post=_post(made, said), note=said.text("note"), remind_at=remind_at)
+    actions.keep_post(actor=who, post=_post(made, who, said), note=said.text("note"), remind_at=remind_at)
 
 
 def _follow(made: Installed, who: Membership, said: Entry) -> None:
-    actions.set_follow(actor=who, thing=_topic(made, said), level=said.text("level"))
+    actions.set_follow(actor=who, thing=_topic(made, who, said), level=said.text("level"))
 
 
 def _flag(made: Installed, who: Membership, said: Entry) -> None:
-    actions.flag_post(actor=who, post=_post(made, said), kind=said.text("kind"), words=said.text("words"))
+    actions.flag_post(actor=who, post=_post(made, who, said), kind=said.text("kind"), words=said.text("words"))
 
 
 def _hide(made: Installed, who: Membership, said: Entry) -> None:
-    actions.hide_post(actor=who, post=_post(made, said), reason=said.text("reason"))
+    actions.hide_post(actor=who, post=_post(made, who, said), reason=said.text("reason"))
 
 
 def _edit(made: Installed, who: Membership, said: Entry) -> None:
-    post = _post(made, said)
+    post = _post(made, who, said)
     actions.edit_post(
         actor=who, post=post, body=said.text("body"), version=post.version, reason=said.text("reason", blank=True)
     )
 
 
 def _erase(made: Installed, who: Membership, said: Entry) -> None:
-    actions.ask_erasure(actor=who, post=_post(made, said), reason=said.text("reason"))
+    actions.ask_erasure(actor=who, post=_post(made, who, said), reason=said.text("reason"))
 
 
 def _hold(made: Installed, who: Membership, said: Entry) -> None:
-    actions.ask_hold(actor=who, topic=_topic(made, said), reason=said.text("reason"))
-
-
-def _overdue(made: Installed, _who: Membership, said: Entry) -> None:
-    """Nobody can say that a day was waited for which is over: it has become so."""
-    Topic.objects.filter(pk=_topic(made, said).pk).update(waiting_until=said.moment("until").at(made.now))
+    actions.ask_hold(actor=who, topic=_topic(made, who, said), reason=said.text("reason"))
 
 
 def _nominate(_made: Installed, who: Membership, said: Entry) -> None:
@@ -177,9 +171,7 @@ DOINGS: Mapping[str, Doing] = {
     "hold": _hold,
     "name": _name,
     "nominate": _nominate,
-    "observers": _observers,
     "offer": _offer,
-    "overdue": _overdue,
     "post_code": _post_code,
     "reply": _reply,
     "vote": _vote,

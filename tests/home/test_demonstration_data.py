@@ -61,7 +61,7 @@ def content() -> Content:
 def copy(tmp_path: Path) -> Path:
     folder = tmp_path / "demonstration"
     folder.mkdir()
-    for file in ("people.json", "forums.json"):
+    for file in ("people.json", "forums.json", "life.json"):
         shutil.copy(HERE / file, folder / file)
     shutil.copytree(HERE / "topics", folder / "topics")
     return folder
