@@ -1,7 +1,7 @@
 """Words of one text found again in another, whatever was changed in spaces, punctuation, case and accents.
 
 Found are whole sentences, runs of at least 80 letters and digits (an ideograph counts as three), what looks like
-personal data, and a line that is all of a short text. docs/decisions/0013-what-erasing-reaches.md says why.
+personal data, and a line that is all of a short text. docs/decisions/0016-what-erasing-reaches.md says why.
 """
 
 import re
