@@ -13,7 +13,7 @@ from django.conf import settings
 from messaging.wire.signing import to_sign
 from network.sealing import seal, unseal
 
-BLOB = "messages/blob"
+BLOB, REPORT = "messages/blob", "messages/report"
 
 
 def origin() -> str:
@@ -46,6 +46,14 @@ def sealed_blob(identity: str, raw: bytes) -> str:
 
 def opened_blob(identity: str, sealed: str) -> bytes:
     return unseal(BLOB, sealed, identity)
+
+
+def sealed_report(digest: str, raw: bytes) -> str:
+    return seal(REPORT, raw, digest)
+
+
+def opened_report(digest: str, sealed: str) -> bytes:
+    return unseal(REPORT, sealed, digest)
 
 
 @lru_cache(maxsize=4)

@@ -1,10 +1,11 @@
 """What this room puts into named places of others, and the news that it tells."""
 
 from django.urls import reverse
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from messaging.actions.blobs import FETCHED
 from messaging.models import Blob
+from network.acts import name_acts
 from notices.kinds import Kind, Showing, name_kind, show
 
 name_kind(
@@ -20,3 +21,4 @@ name_kind(
     )
 )
 show(Showing(Blob, public_id="identity__wire"))
+name_acts({"sealed_report_judged": gettext_lazy("Report of sealed messages decided")})

@@ -37,6 +37,13 @@ REFUSALS: dict[str, tuple[int, str | Promise]] = {
     "reason:epoch": (422, DAMAGED),
     "wraps": (422, DAMAGED),
     "grants": (422, _("What was before can be given to newcomers only, and only as a whole.")),
+    # Files and reports.
+    "file-size": (422, DAMAGED),
+    "file-offset": (409, OLD),
+    "files-begun": (422, _("Too many files are on their way. Wait until they have arrived.")),
+    "files-full": (422, _("There is no room for more files of yours. Older ones go when their conversations end.")),
+    "not-reportable": (422, _("This message cannot be reported: it is not there any more, or you could not read it.")),
+    "frank": (422, _("This is not what was written. Only the message as it was sent can be reported.")),
     # Keys.
     "identity-exists": (409, _("You have set up sealed messages already. Unlock them instead.")),
     "generation": (409, OLD),

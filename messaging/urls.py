@@ -3,7 +3,7 @@
 from django.urls import path
 
 import messaging.identifiers  # noqa: F401 - registers `wire`
-from messaging.views.doors import conversations, keys
+from messaging.views.doors import conversations, files, keys, passing
 
 app_name = "messaging"
 urlpatterns = [
@@ -20,4 +20,9 @@ urlpatterns = [
     path("messages/c/<wire:conv>/envelopes", conversations.send, name="send"),
     path("messages/c/<wire:conv>/epochs", conversations.epoch, name="epoch"),
     path("messages/c/<wire:conv>/marks", conversations.marks, name="marks"),
+    path("messages/c/<wire:conv>/leave", passing.leave, name="leave"),
+    path("messages/c/<wire:conv>/reports", passing.reports, name="report"),
+    path("messages/c/<wire:conv>/files", files.begin, name="begin_file"),
+    path("messages/c/<wire:conv>/files/<wire:file>", files.fetch, name="file"),
+    path("messages/c/<wire:conv>/files/<wire:file>/<int:offset>", files.piece, name="file_piece"),
 ]

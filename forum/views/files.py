@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum import actions
 from forum.models import Attachment
-from forum.ranges import Unsatisfiable, asked_part
 from network.middleware import ReaderRequest
 from network.models import Network
 from network.visits import note_read
 from writing.files import store
+from writing.files.ranges import Unsatisfiable, asked_part
 
 PIECE = 1 << 16
 # Nothing in it runs, whatever a browser makes of it; nothing of it is kept; its kind is not guessed anew.

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import F
 
 from live.outbox import announce
 from messaging.access import can_message, identity_of
 from messaging.actions.storing import Stored, append
 from messaging.events import MessagesChanged
-from messaging.models import Conversation, Entry, Participant
+from messaging.models import Conversation, Entry, Participant, SealedFile
 from messaging.querysets.conversations import check_checkpoint, held, known, present, signing_key
 from messaging.refusals import refuse_unless
 from messaging.times import check_clock
@@ -80,4 +81,6 @@ def accept(
     )
     place.counter, place.last_own = envelope.counter, envelope.digest
     update(place, "counter", "last_own")
+    waiting = SealedFile.objects.filter(conversation=conversation, uploader=place.identity_id, released_seq=None)
+    waiting.filter(received=F("size")).update(released_seq=entry.seq)
     return entry

@@ -83,6 +83,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
+        indexes = [models.Index(fields=["at"], condition=Q(tombstone=None, kind__in=[4, 8]), name="entries_to_erase")]
         constraints = [
             models.UniqueConstraint(fields=["conversation", "seq"], name="one_entry_a_number"),
             models.UniqueConstraint(fields=["conversation", "digest"], name="the_same_bytes_once"),

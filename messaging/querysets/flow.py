@@ -23,13 +23,19 @@ def numbered(conversation: Conversation, *, after: int | None, before: int | Non
 def titles() -> Any:
     """Return, for a query over conversations with `readable_from`, the titles of each, the newest first."""
     # Of what he may read: a newcomer without history does not get the title from before.
-    titles = Entry.objects.filter(conversation=OuterRef("pk"), part=TITLE, seq__gte=OuterRef("readable_from"))
+    titles = Entry.objects.filter(
+        conversation=OuterRef("pk"), part=TITLE, tombstone=None, seq__gte=OuterRef("readable_from")
+    )
     return titles.order_by("-seq")
 
 
 def unread(own: int | None) -> Any:
     """Return the same for how many messages of others than OWN stand behind `mine`, up to which the reader has read."""
     messages = Entry.objects.filter(
-        conversation=OuterRef("pk"), part=MESSAGE, seq__gt=OuterRef("mine"), seq__gte=OuterRef("readable_from")
+        conversation=OuterRef("pk"),
+        part=MESSAGE,
+        tombstone=None,
+        seq__gt=OuterRef("mine"),
+        seq__gte=OuterRef("readable_from"),
     ).exclude(sender=own)
     return messages.order_by().values("conversation").annotate(count=Count("pk")).values("count")

@@ -13,6 +13,9 @@ from messaging.models import (
     KeyLog,
     Leaf,
     Participant,
+    Report,
+    ReportedMessage,
+    SealedFile,
     Wrap,
 )
 from tests.access.things import address, examples, who
@@ -144,3 +147,69 @@ def conversation_address(people, ocean):
         # As long as no keys stand in the log, an identity may be reserved.
         Identity.objects.filter(pk=identity(people, name).pk).update(gen=-1)
     return {"conv": conversation(people, "ana", "chloe").wire}
+
+
+@examples(SealedFile)
+def sealed_files(people, ocean):
+    """Not yet to be fetched by others, and from before and after the place from which the last participant reads."""
+    return [
+        SealedFile.objects.create(
+            wire=os.urandom(16).hex(),
+            conversation=made,
+            uploader=Participant.objects.filter(conversation=made).first().identity,
+            size=344,
+            received=344,
+            stored=os.urandom(32).hex(),
+            released_seq=released,
+            at=timezone.now(),
+        )
+        for made in conversations(people, ocean)
+        for released in (None, 2, 3)
+    ]
+
+
+def report(people, reporter: str, *senders: str) -> Report:
+    made = Report.objects.create(
+        conversation=conversation(people, reporter, *senders),
+        reporter=identity(people, reporter),
+        digest=os.urandom(32).hex(),
+        sealed="sealed",
+        at=timezone.now(),
+    )
+    for number, sender in enumerate(senders):
+        values = {"report": made, "number": number, "sent_at": timezone.now()}
+        ReportedMessage.objects.create(sender=identity(people, sender), **values)
+    return made
+
+
+@examples(Report)
+def reports(people, ocean):
+    """Of the States of others, of one who left, of the secretariat's own office as reporter and as sender."""
+    pairs = (("ana", "chloe"), ("eve", "dara", "ana"), ("sam", "ana"), ("ana", "sam"), ("gita", "ana"))
+    return [report(people, *names) for names in pairs]
+
+
+@examples(ReportedMessage)
+def reported_messages(people, ocean):
+    return list(ReportedMessage.objects.filter(report__in=reports(people, ocean)))
+
+
+@address("sealed file")
+def sealed_file_address(people, ocean):
+    """Ana's, of which Chloé may fetch: it has come, but lies nowhere."""
+    conv = conversation_address(people, ocean)["conv"]
+    file = SealedFile.objects.create(
+        wire=os.urandom(16).hex(),
+        conversation=Conversation.objects.get(wire=conv),
+        uploader=identity(people, "ana"),
+        size=344,
+        stored=os.urandom(32).hex(),
+        released_seq=4,
+        at=timezone.now(),
+    )
+    return {"conv": conv, "file": file.wire}
+
+
+@address("piece of a sealed file")
+def piece_address(people, ocean):
+    return {**sealed_file_address(people, ocean), "offset": 0}

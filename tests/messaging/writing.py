@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import os
 import time
 from dataclasses import dataclass, field
@@ -180,3 +181,29 @@ def grant(
 def leave(keys: Keys, *, conv: bytes, epoch_rec: bytes, at: int | None = None) -> bytes:
     body = b"\x09" + SUITE + conv + keys.identity + u32(keys.gen) + epoch_rec + u64(now() if at is None else at)
     return body + sign(keys.ed, "membership", body)
+
+
+def content(body: str, *, kind: int = 1) -> bytes:
+    """Return what a message says, filled up to the shortest length."""
+    said = u8(kind) + ZERO32 + u8(2) + vec(body.encode()) + u8(0)
+    return said + bytes(256 - 32 - len(said))
+
+
+def frank(k_f: bytes, sender: Keys, said: bytes, *, conv: bytes, epoch_rec: bytes, counter: int) -> bytes:
+    where = conv + epoch_rec + sender.identity + u32(sender.gen) + u64(counter)
+    return hmac.digest(k_f, label("frank") + where + said, "sha256")
+
+
+def report(
+    keys: Keys,
+    messages: list[tuple[bytes, bytes, bytes]],
+    *,
+    conv: bytes,
+    reason: bytes = b"He threatens me.",
+    at: int | None = None,
+    signer: "Keys | None" = None,
+) -> bytes:
+    body = b"\x0b" + SUITE + conv + keys.identity + u32(keys.gen) + u8(len(messages))
+    body += b"".join(envelope_hash + k_f + vec(said) for envelope_hash, k_f, said in messages)
+    body += vec(reason) + u64(now() if at is None else at)
+    return body + sign((signer or keys).ed, "report", body)

@@ -1,0 +1,16 @@
+"""What this room does by the clock."""
+
+from datetime import timedelta
+
+from jobs.terms import job
+from messaging.actions.retention import clear_left_over_files, erase_old_messages
+from network.readers import as_system
+
+CLOCK = as_system("the clock erases what conversations keep no longer, and no person stands behind it")
+
+
+@job(every=timedelta(hours=1))
+def erase_what_is_past_its_time() -> None:
+    """Erase envelopes, wraps and files of conversations by their retention; the next hour goes on."""
+    erase_old_messages(actor=CLOCK)
+    clear_left_over_files(actor=CLOCK)
