@@ -4,7 +4,7 @@
  */
 import { EMPTY, LEAF, append, base64, commitmentOf, hex, join, leafHash, readCheckpoint, readLeaf, rootOf, same } from "../../crypto/door.js";
 import { Refusal, Stop, codeOf } from "./refusal.js";
-import { bytesIn, listIn, numberIn } from "./server.js";
+import { bytesIn, numberIn } from "./server.js";
 
 /** @typedef {import("../../crypto/log.js").Range} Range */
 /** @typedef {{ origin: string, serverKey: Bytes, salt: Bytes }} Pinned */
@@ -106,7 +106,9 @@ export class Log {
     const said = await this.server.get(`log?from=${from}`);
     const { origin, checkpoint, more } = said;
     if (typeof origin !== "string" || typeof checkpoint !== "string") throw new Refusal("malformed");
-    const leaves = listIn(said["leaves"]).map(bytesIn);
+    const joined = bytesIn(said["leaves"]);
+    if (joined.length % LEAF !== 0) throw new Refusal("malformed");
+    const leaves = cut(joined, 0, joined.length / LEAF);
     leaves.forEach(readLeaf);
     return { origin, serverKey: bytesIn(said["server_key"]), salt: bytesIn(said["salt"]), size: numberIn(said["size"]), leaves, note: checkpoint, more: more === true };
   }

@@ -46,8 +46,10 @@ for (const lie of LIES) {
     const count = server.conversations.get(facts.conv).entries.length;
     const browser = lie.by === "new" ? new Browser(server, "ana") : ana.browser;
     const tab = browser.tab();
-    if (lie.by === "kept") await tab.unlock({ words: ana.words });
-    const next = lie.by === "kept" ? browser.tab() : tab;
+    if (lie.by !== "new") await tab.unlock({ words: ana.words });
+    if (lie.by === "kept") await tab.openConversation(facts.conv);
+    const next = lie.by !== "new" ? browser.tab() : tab;
+    if (lie.by === "blank") for (const name of browser.store.things.keys()) if (name.startsWith("conversations/")) browser.store.things.delete(name);
     browser.session.lie = told(lie);
     browser.session.instead = ({ door }) => (lie.instead && lie.door.test(door) ? { status: lie.instead, said: lie.tell() } : null);
     const { found, texts } = await observe(next, lie.act, facts);

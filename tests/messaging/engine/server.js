@@ -111,7 +111,7 @@ export class FakeServer {
   async log(from) {
     const note = await this.note(this.leaves.length);
     const server_key = base64(this.key.publicKey);
-    return { origin: "here/messages", server_key, salt: base64(this.salt), size: this.leaves.length, leaves: this.leaves.slice(from, from + this.leavesAtOnce).map(base64), checkpoint: note, more: this.leaves.length > from + this.leavesAtOnce };
+    return { origin: "here/messages", server_key, salt: base64(this.salt), size: this.leaves.length, leaves: base64(join(...this.leaves.slice(from, from + this.leavesAtOnce))), checkpoint: note, more: this.leaves.length > from + this.leavesAtOnce };
   }
 
   async rootOf(leaves) {

@@ -1,6 +1,6 @@
 /**
  * Lies of a server, each told once to somebody who must stop or be warned. `act` is what the person does, `by` whose browser it is ("kept": one
- * that knows the log and the conversation; "new": one that knows nothing), `door` which answer is false, `expect` what must be said; `instead`: the server is not even asked, with that status.
+ * that knows the log and the conversation; "blank": one that does not know the conversation; "new": one that knows nothing), `door` which answer is false, `expect` what must be said; `instead`: the server is not even asked, with that status.
  */
 import { Tools, base64, door, flipped, hex, isEnvelope, join, unbase64 } from "./tools.js";
 
@@ -17,7 +17,7 @@ const firstOfBens = (said, world) => said.entries.findIndex((entry) => isBens(en
 const log = (name, by, expect, tell) => ({ name, by, act: by === "new" ? "unlock" : "open", door: LOG, expect, tell });
 const blob = (name, expect, tell) => ({ name, by: "kept", act: "open", door: PAYLOAD, expect, tell });
 const head = (name, expect, change) => blob(name, expect, ({ said }) => ({ ...said, head: base64(change(unbase64(said.head))) }));
-const entries = (name, expect, tell, by = "new") => ({ name, by, act: by === "new" ? "unlock" : "open", door: ENTRIES, expect, tell });
+const entries = (name, expect, tell, by = "blank") => ({ name, by, act: "open", door: ENTRIES, expect, tell });
 const envelope = (name, expect, change) =>
   entries(name, expect, async ({ said, tools, world }) => {
     const index = bens(said, world);
@@ -75,8 +75,8 @@ export const LIES = [
     const commitment = await door.commitmentOf(unbase64(said.salt), door.unhex(world.ana));
     return tools.log(said, asked, [...(await tools.leaves()), door.makeLeaf(commitment, door.random(32))]);
   }),
-  log("a leaf that is none", "kept", "malformed", async ({ said }) => ({ ...said, leaves: [base64(new Uint8Array(66))] })),
-  log("fewer leaves than the checkpoint counts", "new", "log-forked", ({ said }) => ({ ...said, leaves: said.leaves.slice(1), more: false })),
+  log("a leaf that is none", "kept", "malformed", async ({ said }) => ({ ...said, leaves: base64(new Uint8Array(66)) })),
+  log("fewer leaves than the checkpoint counts", "new", "log-forked", ({ said }) => ({ ...said, leaves: base64(unbase64(said.leaves).slice(66)), more: false })),
   // The member's own keys.
   { name: "my own keys at another place of the log", by: "kept", act: "open", door: /^me$/, expect: "own-key-unknown", tell: ({ said }) => ({ ...said, entries: said.entries.map(({ entry, index }) => ({ entry, index: index + 1 })) }) },
   blob("the blob of another member", "blob-not-mine", ({ tools }) => tools.other.payload),
@@ -192,6 +192,6 @@ export const LIES = [
   file("nothing in place of a file", () => new Uint8Array(0)),
   // What is no answer.
   { name: "a list in place of an answer", by: "kept", act: "open", door: ENTRIES, expect: "malformed", tell: () => [] },
-  { name: "base64 in another spelling", by: "new", act: "unlock", door: ENTRIES, expect: "malformed", tell: ({ said }) => ({ ...said, entries: said.entries.map((entry, i) => (i === 0 ? { ...entry, receipt: `${entry.receipt}====` } : entry)) }) },
+  { name: "base64 in another spelling", by: "blank", act: "open", door: ENTRIES, expect: "malformed", tell: ({ said }) => ({ ...said, entries: said.entries.map((entry, i) => (i === 0 ? { ...entry, receipt: `${entry.receipt}====` } : entry)) }) },
   { name: "a conversation in the list that is none", by: "kept", act: "list", door: /^conversations/, expect: "not-found", tell: ({ said }) => ({ ...said, conversations: [{ ...said.conversations[0], conv: "ab".repeat(16) }] }) },
 ];
