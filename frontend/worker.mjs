@@ -1,12 +1,11 @@
 /** Builds the script of the Worker in which messages are sealed, and says what it is: the same input gives the same bytes. */
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { writeWordLists } from "./wordlists.mjs";
+import { CREDITS, SOURCES, writeWordLists } from "./wordlists.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -42,13 +41,16 @@ async function removeOldParts(folder) {
   await Promise.all(old.map((name) => rm(join(folder, name), { recursive: true })));
 }
 
-/** The packages inside ask that their licence travels with them. */
+/** The packages inside ask that their licence travels with them; where none lies in a package, what it says of itself does. */
 async function copyLicences(inputs, folder) {
-  const names = new Set(inputs.map((input) => PACKAGES.exec(input)?.[1]).filter(Boolean));
+  const names = new Set([...inputs.map((input) => PACKAGES.exec(input)?.[1]).filter(Boolean), ...SOURCES]);
   await mkdir(folder, { recursive: true });
   for (const name of names) {
-    const source = join(root, "node_modules", name, "LICENSE");
-    if (existsSync(source)) await copyFile(source, join(folder, `${name.replace("@", "").replace("/", "-")}.txt`));
+    const source = join(root, "node_modules", name);
+    const file = (await readdir(source)).sort().find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
+    const said = JSON.parse(await readFile(join(source, "package.json"), "utf8"));
+    const text = file ? await readFile(join(source, file), "utf8") : `${name} ${said.version}\nLicence: ${said.license}\n`;
+    await writeFile(join(folder, `${name.replace("@", "").replace("/", "-")}.txt`), text + (CREDITS[name] ?? ""));
   }
   return [...names].sort();
 }

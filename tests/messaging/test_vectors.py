@@ -1,12 +1,15 @@
 """The vectors of the protocol: enough of them, half of them wrong, and the reference says of each what stands there."""
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.crypto.test_node import ROOT, needs_packages
 from tests.messaging.judge import JUDGES, judge
 
 FOLDER = Path(__file__).resolve().parents[1] / "vectors" / "messaging"
@@ -36,6 +39,15 @@ def test_the_reference_says_of_every_vector_what_it_says_of_itself(thing: str) -
         if case["object"] == thing and (said := judge(case)) != {"verdict": case["verdict"], "says": case["says"]}
     ]
     assert wrong == []
+
+
+@needs_packages
+def test_what_either_writes_today_the_other_reads(tmp_path: Path) -> None:
+    write = [sys.executable, "-m", "tests.messaging.writing_vectors", str(tmp_path)]
+    subprocess.run(write, cwd=ROOT, check=True, timeout=120)
+    read = ["node", "tests/crypto/vectors.js", str(tmp_path)]
+    said = json.loads(subprocess.run(read, cwd=ROOT, check=True, capture_output=True, timeout=120).stdout)
+    assert said == {"count": len(CASES), "wrong": []}
 
 
 def test_there_are_enough_vectors_of_every_object_and_half_of_them_are_wrong() -> None:

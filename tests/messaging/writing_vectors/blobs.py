@@ -1,0 +1,117 @@
+"""Blobs, passphrases, printed keys and paddings."""
+
+from typing import Any
+
+from tests.messaging.reference import blob
+from tests.messaging.reference.primitives import random
+from tests.messaging.reference.wire import ZERO32, sha256, u8, vec
+from tests.messaging.writing_vectors.cast import NOW, POINT, add, ana, server_key
+
+
+def blobs() -> None:
+    head = blob.Head(ana.id, 0, ana.keys.fingerprint, 2, 65536, 3, 1, random(16), POINT)
+    printed, dek, prf, ref = random(32), random(32), random(32), random(64)
+    pins = sorted((random(16), 0, sha256(u8(i)), 1, NOW) for i in range(3))
+    secrets = [(0, ana.secret)]
+
+    def content(**change: Any) -> bytes:
+        return blob.write_content(
+            *({"secrets": secrets, "key": server_key, "salt": ZERO32, "pins": pins} | change).values()
+        )
+
+    def make(
+        at: blob.Head = head,
+        listed: list[bytes] | None = None,
+        inside: bytes = content(),
+        suite: int = 1,
+        words: str = "abacus abide",
+    ) -> bytes:
+        weak = (
+            blob.Head(**{**at.__dict__, "m_kib": 64, "t": 1, "p": 1})
+            if at.m_kib != 65536 or at.t != 3 or at.p != 1
+            else at
+        )
+        first = blob.make_wrap(weak, 1, b"", words, dek) if at is head else bytes([1]) + vec(b"") + random(60)
+        wraps = listed or [first, blob.make_wrap(at, 2, b"", printed, dek)]
+        return blob.make_blob(at, wraps, dek, inside, suite)
+
+    def see(
+        name: str, raw: bytes, verdict: str = "ok", kind: int = 2, known: Any = printed, its_ref: bytes = b""
+    ) -> None:
+        add("blob", name, {"blob": raw, "kind": kind, "ref": its_ref, "known": known}, verdict)
+
+    good = make()
+    words, sheet = blob.make_wrap(head, 1, b"", "abacus abide", dek), blob.make_wrap(head, 2, b"", printed, dek)
+    passkey = blob.make_wrap(head, 3, ref, prf, dek)
+    see("by the printed key", good)
+    see("by words", good, kind=1, known="Abacus  ABIDE")
+    see(
+        "by a passkey of several",
+        make(listed=[words, sheet, blob.make_wrap(head, 3, b"a", random(32), dek), passkey]),
+        "ok",
+        3,
+        prf,
+        ref,
+    )
+    see("by other words", good, "wrong-key", 1, "abacus abode")
+    see("by another printed key", good, "wrong-key", 2, random(32))
+    see("by a passkey that it does not know", good, "wrong-key", 3, prf, ref)
+    for name, change in {
+        "with 64 KiB only": {"m_kib": 64},
+        "one KiB below": {"m_kib": 65535},
+        "with more than 1 GiB": {"m_kib": 1048577},
+        "with two passes": {"t": 2},
+        "with 21 passes": {"t": 21},
+        "with no lane": {"p": 0},
+        "with two lanes": {"p": 2},
+    }.items():
+        see(
+            f"whose key costs too little or too much: {name}",
+            make(blob.Head(**{**head.__dict__, **change})),
+            "kdf-too-weak",
+        )
+    for name, listed in {
+        "without words": [sheet, passkey],
+        "without a printed key": [words, passkey],
+        "with two printed keys": [words, sheet, sheet],
+        "with words twice": [words, words, sheet],
+        "with a wrap that is not named": [words, sheet, blob.make_wrap(head, 4, b"a", prf, dek)],
+        "with a passkey without a name": [words, sheet, blob.make_wrap(head, 3, b"", prf, dek)],
+        "with a reference at the words": [blob.make_wrap(head, 1, b"a", "abacus", dek), sheet],
+        "with nine passkeys": [words, sheet, *[passkey] * 9],
+        "with one wrap": [sheet],
+    }.items():
+        see(f"wraps: {name}", make(listed=listed), "malformed")
+    see("with other wraps than the head says", good[:179] + make()[179:], "wraps")
+    see("with another suite", make(suite=2), "unknown-suite")
+    see("with padding that is not zero", make(inside=content()[:-1] + b"\1"), "padding")
+    see("with too much padding", make(inside=content() + bytes(1024)), "padding")
+    see("with too little padding", make(inside=content()[:-1]), "padding")
+    see("with members out of order", make(inside=content(pins=pins[::-1])), "malformed")
+    see("with a member twice", make(inside=content(pins=[pins[0], pins[0]])), "malformed")
+    see("with a state that is not named", make(inside=content(pins=[(*pins[0][:3], 3, NOW)])), "malformed")
+    see("with generations out of order", make(inside=content(secrets=[(1, ZERO32), (0, ZERO32)])), "malformed")
+    see("without a secret", make(inside=content(secrets=[])), "malformed")
+    see("with the secret of another generation", make(inside=content(secrets=[(1, ana.secret)])), "blob-not-mine")
+    for given in ("Abacus", "\u2003abide  abacus\n", "Straße ǅ İ", "ﬁlet", "مُحَمَّد", "e\u0301clair"):
+        add("password", f"typed as {given!r}", {"words": given})
+    key = random(32)
+    typed = "".join(blob.print_recovery(key))
+    add("recovery-print", "of a key", {"key": key})
+    add("recovery-read", "as printed", {"typed": typed})
+    add("recovery-read", "with the letters that look like digits", {"typed": typed.replace("0", "O").replace("1", "l")})
+    add("recovery-read", "with a sign too few", {"typed": typed[:-1]}, "malformed")
+    add("recovery-read", "with a sign too many", {"typed": typed + "0"}, "malformed")
+    add("recovery-read", "with a sign that is none", {"typed": "U" + typed[1:]}, "malformed")
+    for at in (0, 30, 55):
+        changed = blob.CROCKFORD[(blob.CROCKFORD.index(typed[at]) + 1) % 32]
+        add(
+            "recovery-read",
+            f"with sign {at} mistyped",
+            {"typed": typed[:at] + changed + typed[at + 1 :]},
+            "recovery-check",
+        )
+    odd = blob.CROCKFORD[blob.CROCKFORD.index(typed[51]) | 1]
+    add("recovery-read", "with bits behind the end", {"typed": typed[:51] + odd + typed[52:]}, "recovery-check")
+    for length in (1, 255, 1024, 1025, 4097, 65_535, 66_560, 99_999, 16_777_217):
+        add("padding", f"of {length}", {"length": length})
