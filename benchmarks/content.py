@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from benchmarks.words import paragraph, title
+from benchmarks.words import BANDS, paragraph, title, with_words
 
 SEED = 20_26_11
 BEGIN = datetime(2022, 1, 1, 8, 0, 0)
@@ -198,11 +198,18 @@ def paragraphs() -> Paragraphs:
 
     hand = Random(f"{SEED} paragraphs")
 
-    def rendered(length: int, count: int) -> list[tuple[str, str]]:
+    def rendered(length: int, count: int, word: int, drawn: int) -> list[tuple[str, str]]:
         texts = [paragraph(hand, length) for _ in range(count)]
+        added: list[list[str]] = [[] for _ in texts]
+        for share, words in BANDS.values():
+            # Of a paragraph that is DRAWN twice for a post, fewer need the word.
+            for at in hand.sample(range(count), round(count * (1 - (1 - share) ** (1 / drawn)))):
+                added[at].append(words[word])
+        texts = [with_words(text, some) for text, some in zip(texts, added, strict=True)]
         return [(text, render(text).html) for text in texts]
 
-    return Paragraphs(rendered(199, 600), rendered(BODY - 2 * 199 - 4, 300), RENDERER_VERSION)
+    # The first word of each band stands in one part, the second in the other: whether both do is chance.
+    return Paragraphs(rendered(199, 600, 0, 2), rendered(BODY - 2 * 199 - 4, 300, 1, 1), RENDERER_VERSION)
 
 
 def posts(made: list[Plan], stock: Paragraphs) -> Iterator[tuple[object, ...]]:

@@ -58,6 +58,8 @@ def fill(size: Any) -> dict[str, Any]:
             cursor.execute(f"CREATE TABLE {TABLE} (id bigserial PRIMARY KEY, body text NOT NULL)")
             restart_sequences(Topic, Post)
             connection.commit()
+            # Beside other work it takes longer than a page may wait.
+            cursor.execute("SET statement_timeout = 0")
             cursor.execute("VACUUM ANALYZE")
         else:
             cursor.execute(f"CREATE TABLE {TABLE} (id integer PRIMARY KEY AUTOINCREMENT, body text NOT NULL)")

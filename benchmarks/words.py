@@ -18,6 +18,13 @@ investigation team spontaneous information charge indictment appeal judgment fin
 domestic law code procedure statute provision schedule gazette practice note guide checklist form template annex
 """.split()
 
+# What is searched for: of each pair both words are held by that share of the posts, and by no others.
+BANDS = {
+    "90 %": (0.9, ("counterpart", "dossier")),
+    "9 %": (0.09, ("escrow", "subpoena")),
+    "1 %": (0.01, ("laches", "apostille")),
+}
+
 # Few words are frequent and most are rare, as in prose.
 _WORDS = COMMON + TRADE
 _WEIGHTS = list(accumulate(1 / rank for rank in range(1, len(_WORDS) + 1)))
@@ -47,3 +54,13 @@ def paragraph(hand: Random, length: int) -> str:
         at = text.rindex("*")
         text = f"{text[:at]}x{text[at + 1 :]}"
     return text.rstrip().ljust(length - 1, "x") + "."
+
+
+def with_words(text: str, added: list[str]) -> str:
+    """Return TEXT, a paragraph, with the words ADDED in place of its beginning: it is as long as it was."""
+    if not added:
+        return text
+    begin = " ".join(added).capitalize() + ". "
+    kept = text[len(begin) :]
+    # Of an emphasis that was cut in two one sign is left: it becomes a letter.
+    return begin + (kept.replace("*", "x", 1) if kept.count("*") % 2 else kept)
