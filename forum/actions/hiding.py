@@ -63,6 +63,7 @@ def _hide(actor: Reader, post: Post, role: str, reason: str) -> Post:
     was = saw(post)
     post.hidden_at = timezone.now()
     post.save(update_fields=["hidden_at"])
+    index_post.enqueue(post.pk)
     SearchRow.objects.filter(post=post).delete()
     act = ModerationAct.Act.HIDDEN
     record_act(actor=actor, network=topic.forum.network, act=act, role=role, reason=reason, topic=topic, post=post)

@@ -59,6 +59,7 @@ def propose_offer(*, actor: Membership, topic: Topic, network: Network, note: st
         raise Conflict(_("This topic is offered to that network already.")) from error
     _record("offer_proposed", actor, offer)
     if is_author:
+        index_topic.enqueue(topic.pk)
         _tell_coordinators(actor, offer)
     else:
         _tell(actor, offer, "consent_asked", list(consenting(topic).values_list("pk", flat=True)))
@@ -73,6 +74,7 @@ def consent_to_offer(*, actor: Membership, offer: Offer) -> Offer:
     _expect(offer, Status.PROPOSED)
     offer.status, offer.consented_at = Status.OFFERED, timezone.now()
     offer.save(update_fields=["status", "consented_at"])
+    index_topic.enqueue(offer.topic_id)
     _record("offer_consented", actor, offer)
     _tell_coordinators(actor, offer)
     return offer

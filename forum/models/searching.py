@@ -26,6 +26,8 @@ class SearchRow(models.Model):
     )
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="+", db_index=False)
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Whether the title alone is found, since the opening below it is hidden; otherwise null.
+    is_title = models.BooleanField(null=True)
     # The code that binds: the strictest of topic, post and file.
     code = models.CharField(max_length=12)
     language = models.CharField(max_length=8)

@@ -46,7 +46,7 @@ class SearchPage(Page):
     def load(cls, reader: Membership, asked: Mapping[str, str]) -> Self:
         text = asked.get("q", "")
         query = parse(text)
-        scope = scope_of(reader)
+        scope = scope_of(reader, query.operators)
         order = NEWEST if asked.get("order") == NEWEST else ""
         after = int(asked["after"]) if NUMBER.fullmatch(asked.get("after", "")) else 0
         places = {place.public_id: place for place in (*scope.networks, *scope.forums)}

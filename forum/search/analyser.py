@@ -1,5 +1,6 @@
 """The words of a text and of what is asked, the same for both databases: what is equal here is a hit."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,7 +9,11 @@ from typing import NamedTuple
 
 from forum.search.folding import IDEOGRAPH, WORD, fold, soften
 from forum.search.languages import languages_of
+from forum.search.signs import SHORT
 from forum.search.stems import LATIN, ROMAN, stems
+
+# co-operation, e-mail, non-execution: found in one word too.
+COMPOUND = re.compile(r"\b(anti|co|counter|e|inter|non|post|pre|pré|re|sub)[-‐‑](?=[^\W\d])(\w+)", re.IGNORECASE)
 
 
 class Piece(NamedTuple):
@@ -48,7 +53,7 @@ def pieces(text: str) -> Iterator[Piece]:
 @lru_cache(maxsize=20_000)
 def pairs(run: str) -> tuple[str, ...]:
     """Return the overlapping pairs of a run of ideographs, or the one sign."""
-    signs = "".join(fold(sign) or sign for sign in run)
+    signs = "".join(fold(sign) or sign for sign in run).translate(SHORT)
     return tuple(one + two for one, two in pairwise(signs)) or (signs,)
 
 
@@ -101,6 +106,9 @@ def analyse(text: str, language: str) -> Analysed:
         spoken.update(known.spoken)
         names.update(known.last)
         has_accents |= known.has_accents
+    for before, after in COMPOUND.findall(text) if "-" in text or "‐" in text or "‑" in text else ():
+        names.add(fold(before + after))
+        spoken.add(soften(before + after))
     languages = languages_of(words, language, has_accents=has_accents)
     for one in spoken:
         names |= stems(one, languages)

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, F, TextField, Value, When
+from django.db.models import BooleanField, Case, Count, F, TextField, Value, When, Window
 from django.db.models.expressions import RawSQL
 
 from forum.models import SearchRow
@@ -63,6 +64,8 @@ VALUES = {
     "topic_language": F("topic__language"),
     "network_names": F("topic__network__names"),
     "file": F("attachment__name"),
+    # Of a hidden opening nobody is shown the text, who finds the title.
+    "body": Case(When(is_title=True, then=Value("")), default=F("post__body"), output_field=TextField()),
 }
 
 
@@ -71,7 +74,7 @@ def terms_of(query: Query, scope: Scope, reader: Membership, place: str = "") ->
     phrases = [Alternatives(frozenset({word})) for words in query.phrases for word in words]
     terms = Terms(
         wanted=[Alternatives(frozenset(scope.readers)), *query.wanted, *phrases],
-        begin=now_in_milliseconds(),
+        begin=scope.newest or now_in_milliseconds(),
         unwanted=list(query.unwanted),
         phrases=[words for words in query.phrases if len(words) > 1],
         unwanted_phrases=query.unwanted_phrases,
@@ -111,10 +114,10 @@ def find(
     page = keys[start : start + size]
     more = len(rows) >= MOST
     # What is counted exactly is asked of the rule one by one; beyond a thousand nobody learns how many there are.
-    visible = visible_rows(reader, page if more else keys, page)
+    visible, count = visible_rows(reader, page if more else keys, page)
     hits = [Hit(pk, visible[pk]) for pk in page if pk in visible]
-    count = MOST if more else len(visible)
-    return Found(hits, count, more=more, has_later=start + size < len(keys), last=page[-1] if page else 0)
+    last = page[-1] if page else 0
+    return Found(hits, MOST if more else count, more=more, has_later=start + size < len(keys), last=last)
 
 
 def _go_on(terms: Terms, after: int) -> None:
@@ -134,18 +137,23 @@ def newest(terms: Terms, most: int) -> Sequence[tuple[int, str]]:
     return sqlite.newest(terms, most)
 
 
-def visible_rows(reader: Membership, keys: Iterable[int], whole: list[int]) -> dict[int, dict[str, Any]]:
-    """Return by number those of the rows KEYS which READER may see, with the text of those in WHOLE; one statement."""
-    asked = _asked(connection.vendor, list(keys), whole)
-    return {row[0]: dict(zip(NAMES, row, strict=True)) for row in _visible.rows(reader, asked)}
+def visible_rows(reader: Membership, keys: Iterable[int], page: list[int]) -> tuple[dict[int, dict[str, Any]], int]:
+    """Return by number those of the rows PAGE which READER may see, and how many he may see of KEYS; one statement."""
+    asked = _asked(connection.vendor, list(keys), page)
+    rows = [dict(zip(NAMES, row, strict=True)) for row in _visible(_longest(len(page))).rows(reader, asked)]
+    return {row["pk"]: row for row in rows if row["is_shown"]}, rows[0]["count"] if rows else 0
+
+
+def _longest(size: int) -> int:
+    return PAGE if size <= PAGE else MOST
 
 
 # The rows that are asked for stand in one parameter, so that the statement is compiled once (querysets/prepared.py):
-# every row of its first list, the text of those in its second.
+# every row that is counted in its first list, those of the page in its second.
 LISTS = {
     "sqlite": (
         "forum_searchrow.id IN (SELECT value FROM json_each(%s, '$.rows'))",
-        "forum_searchrow.id IN (SELECT value FROM json_each(%s, '$.whole'))",
+        "forum_searchrow.id IN (SELECT value FROM json_each(%s, '$.page'))",
     ),
     "postgresql": (
         "forum_searchrow.id = ANY (string_to_array(split_part(%s, '|', 1), ',')::bigint[])",
@@ -153,21 +161,23 @@ LISTS = {
     ),
 }
 OWN = ("pk", "attachment_id", "network_id", "author_id", "code", "language", "post__seq")
-NAMES = (*OWN, *VALUES, "body")
+NAMES = (*OWN, *VALUES, "is_shown", "count")
 
 
-def _asked(vendor: str, rows: list[int], whole: list[int]) -> str:
+def _asked(vendor: str, rows: list[int], page: list[int]) -> str:
     if vendor == "sqlite":
-        return json.dumps({"rows": rows, "whole": whole})
-    return "|".join(",".join(map(str, some)) for some in (rows, whole))
+        return json.dumps({"rows": rows, "page": page})
+    return "|".join(",".join(map(str, some)) for some in (rows, page))
 
 
-def _every(reader: Any) -> Any:
-    rows, whole = LISTS[connection.vendor]
-    is_whole = RawSQL(whole, [WANTED], output_field=BooleanField())  # noqa: S611 - one of ours, above
-    text = Case(When(is_whole, then=F("post__body")), default=Value(""), output_field=TextField())
-    visible = SearchRow.objects.visible_to(reader).annotate(**VALUES, body=text)
-    return visible.extra(where=[rows], params=[WANTED]).order_by().values_list(*NAMES)  # noqa: S610 - the same
+@lru_cache(maxsize=2)
+def _visible(longest: int) -> Prepared:
+    def every(reader: Any) -> Any:
+        rows, page = LISTS[connection.vendor]
+        is_shown = RawSQL(page, [WANTED], output_field=BooleanField())  # noqa: S611 - one of ours, above
+        visible = SearchRow.objects.visible_to(reader).annotate(**VALUES, is_shown=is_shown, count=Window(Count("*")))
+        visible = visible.extra(where=[rows], params=[WANTED])  # noqa: S610 - the same
+        # Those of the page come first: of the others nothing is wanted but their number.
+        return visible.order_by("-is_shown").values_list(*NAMES)[:longest]
 
-
-_visible = Prepared(_every)
+    return Prepared(every)

@@ -1,7 +1,6 @@
 """Words that say nothing by themselves; in which language a text in Latin letters stands, whatever is said of it."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from forum.search.folding import fold
 from forum.search.stems import LATIN
@@ -25,23 +24,21 @@ FOLDED = {language: frozenset(fold(word) for word in words.split()) for language
 # Left out of what is asked when something else is asked too: the same word may mean something in another language, but
 # nothing that anybody would miss.
 SILENT: frozenset[str] = frozenset().union(*FOLDED.values())
-# So many little words of a language must stand in a text which is said to be of another.
+# So many little words of a language, which the one it is said to be does not have, must stand in a text.
 ENOUGH = 2
+# A text of so few words (a title, the name of a file) shows nothing by its little words.
+FEW = 15
 
 
-def languages_of(words: Iterable[str], said: str, *, has_accents: bool = False) -> tuple[str, ...]:
-    """Return the languages whose stems a text of folded WORDS gets: the one SAID, and the one that it shows.
+def languages_of(words: Sequence[str], said: str, *, has_accents: bool = False) -> tuple[str, ...]:
+    """Return the languages whose stems a text of folded WORDS gets: the one SAID, and those that it shows.
 
     A text in Latin letters with accents (HAS_ACCENTS) is hardly English.
     """
-    counts = Counter(word for word in words if word in SILENT)
-    shown = {one: sum(counts[word] for word in FOLDED[one]) for one in LATIN}
-    best = max(shown, key=lambda one: shown[one])
-    said = said.split("-")[0]
-    found = {said} & set(LATIN)
-    if shown[best] >= ENOUGH and shown[best] > shown.get(said, 0):
-        found.add(best)
-    elif has_accents and said == "en":
-        found |= set(LATIN)
-    # A title of four words shows nothing, and one in another language (pt, it) is nearer to these than to none.
-    return tuple(sorted(found)) or LATIN
+    said = said.split("-")[0].lower()
+    if len(words) < FEW or said not in LATIN or (has_accents and said == "en"):
+        # One in another language (pt, it) is nearer to these than to none.
+        return LATIN
+    little = [word for word in words if word in SILENT and word not in FOLDED[said]]
+    shown = {one for one in LATIN if sum(word in FOLDED[one] for word in little) >= ENOUGH} if little else set()
+    return tuple(one for one in LATIN if one == said or one in shown)

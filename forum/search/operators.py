@@ -15,12 +15,9 @@ from forum.search.folding import fold
 from forum.search.query import Alternatives, Operator
 from forum.search.scope import Place, Scope
 from forum.search.terms import Terms
-from network.models import Body, Membership
-from network.names import Names
+from network.models import Membership
 
 DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
-# So many members of one name are looked for, not more.
-MOST_PEOPLE = 50
 HELD = {"file": "file", "files": "file", "link": "link", "links": "link", "quote": "quote", "poll": "poll"}
 ANSWER = {"answer", "answers"}
 CODES = {code.replace("+", "").lower(): code for code in Topic.Code.values}
@@ -44,7 +41,10 @@ def apply(operators: Iterable[Operator], reader: Membership, scope: Scope, terms
     """Add to TERMS what OPERATORS mean; return a sentence for each that means nothing."""
     meant = Meant(reader, scope, terms)
     for one in operators:
-        MEANINGS[one.name](meant, one)
+        if one.value:
+            MEANINGS[one.name](meant, one)
+        else:
+            meant.problems.append(_("“%(name)s:” wants a value right behind it, without a space.") % {"name": one.name})
     terms.wanted += [Alternatives(frozenset(found)) for found in meant.any_of.values() if found]
     if meant.since or meant.until:
         low = tokens.instant(meant.since) if meant.since else 0
@@ -81,36 +81,20 @@ def _called(place: Place, value: str) -> bool:
 def _from(meant: Meant, one: Operator) -> None:
     if fold(one.value) in {"me", fold(_("me"))}:
         return _take(meant, one, {tokens.written_by(meant.reader.pk)})
-    bodies = {tokens.written_in(pk) for pk in _bodies(meant.reader, one.value)}
-    # An observer knows functions and offices, and no officer.
-    people = set() if bodies or not meant.reader.is_practitioner else _people(meant.reader, one.value)
+    bodies = {tokens.written_in(pk) for pk in _bodies(meant.scope, one.value)}
+    people = set() if bodies else {tokens.written_by(pk) for pk in meant.scope.people_called(one.value)}
     found = bodies | people
     return _take(meant, one, found) if found else _unknown(meant, one)
 
 
-def _people(reader: Membership, value: str) -> set[str]:
-    words = value.split()
-    if not words:
-        return set()
-    rows = Membership.objects.visible_to(reader)
-    for word in words[:4]:
-        rows = rows.filter(member__name__icontains=word.replace("\x00", ""))
-    return {tokens.written_by(pk) for pk in rows.values_list("pk", flat=True)[:MOST_PEOPLE]}
-
-
 def _state(meant: Meant, one: Operator) -> None:
-    found = {tokens.of_state(pk) for pk in _bodies(meant.reader, one.value)}
+    found = {tokens.of_state(pk) for pk in _bodies(meant.scope, one.value)}
     _take(meant, one, found) if found else _unknown(meant, one)
 
 
-def _bodies(reader: Membership, value: str) -> set[int]:
+def _bodies(scope: Scope, value: str) -> set[int]:
     wanted = _plain(value)
-    rows = Body.objects.visible_to(reader).values_list("pk", "key", "alpha2", "alpha3", "names")
-    return {pk for pk, *keys, names in rows if wanted and wanted in _names(keys, names)}
-
-
-def _names(keys: Iterable[str], names: Names) -> set[str]:
-    return {_plain(one) for one in (*keys, *names.values())}
+    return {pk for pk, said in scope.bodies if wanted and wanted in map(_plain, said)}
 
 
 def _status(meant: Meant, one: Operator) -> None:

@@ -1,13 +1,14 @@
 """The newest rows that match, in PostgreSQL: GIN finds all of a window, so that windows are opened until enough."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 
 from forum.search import tokens
-from forum.search.query import Alternatives
 from forum.search.terms import Terms
+
+TERMS = "forum_search_terms(r.words, r.names)"
 
 
 def newest(terms: Terms, most: int) -> list[tuple[int, str]]:
@@ -16,33 +17,32 @@ def newest(terms: Terms, most: int) -> list[tuple[int, str]]:
     The windows are read one after the other, and no further once there are enough.
     """
     conditions, values = terms.conditions()
-    asked = _match(terms)
-    windows = [f"{asked} & {_any(window)}" for window in tokens.ladder(terms.begin)]
+    windows = [_any(window) for window in tokens.ladder(terms.begin)]
     # What lies below the ladder; numbers are not the index of their own here, or the plan would read all rows by it.
-    windows.append(asked)
+    windows.append(_any(terms.wanted[0].looked_up))
+    # Each group is a condition of its own: the index leaps from list to list, where one long condition would be weighed
+    # for every row of the rarest.
+    groups = [_any(group.looked_up) for group in terms.wanted]
+    groups += [f"!{_any(group.looked_up)}" for group in terms.unwanted]
+    matched = " AND ".join([f"{TERMS} @@ %s::tsquery"] * len(groups))
+    looked_at = terms.looks_at(most)
     sql = f"""
-    SELECT found.id, found.words
-    FROM unnest(%s::text[]::tsquery[]) WITH ORDINALITY AS opened(query, place) CROSS JOIN LATERAL (
-        SELECT r.id, {terms.column} AS words FROM forum_searchrow r {terms.joins}
-        WHERE forum_search_terms(r.words, r.names) @@ opened.query
-        AND (opened.place < {len(windows)} OR r.id + 0 < %s)
-        {"AND r.id + 0 >= %s AND r.id + 0 < %s" if terms.range else ""}
-        {"".join(f" AND {one}" for one in conditions)}
-        ORDER BY r.id + 0 DESC LIMIT {most}
-    ) AS found LIMIT {most}"""
-    parameters: list[Any] = [windows, tokens.bottom(terms.begin), *terms.range, *values]
+    SELECT r.id, {terms.column} FROM (
+        SELECT found.* FROM unnest(%s::text[]::tsquery[]) WITH ORDINALITY AS opened(query, place) CROSS JOIN LATERAL (
+            SELECT r.id, r.topic_id, {"r.words" if terms.reads_words else "''"} AS words FROM forum_searchrow r
+            WHERE {TERMS} @@ opened.query AND {matched}
+            AND (opened.place < {len(windows)} OR r.id + 0 < %s)
+            {"AND r.id + 0 >= %s AND r.id + 0 < %s" if terms.range else ""}
+            ORDER BY r.id + 0 DESC LIMIT {looked_at}
+        ) AS found LIMIT {looked_at}
+    ) AS r {"WHERE " + " AND ".join(conditions) if conditions else ""} LIMIT {most}"""
+    parameters: list[Any] = [windows, *groups, tokens.bottom(terms.begin), *terms.range, *values]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
 
 
-def _match(terms: Terms) -> str:
-    every = " & ".join(_any(group) for group in terms.wanted)
-    return " & ".join([every, *(f"!{_any(group)}" for group in terms.unwanted)])
-
-
-def _any(group: Alternatives | Sequence[str]) -> str:
-    names = group.tokens if isinstance(group, Alternatives) else group
+def _any(names: Iterable[str]) -> str:
     return "(" + " | ".join(_quoted(token) for token in sorted(names)) + ")"
 
 

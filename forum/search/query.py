@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from forum.search.analyser import asked, pairs, pieces, words_of
+from forum.search.analyser import COMPOUND, asked, pairs, pieces, words_of
 from forum.search.folding import fold
 from forum.search.languages import SILENT
+from forum.search.stems import MARK, SPOKEN
 
 # Characters and words; what is longer is refused in a sentence, not cut in silence.
 LONGEST = 500
@@ -14,11 +15,16 @@ MOST = 24
 OPERATORS = ("in", "from", "state", "status", "kind", "code", "before", "after", "has")
 PART = re.compile(
     rf"""(?P<minus>(?<!\S)[-−])?(?:
-        (?P<name>(?<!\w)(?:{"|".join(OPERATORS)})):(?:"(?P<quoted>[^"]*)(?:"|$)|(?P<value>[^\s"]+))
+        (?P<name>(?<!\w)(?:{"|".join(OPERATORS)})):(?:"(?P<quoted>[^"]*)(?:"|$)|(?P<value>[^\s"]*))
         |"(?P<phrase>[^"]*)(?:"|$)
         |(?P<words>[^\s"]+))""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What a keyboard makes of a quotation mark, colon or minus; and signs of direction, which nobody sees.
+TYPED = str.maketrans(
+    dict.fromkeys("“”„‟«»「」『』＂", '"') | {"：": ":", "﹕": ":", "－": "-", "﹣": "-", "\x00": " "}
+    | dict.fromkeys("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+)  # fmt: skip
 # l'entraide, d'extradition, the court's: what stands alone beside an apostrophe is no word that one looks for.
 ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’ʼ](?=\w)|(?<=\w)['’ʼ]s\b", re.IGNORECASE)
 
@@ -28,6 +34,12 @@ class Alternatives:
     """A row holds one of TOKENS; one that ends in "*" is a beginning."""
 
     tokens: frozenset[str]
+
+    @property
+    def looked_up(self) -> frozenset[str]:
+        """The tokens without words whose stems are among them: whoever holds such a word holds one of its stems."""
+        stemmed = any(token.endswith(MARK) for token in self.tokens)
+        return frozenset(one for one in self.tokens if one.endswith(MARK) or not (stemmed and SPOKEN.search(one)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ def parse(text: str) -> Query:
     if found.is_too_long:
         return found
     silent: list[Alternatives] = []
-    for part in PART.finditer(text):
+    for part in PART.finditer(text.translate(TYPED)):
         is_excluded = part["minus"] is not None
         if part["name"] is not None:
             value = part["quoted"] if part["quoted"] is not None else part["value"]
@@ -105,7 +117,15 @@ def _add_words(found: Query, text: str, is_excluded: bool, silent: list[Alternat
         (silent if word in SILENT else found.wanted).append(group)
 
 
+def _joined(text: str) -> tuple[str, list[str]]:
+    """Return TEXT without the words that some write with a hyphen and some without, and these."""
+    return COMPOUND.sub(" ", text), [one[1] + one[2] for one in COMPOUND.finditer(text)]
+
+
 def _groups(text: str) -> Iterator[tuple[str, Alternatives]]:
+    text, joined = _joined(text)
+    for word in joined:
+        yield fold(word), Alternatives(asked(word))
     for piece in pieces(text):
         if not piece.is_run:
             if word := fold(piece.text):

@@ -49,6 +49,11 @@ def rows_of(posts: Iterable[Post], around: Surroundings) -> list[SearchRow]:
     for post in posts:
         topic = post.topic
         title = f"{topic.title}\n" if post.seq == 1 else ""
+        if post.hidden_at is not None:
+            # Who sees the topic sees its title, whatever became of the text below it.
+            if title:
+                found.append(_title(post, around))
+            continue
         code = effective(topic.code, post.code)
         found.append(_row(post, code, [title, post.body], around, "topic" if title else "post"))
         for file in around.files[post.pk]:
@@ -61,7 +66,14 @@ def rows_of(posts: Iterable[Post], around: Surroundings) -> list[SearchRow]:
 def stamp_of(post: Post) -> str:
     """Return what changes when POST must be indexed anew; forum/search/index.py makes the same in SQL."""
     topic = post.topic
-    return f"{topic.network_id}:{topic.forum_id}:{topic.code}:{post.code}:{post.version}"
+    hidden = ":hidden" if post.hidden_at is not None else ""
+    return f"{topic.network_id}:{topic.forum_id}:{topic.code}:{post.code}:{post.version}{hidden}"
+
+
+def _title(post: Post, around: Surroundings) -> SearchRow:
+    row = _row(post, post.topic.code, [f"{post.topic.title}\n"], around, "topic")
+    row.is_title = True
+    return row
 
 
 def _row(post: Post, code: str, texts: Sequence[str], around: Surroundings, what: str) -> SearchRow:
@@ -114,9 +126,13 @@ def _facts(post: Post, code: str, what: str) -> list[str]:
         tokens.of_code(code),
         tokens.holding(what),
         *(tokens.of_state(pk) for pk in sorted(states)),
-        *(tokens.holding(HELD[sign]) for sign in post.holds if sign in HELD and what != "file"),
+        *(tokens.holding(HELD[sign]) for sign in _held(post) if sign in HELD and what != "file"),
         *tokens.blocks(tokens.instant(post.created_at)),
     ]
-    if "http://" in post.body or "https://" in post.body:
+    if post.hidden_at is None and ("http://" in post.body or "https://" in post.body):
         found.append(tokens.holding("link"))
     return found
+
+
+def _held(post: Post) -> str:
+    return post.holds if post.hidden_at is None else ""

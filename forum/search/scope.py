@@ -1,9 +1,17 @@
 """Where a reader may look: the names under which he finds rows, and the networks and forums that he may name."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import BigIntegerField, IntegerField, Value
+from django.db.models.expressions import RawSQL
 
 from forum.models import Forum
+from forum.querysets.prepared import Prepared
 from forum.search import tokens
+from forum.search.called import BODY, PERSON, PLACE, bodies_called, is_called, names_bodies, people_called, sought
+from forum.search.query import Operator
 from network.models import Membership
 from network.names import Names
 
@@ -26,28 +34,66 @@ class Scope:
     readers: list[str]
     networks: list[Place] = field(default_factory=list)
     forums: list[Place] = field(default_factory=list)
+    # The number of the newest row there is, in milliseconds: nothing is looked for after it.
+    newest: int = 0
+    # Number and names of each body; number and name of each member who may be meant.
+    bodies: list[tuple[int, list[str]]] = field(default_factory=list)
+    people: list[tuple[int, str]] = field(default_factory=list)
+
+    def people_called(self, value: str) -> set[int]:
+        words = sought(value)
+        return {pk for pk, name in self.people if words and is_called(name, words)}
 
 
-COLUMNS = ("pk", "public_id", "key", "names", "network_id", "network__public_id", "network__key", "network__names")
+# What is a place, a body or a member: all in one statement, so all have the same columns.
+PLACES = ("what", "pk", "public_id", "key", "names", "network_id", "network__public_id", "network__key")
+COLUMNS = (*PLACES, "network__names", "network__abbreviation", "position", "newest")
+NEWEST = RawSQL("(SELECT max(id) FROM forum_searchrow)", [], output_field=BigIntegerField())
 
 
-def scope_of(reader: Membership) -> Scope:
-    """Return where READER may look; one statement. What is found is asked of the rule again."""
+def _forums(reader: Any) -> Any:
+    what = Value(PLACE, output_field=IntegerField())
+    visible = Forum.objects.visible_to(reader).annotate(what=what, newest=NEWEST)
+    return visible.order_by().values_list(*COLUMNS)
+
+
+_visible = Prepared(_forums)
+
+
+def _rows(reader: Membership, operators: Sequence[Operator]) -> list[Any]:
+    if not names_bodies(operators):
+        return _visible.rows(reader, "")
+    parts = [bodies_called(reader), people_called(reader, operators)]
+    return list(_forums(reader).union(*(part for part in parts if part is not None), all=True))
+
+
+def scope_of(reader: Membership, operators: Sequence[Operator] = ()) -> Scope:
+    """Return where READER may look, and what OPERATORS may name; one statement. What is found is asked of the rule."""
     if reader.role == Membership.Role.GUEST:
         return Scope([])
+    rows = _rows(reader, operators)
+    scope = _places(reader, sorted((row for row in rows if row[0] == PLACE), key=lambda row: (row[7], row[10], row[1])))
+    # What a body may be called: its key, its codes of ISO 3166, and its names in every language.
+    bodies = [(row[1], [row[2], row[3], row[6], *row[4].values()]) for row in rows if row[0] == BODY]
+    people = [(row[1], row[3]) for row in rows if row[0] == PERSON]
+    return replace(scope, bodies=bodies, people=people)
+
+
+def _places(reader: Membership, rows: list[Any]) -> Scope:
     networks: dict[int, Place] = {}
     forums: list[Place] = []
-    visible = Forum.objects.visible_to(reader).order_by("network__key", "position", "pk")
-    for row in visible.values_list(*COLUMNS, "network__abbreviation"):
-        pk, public_id, key, names, network_id, network_public_id, network_key, network_names, abbreviation = row
+    newest = 0
+    for _what, pk, public_id, key, names, network_id, network_public_id, network_key, *more in rows:
+        network_names, abbreviation, _position, last = more
+        newest = last or 0
         forums.append(Place(tokens.in_forum(pk), public_id, key, names))
         networks[network_id] = Place(
             tokens.in_network(network_id), network_public_id, network_key, network_names, abbreviation
         )
     readers = [tokens.EVERYBODY]
     if reader.role == Membership.Role.OBSERVER:
-        return Scope([*readers, tokens.OBSERVERS], list(networks.values()), forums)
+        return Scope([*readers, tokens.OBSERVERS], list(networks.values()), forums, newest)
     readers += [tokens.asked_by(reader.authority_id), tokens.office(reader.authority_id), tokens.named(reader.pk)]
     for pk in networks:
         readers += [tokens.of_network(pk), tokens.shared_with(pk)]
-    return Scope(readers, list(networks.values()), forums)
+    return Scope(readers, list(networks.values()), forums, newest)

@@ -2,25 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from forum.search.analyser import pairs, pieces
-from forum.search.folding import fold, soften
+from forum.search.folding import LONGEST, WORD, fold, soften
 from forum.search.stems import LATIN, stems
 
 LENGTH = 240
 BEFORE = 60
 # So much of a text is looked through: hits further down have no snippet, and a book pasted as a post costs no more.
 LOOKED_THROUGH = 40_000
+# So many words are kept for a page.
+MOST_KNOWN = 5_000
 # What Markdown writes around words and nobody wants to read in a snippet.
-SIGNS = re.compile(r"[*_`#>|~]+|\]\([^)\s]*\)|!?\[|\]")
-SPACES = re.compile(r"\s+")
+SIGNS = re.compile(r"[*_`#>|~]+|\]\([^)\s]*\)|!\[|\[|\]")
 
 
 def snippet(text: str, sought: frozenset[str], length: int = LENGTH) -> Markup:
     """Return about LENGTH characters of TEXT as HTML, from shortly before the first hit of SOUGHT."""
-    plain = SPACES.sub(" ", SIGNS.sub(" ", text[:LOOKED_THROUGH])).strip()
+    plain = " ".join(SIGNS.sub(" ", text[:LOOKED_THROUGH]).split())
     hits = hits_in(plain, sought)
     first = next(hits, None)
     start = 0 if first is None or first[0] < length - BEFORE else _word_start(plain, first[0] - BEFORE)
@@ -40,12 +42,38 @@ def marked(text: str, sought: frozenset[str]) -> Markup:
 
 def hits_in(text: str, sought: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield where in TEXT a word stands that is SOUGHT: start and end."""
-    beginnings = tuple(one[:-1] for one in sought if one.endswith("*"))
-    for piece in pieces(text):
-        if piece.is_run:
-            yield from _in_run(piece.start, piece.text, sought, beginnings)
-        elif fold(piece.text) in sought or not sought.isdisjoint(stems(soften(piece.text), LATIN)):
-            yield piece.start, piece.end
+    marks = _marks(sought)
+    for match in WORD.finditer(text):
+        for start, end in marks.within(match[0]):
+            yield match.start() + start, match.start() + end
+
+
+class Marks:
+    """Where in a word, as it was written, something stands that is sought; each word is looked at once."""
+
+    def __init__(self, sought: frozenset[str]) -> None:
+        self.sought = sought
+        self.beginnings = tuple(one[:-1] for one in sought if one.endswith("*"))
+        self._known: dict[str, tuple[tuple[int, int], ...]] = {}
+
+    def within(self, word: str) -> tuple[tuple[int, int], ...]:
+        known = self._known.get(word)
+        if known is None:
+            known = tuple(self._found(word))
+            if len(word) <= LONGEST and len(self._known) < MOST_KNOWN:
+                self._known[word] = known
+        return known
+
+    def _found(self, word: str) -> Iterator[tuple[int, int]]:
+        for piece in pieces(word):
+            if piece.is_run:
+                yield from _in_run(piece.start, piece.text, self.sought, self.beginnings)
+            elif fold(piece.text) in self.sought or not self.sought.isdisjoint(stems(soften(piece.text), LATIN)):
+                yield piece.start, piece.end
+
+
+# The titles and texts of one page ask for the same.
+_marks = lru_cache(maxsize=8)(Marks)
 
 
 def _in_run(start: int, run: str, sought: frozenset[str], beginnings: tuple[str, ...]) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,5 @@
 """The newest rows that match, in SQLite: FTS5 reads its lists from the newest end and stops when there are enough."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -16,7 +15,7 @@ def newest(terms: Terms, most: int) -> list[tuple[int, str]]:
     looked += f"ORDER BY rowid DESC LIMIT {terms.looks_at(most)}"
     sql = (
         f"SELECT r.id, {terms.column} FROM ({looked}) AS found CROSS JOIN forum_searchrow r ON r.id = found.id "
-        f"{terms.joins} WHERE {' AND '.join(['1 = 1', *conditions])} ORDER BY r.id DESC LIMIT {most}"
+        f"WHERE {' AND '.join(['1 = 1', *conditions])} ORDER BY r.id DESC LIMIT {most}"
     )
     parameters: list[Any] = [_match(terms), *terms.range, *values]
     with connection.cursor() as cursor:
@@ -33,9 +32,8 @@ def _match(terms: Terms) -> str:
     return " NOT ".join([f"({every})", *(_any(group) for group in terms.unwanted)])
 
 
-def _any(group: Alternatives | Sequence[str]) -> str:
-    tokens = group.tokens if isinstance(group, Alternatives) else group
-    return "(" + " OR ".join(_quoted(token) for token in sorted(tokens)) + ")"
+def _any(group: Alternatives) -> str:
+    return "(" + " OR ".join(_quoted(token) for token in sorted(group.looked_up)) + ")"
 
 
 def _quoted(token: str) -> str:

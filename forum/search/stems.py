@@ -9,17 +9,21 @@ import snowballstemmer
 
 from forum.search.folding import fold, soften
 
-# The letter behind a stem says of which language it is: "cas" of French is not "cas" of English.
+# The sign behind a stem keeps it apart from words. It does not say of which language it is: whoever asks does not say
+# it either, and what an author said of his text is often wrong.
+MARK = "_"
 STEMMERS = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic"}
 LATIN = ("en", "fr", "es")
 ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 CYRILLIC = re.compile("[\u0400-\u052f]")
 ROMAN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]")
+SPOKEN = re.compile(f"{ARABIC.pattern}|{CYRILLIC.pattern}|{ROMAN.pattern}")
 # And, then; in the, by the, like the, to the; by, to.
 CONJUNCTION = re.compile("[وف](?=.{3})")
 ARTICLE = re.compile("(?:[بك]?ال|لل)(?=.{2})")
 PREPOSITION = re.compile("[بل](?=.{3})")
-ENDING = re.compile("(?<=.{3})(?:ات|ون|ين|ان|ها|هم|هن|نا|كم|يه|ه|ي)$")
+ENDING = re.compile("(?<=.{3})(?:ات|ون|ين|ان|ها|هم|هن|نا|كم|يه|ه|ي|ا)$")
+DEED = re.compile("(.{4,})([ai])(?:tions?|cion(?:es)?)")
 # Stemmers keep a state of their own: each thread has its own.
 _own = threading.local()
 
@@ -32,14 +36,26 @@ def stems(word: str, languages: tuple[str, ...]) -> frozenset[str]:
     """
     plain, soft = fold(word), soften(word)
     if ARABIC.search(soft):
-        return frozenset(f"{one}_a" for form in (plain, soft) for one in (fold(_stem("ar", form)), *_light(fold(form))))
+        return frozenset(
+            f"{one}{MARK}" for form in (plain, soft) for one in (fold(_stem("ar", form)), *_light(fold(form)))
+        )
     spoken = ("ru",) if CYRILLIC.search(soft) else languages if ROMAN.search(soft) else ()
-    return frozenset(
-        f"{fold(_stem(language, form))}_{language[0]}"
-        for language in spoken
-        if language in STEMMERS
-        for form in (plain, soft)
-    )
+    found = {fold(_stem(language, form)) for language in spoken if language in STEMMERS for form in (plain, soft)}
+    if spoken and spoken != ("ru",):
+        found |= _kin(plain, found)
+    return frozenset(f"{one}{MARK}" for one in found)
+
+
+def _kin(plain: str, found: set[str]) -> set[str]:
+    """Return what else a word in Latin letters meets: confiscation confisquer, extradición extraditar, jueces juez."""
+    kin = {f"{one[:-2]}c" for one in found if one.endswith("qu")}
+    # They ask, in French: of verbs its stemmer leaves this.
+    kin |= {one[:-3] for one in found if one.endswith("ent") and len(one) > 6}
+    if plain.endswith("ces"):
+        kin.add(f"{plain[:-3]}z")
+    if deed := DEED.fullmatch(plain):
+        kin |= {deed[1], deed[1] + "it"} if deed[2] == "i" else {deed[1]}
+    return kin
 
 
 def _stem(language: str, word: str) -> str:

@@ -29,7 +29,7 @@ def found():
     """Return the titles that a persona finds."""
 
     def search(persona, text: str, **options) -> list[str]:
-        reader = persona.membership
-        return [hit.values["title"] for hit in find(reader, parse(text), scope_of(reader), **options).hits]
+        reader, query = persona.membership, parse(text)
+        return [hit.values["title"] for hit in find(reader, query, scope_of(reader, query.operators), **options).hits]
 
     return search
