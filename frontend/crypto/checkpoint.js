@@ -4,7 +4,10 @@ import { sha256 } from "./hash.js";
 import { Refused, require } from "./refused.js";
 import { verifyRaw } from "./signature.js";
 
-const NOTE = /^((?<origin>[^\s+]+)\n(?<size>0|[1-9][0-9]{0,15})\n(?<root>[^\n]+)\ntime (?<time>0|[1-9][0-9]{0,15})\n)\n(?<lines>(?:— [^\s+]+ [^\s]+\n)+)$/u;
+const NAME = String.raw`[^ \t\n\v\f\r+]+`;
+const NUMBER = "0|[1-9][0-9]{0,15}";
+const TEXT = String.raw`(?<body>(?<origin>${NAME})\n(?<size>${NUMBER})\n(?<root>[^\n]+)\ntime (?<time>${NUMBER})\n)`;
+const NOTE = new RegExp(String.raw`^${TEXT}\n(?<lines>(?:— ${NAME} [^ \t\n\v\f\r]+\n)+)$`, "u");
 const LIMIT = 16_384;
 const encoder = new TextEncoder();
 
@@ -22,18 +25,11 @@ function number(digits) {
 
 /** @param {string} note */
 function parse(note) {
-  require(note.length <= LIMIT, "too-large");
+  require(encoder.encode(note).length <= LIMIT, "too-large");
   const found = NOTE.exec(note);
   require(found?.groups, "malformed");
-  const { origin, size, root, time, lines } = /** @type {Record<string, string>} */ (found.groups);
-  const said = {
-    body: /** @type {string} */ (found[1]),
-    origin: /** @type {string} */ (origin),
-    size: number(/** @type {string} */ (size)),
-    root: unbase64(/** @type {string} */ (root)),
-    time: number(/** @type {string} */ (time)),
-    lines: /** @type {string} */ (lines).trimEnd().split("\n"),
-  };
+  const { body = "", origin = "", size = "", root = "", time = "", lines = "" } = found.groups;
+  const said = { body, origin, size: number(size), root: unbase64(root), time: number(time), lines: lines.slice(0, -1).split("\n") };
   require(said.root.length === 32, "malformed");
   return said;
 }

@@ -124,11 +124,13 @@ export async function openFile({ conv, manifest, pieces }) {
   const [plain, cipher] = [hasher.create(), hasher.create()];
   /** @type {Bytes[]} */
   const parts = [];
-  let held = NOTHING;
+  let [held, received] = [NOTHING, 0];
   /** @type {Awaited<ReturnType<typeof chunkOpener>> | null} */
   let opener = null;
   for await (const piece of pieces) {
     cipher.update(piece);
+    received += piece.length;
+    require(received <= sealedLength(size), "file-damaged"); // a server that sends without end
     held = join(held, piece);
     if (!opener && held.length >= HEADER) {
       opener = await chunkOpener({ key, context: fileContext(conv, file), header: held.slice(0, HEADER) });

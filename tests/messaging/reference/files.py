@@ -51,6 +51,7 @@ def seal_file(conv: bytes, file: bytes, key: bytes, raw: bytes) -> bytes:
 
 
 def open_file(conv: bytes, file: bytes, key: bytes, size: int, plain: bytes, cipher: bytes, sealed: bytes) -> bytes:
+    must(len(sealed) <= sealed_length(size), "file-damaged")
     message = open_chunks(key, context(conv, file), sealed)
     must(sha256(sealed) == cipher and message[:8] == u64(size), "file-damaged")
     raw, rest = message[8 : 8 + size], message[8 + size :]

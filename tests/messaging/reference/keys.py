@@ -214,7 +214,7 @@ def write_checkpoint(origin: str, size: int, top: bytes, time: int, key: Any) ->
 
 
 def read_checkpoint(note: str, origin: str, server_key: bytes) -> tuple[int, bytes, int]:
-    must(len(note) <= 16384, "too-large")
+    must(len(note.encode()) <= 16384, "too-large")
     found = NOTE.fullmatch(note)
     if found is None:
         raise Refused("malformed")
@@ -224,7 +224,7 @@ def read_checkpoint(note: str, origin: str, server_key: bytes) -> tuple[int, byt
     must(len(root_hash) == 32)
     must(name == origin, "server-key-changed")
     signed = False
-    for line in lines.splitlines():
+    for line in lines.rstrip("\n").split("\n"):
         _dash, who, signature = line.split(" ")
         raw = unbase64(signature)
         if who != origin or raw[:4] != key_id(origin, server_key):

@@ -30,7 +30,7 @@ def sealed_files() -> None:
     see("of another size", small, "file-damaged", size=20)
     see("cut within the header", small, "truncated", good[:40])
     see("with its header alone", small, "truncated", good[:56])
-    see("with a byte too many", small, "cannot-open", files.seal_file(CONV, name, key, small) + b"\0")
+    see("with a byte too many", small, "file-damaged", files.seal_file(CONV, name, key, small) + b"\0")
     message = u64(len(small)) + small
     see(
         "with padding that is not zero",
@@ -38,7 +38,12 @@ def sealed_files() -> None:
         "padding",
         files.seal_chunks(key, bound, message + b"\1" * (256 - len(message))),
     )
-    see("with too much padding", small, "padding", files.seal_chunks(key, bound, message + bytes(1024 - len(message))))
+    see(
+        "with too much padding",
+        small,
+        "file-damaged",
+        files.seal_chunks(key, bound, message + bytes(1024 - len(message))),
+    )
     see(
         "that says another size inside",
         small,
