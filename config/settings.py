@@ -152,7 +152,8 @@ OTP_WEBAUTHN_RP_ID = _public.hostname or "localhost"
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [PUBLIC_URL]
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = True
 
-# What a browser may do here: nothing from elsewhere, no inline script or style, one named Trusted Types policy.
+# What a browser may do here: nothing from elsewhere, no inline script or style, one named Trusted Types policy for
+# HTML and one for the Worker.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -167,7 +168,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["counterpart"],
+        "trusted-types": ["counterpart", "counterpart-worker"],
     }
 }
 X_FRAME_OPTIONS = "DENY"

@@ -1,4 +1,4 @@
-/** Builds the style sheet, the one script and the icons in use into `.build/`; the same input gives the same bytes. */
+/** Builds the style sheets, the scripts and the icons in use into `.build/`; the same input gives the same bytes. */
 import { build } from "esbuild";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
@@ -33,10 +33,25 @@ async function buildScript() {
   });
 }
 
+/** The pages of sealed messages bring their own script and sheet; the others do not pay for them. */
+async function buildMessages() {
+  await build({
+    entryPoints: [join(here, "messages.js")],
+    outfile: join(output, "frontend", "messages.js"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
 async function buildStyle() {
   await build({
-    entryPoints: [join(here, "css", "app.css")],
-    outfile: join(output, "frontend", "app.css"),
+    entryPoints: ["app", "messages"].map((name) => join(here, "css", `${name}.css`)),
+    outdir: join(output, "frontend"),
     bundle: true,
     minify: true,
     target: browsers,
@@ -77,4 +92,4 @@ async function buildSealing() {
 }
 
 await mkdir(join(output, "frontend"), { recursive: true });
-await Promise.all([buildScript(), buildStyle(), buildIcons(), buildSealing()]);
+await Promise.all([buildScript(), buildMessages(), buildStyle(), buildIcons(), buildSealing()]);

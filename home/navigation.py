@@ -27,13 +27,14 @@ class Duties(NamedTuple):
     is_manager: bool
     is_secretariat: bool
     duty_membership: bool
+    is_practitioner: bool
 
 
 def places(request: Any, waiting: str = "") -> list[Place]:
     """Return the places for the reader of REQUEST, and how much is WAITING among the notices."""
     reader, duties = request.reader, None
     if isinstance(reader, Membership):
-        duties = Duties(reader.is_manager, reader.is_secretariat, reader.duty_membership)
+        duties = Duties(reader.is_manager, reader.is_secretariat, reader.duty_membership, reader.is_practitioner)
     return [
         Place(url, label, icon, _holds(request.path, url), waiting if name == NOTICES else None)
         for name, url, label, icon in _offered(duties, get_language())
@@ -47,6 +48,8 @@ def _offered(duties: Duties | None, _language: str | None) -> list[tuple[str, st
         offered = [("network:networks", _("Networks"), "network")]
     else:
         offered = [("home:desk", _("My desk"), "inbox"), (NOTICES, _("Notices"), "bell")]
+        if duties.is_practitioner:
+            offered.append(("messaging:list", _("Messages"), "lock"))
         offered.append(("forum:search", _("Search"), "search"))
         offered.append(("network:networks", _("Networks"), "network"))
         if duties.is_manager or duties.duty_membership:

@@ -1,12 +1,22 @@
-"""The addresses of this room, all under /messages/; the doors are those of docs/messaging-protocol.md, section 8."""
+"""The addresses of this room, all under /messages/. Screens end with a slash.
+
+The doors, without one, are those of docs/messaging-protocol.md, section 8.
+"""
 
 from django.urls import path
 
 import messaging.identifiers  # noqa: F401 - registers `wire`
+from messaging.views import screens
 from messaging.views.doors import conversations, files, keys, passing
 
 app_name = "messaging"
 urlpatterns = [
+    path("messages/", screens.conversations, name="list"),
+    path("messages/new/", screens.start, name="start"),
+    path("messages/set-up/", screens.set_up, name="set_up"),
+    path("messages/my-keys/", screens.my_keys, name="my_keys"),
+    path("messages/people/<wire:wire>/", screens.person, name="person"),
+    path("messages/c/<wire:conv>/", screens.conversation, name="conversation"),
     path("messages/log", keys.log, name="log"),
     path("messages/me", keys.me, name="me"),
     path("messages/identity", keys.identity, name="identity"),

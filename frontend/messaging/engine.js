@@ -2,7 +2,7 @@
  * The pages' door to sealed messages: every call goes to the Worker, which holds the keys; only what may be shown comes back.
  * `types.js` says what can be asked.
  */
-import { startWorker } from "../shared/trusted.js";
+import { startWorker } from "../shared/worker.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
 /** @typedef {import("./types.js").Code} Code */

@@ -9,6 +9,6 @@ interface TrustedTypePolicy {
 
 interface Window {
   trustedTypes?: {
-    createPolicy(name: string, rules: { createHTML(input: string): string; createScriptURL(input: string): string }): TrustedTypePolicy;
+    createPolicy(name: string, rules: { createHTML?(input: string): string; createScriptURL?(input: string): string }): TrustedTypePolicy;
   };
 }

@@ -1,6 +1,6 @@
-/** The one Trusted Types policy: it turns HTML that our own server sent into nodes and starts our own Worker, and nothing else may. */
+/** The one Trusted Types policy for HTML: it turns what our own server sent into nodes, and nothing else may. */
 
-const policy = window.trustedTypes?.createPolicy("counterpart", { createHTML: (html) => html, createScriptURL: (address) => address });
+const policy = window.trustedTypes?.createPolicy("counterpart", { createHTML: (html) => html });
 
 /**
  * Ask our own server for HTML and return its nodes. Scripts in them never run: the parser makes them inert, and the policy of the page
@@ -35,17 +35,4 @@ function parse(html) {
   const nodes = document.createDocumentFragment();
   nodes.append(...page.body.childNodes);
   return nodes;
-}
-
-/**
- * Start a Worker from a static file of our own. An address from elsewhere is refused: what lies there would run with our rights.
- *
- * @param {string} address
- * @returns {Worker}
- */
-export function startWorker(address) {
-  const target = new URL(address, location.href);
-  if (target.origin !== location.origin || !target.pathname.includes("/static/")) throw new TypeError("a worker is a static file of our own");
-  const trusted = /** @type {string} */ (policy ? policy.createScriptURL(target.href) : target.href);
-  return new Worker(trusted, { type: "module", name: "messages" });
 }

@@ -4,6 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from messaging.bundle import bundle
+
 PAPERS = {name: f"home/paper_{name}.html" for name in ("counterpart", "promises", "writing")}
 
 
@@ -12,4 +14,4 @@ def paper(request: HttpRequest, name: str) -> HttpResponse:
     template = PAPERS.get(name)
     if template is None:
         raise Http404
-    return render(request, template)
+    return render(request, template, {"bundle": bundle()} if name == "promises" else None)

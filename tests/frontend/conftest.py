@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVED = {"static": ROOT / ".build" / "frontend", "source": ROOT / "frontend"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types counterpart"
+    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types counterpart counterpart-worker"
 )
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 

@@ -213,3 +213,8 @@ def sealed_file_address(people, ocean):
 @address("piece of a sealed file")
 def piece_address(people, ocean):
     return {**sealed_file_address(people, ocean), "offset": 0}
+
+
+@address("identity")
+def identity_address(people, ocean):
+    return {"wire": identity(people, "chloe").wire}

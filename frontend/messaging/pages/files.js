@@ -1,0 +1,108 @@
+/** Files of messages: those one sends along, sealed piece by piece with progress, and those one fetches. */
+import { part, sentence, set, sizeOf, slot } from "./nodes.js";
+import { reasonOf } from "./problem.js";
+
+/** @typedef {import("../types.js").Manifest} Manifest */
+
+/**
+ * @param {HTMLElement} row
+ * @returns {(done: number, all: number) => void}
+ */
+function bar(row) {
+  const progress = /** @type {HTMLProgressElement} */ (slot(row, "progress"));
+  progress.hidden = false;
+  return (done, all) => {
+    progress.max = all || 1;
+    progress.value = done;
+  };
+}
+
+/**
+ * @param {Manifest[]} files
+ * @param {(file: string, progress: (done: number, all: number) => void) => Promise<void>} download
+ * @returns {HTMLElement[]}
+ */
+export function filesOf(files, download) {
+  return files.map((file) => {
+    const row = set(part("file"), { name: file.name, size: sizeOf(file.size) });
+    const button = slot(row, "fetch");
+    button.addEventListener("click", async () => {
+      if (button.getAttribute("aria-disabled")) return;
+      button.setAttribute("aria-disabled", "true");
+      set(row, { said: null });
+      try {
+        await download(file.file, bar(row));
+        set(row, { said: sentence("file-checked") });
+      } catch (error) {
+        set(row, { said: reasonOf(error) });
+      } finally {
+        button.removeAttribute("aria-disabled");
+        slot(row, "progress").hidden = true;
+      }
+    });
+    return row;
+  });
+}
+
+/**
+ * The files of a message that is being written.
+ *
+ * @param {HTMLElement} place
+ * @param {(file: File, progress: (done: number, all: number) => void) => Promise<Manifest>} attach
+ */
+export function attachments(place, attach) {
+  const field = /** @type {HTMLInputElement} */ (place.querySelector("input[type=file]"));
+  const list = slot(place, "attached");
+  /** @type {Map<HTMLElement, Promise<Manifest | null>>} */
+  const rows = new Map();
+
+  /** @param {File} file */
+  function add(file) {
+    const row = set(part("attached"), { name: file.name, size: sizeOf(file.size) });
+    slot(row, "drop").addEventListener("click", () => {
+      rows.delete(row);
+      row.remove();
+    });
+    list.append(row);
+    rows.set(row, seal(file, row));
+  }
+
+  /**
+   * @param {File} file
+   * @param {HTMLElement} row
+   */
+  async function seal(file, row) {
+    try {
+      const made = await attach(file, bar(row));
+      set(row, { said: sentence("file-sealed") });
+      return made;
+    } catch (error) {
+      const again = slot(row, "again");
+      again.hidden = false;
+      again.onclick = () => {
+        again.hidden = true;
+        rows.set(row, seal(file, row));
+      };
+      set(row, { said: reasonOf(error) });
+      return null;
+    } finally {
+      slot(row, "progress").hidden = true;
+    }
+  }
+
+  field.addEventListener("change", () => {
+    for (const file of field.files ?? []) add(file);
+    field.value = "";
+  });
+  return {
+    /** @returns {Promise<string[] | null>} the files, once all are sealed; null when one is not, and nothing should be sent without it */
+    ready: async () => {
+      const made = await Promise.all(rows.values());
+      return made.includes(null) ? null : made.map((one) => /** @type {Manifest} */ (one).file);
+    },
+    clear: () => {
+      rows.clear();
+      list.replaceChildren();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** Reporting a message to the secretariat: the reason, then exactly what is handed over, and only then the handing over. */
+import { CODES } from "./flow.js";
+import { paragraphs, part, sentence, set, slot, timeOf } from "./nodes.js";
+import { personLine } from "./people.js";
+import { onPress, onSend } from "./problem.js";
+
+/** @typedef {import("../types.js").Engine} Engine */
+/** @typedef {import("../types.js").Message} Message */
+/** @typedef {import("../types.js").ReportPreview} ReportPreview */
+
+/**
+ * @param {Engine} engine
+ * @param {string} conv
+ */
+export function reporting(engine, conv) {
+  const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog[data-report]"));
+  /** @type {Message | null} */
+  let about = null;
+  /** @type {{ hashes: string[], reason: string } | null} */
+  let what = null;
+
+  /** @param {"reason" | "preview" | "done"} name */
+  function go(name) {
+    for (const step of /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll("[data-step]"))) step.hidden = step.dataset["step"] !== name;
+  }
+
+  onSend(dialog.querySelector("form[data-reason]"), async (fields) => {
+    what = { hashes: [about?.hash ?? ""], reason: String(fields.get("reason")).normalize("NFC") };
+    show(await engine.previewReport(conv, what));
+    go("preview");
+  });
+  onSend(dialog.querySelector("form[data-hand-over]"), async () => {
+    if (what) await engine.report(conv, what);
+    go("done");
+  });
+  onPress(dialog, "close", async () => dialog.close());
+
+  /** @param {ReportPreview} preview */
+  function show(preview) {
+    slot(dialog, "handed").replaceChildren(
+      ...preview.messages.map((message) =>
+        set(part("handed"), {
+          sender: [personLine(message.sender, false)],
+          time: [timeOf(message.time)],
+          code: CODES[message.code] ?? "",
+          body: paragraphs(message.body),
+          files: message.files.length ? `${sentence("files-named")} ${message.files.map(({ name }) => name).join(", ")}` : null,
+        }),
+      ),
+    );
+    set(dialog, { "handed-reason": preview.reason });
+  }
+
+  return {
+    /** @param {Message} message */
+    open: (message) => {
+      about = message;
+      dialog.querySelector("form")?.reset();
+      go("reason");
+      dialog.showModal();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+"""What the frames of sealed messages say, and what they do not: no person and no title in the title of a page."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+
+from messaging.bundle import bundle
+from tests.messaging.things import identity
+
+SCREENS = ("list", "start", "set_up", "my_keys")
+
+
+def text_of(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_title_of_each_screen_names_the_room_and_nothing_else(ana, name):
+    assert "<title>Sealed messages · Counterpart</title>" in text_of(ana.client, reverse(f"messaging:{name}"))
+
+
+def test_the_screen_of_a_person_does_not_name_him(ana, chloe):
+    wire = identity({"chloe": chloe}, "chloe").wire
+    shown = text_of(ana.client, reverse("messaging:person", args=[wire]))
+    assert "<title>Sealed messages · Counterpart</title>" in shown
+    assert chloe.membership.member.name not in shown
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_without_scripts_it_says_why_and_offers_the_rest(ana, name):
+    shown = text_of(ana.client, reverse(f"messaging:{name}"))
+    said = re.search(r"<noscript>(.*?)</noscript>", shown, re.DOTALL)
+    assert said
+    assert "why they need scripts" in said[1]
+    assert f'href="{reverse("network:networks")}"' in said[1]
+
+
+def test_a_profile_leads_to_a_message_to_this_officer(ana, chloe):
+    profile = text_of(ana.client, reverse("network:profile", args=[chloe.membership.public_id]))
+    address = f"{reverse('messaging:start')}?to={chloe.membership.public_id}"
+    assert f'href="{address}"' in profile
+    shown = text_of(ana.client, address)
+    assert f'data-to="{reverse("network:profile", args=[chloe.membership.public_id])}"' in shown
+
+
+def test_ones_own_profile_offers_no_message_to_oneself(ana):
+    profile = text_of(ana.client, reverse("network:profile", args=[ana.membership.public_id]))
+    assert reverse("messaging:start") not in profile
+
+
+@pytest.mark.parametrize("to", ["A" * 22, "'; --", "", "\0" * 22])
+def test_a_name_that_nobody_bears_chooses_nobody(ana, to):
+    assert 'data-to=""' in text_of(ana.client, f"{reverse('messaging:start')}?to={to}")
+
+
+def test_a_guest_is_not_offered_messages(gita):
+    assert reverse("messaging:list") not in text_of(gita.client, reverse("home:desk"))
+
+
+def test_the_navigation_offers_messages_to_officers(ana):
+    assert f'href="{reverse("messaging:list")}"' in text_of(ana.client, reverse("home:desk"))
+
+
+def test_the_page_of_limits_says_the_hash_of_the_very_script_that_is_served(ana):
+    built = bundle()
+    assert built is not None, "the front end is not built: make front"
+    shown = text_of(ana.client, reverse("home:paper", args=["promises"]))
+    assert built.sha256 in shown
+    assert f'href="{built.address}"' in shown
+    assert hashlib.sha256(Path(finders.find(built.name)).read_bytes()).hexdigest() == built.sha256
+
+
+def test_each_sealed_composer_leads_to_what_we_cannot_promise(ana):
+    shown = text_of(ana.client, reverse("messaging:start"))
+    composer = shown[shown.index("composer--sealed") :]
+    assert reverse("home:paper", args=["promises"]) in composer[: composer.index("</form>")]
