@@ -30,8 +30,8 @@ class LogLine:
 @dataclass(frozen=True)
 class LogPage(Page):
     template: ClassVar[str] = "forum/log.html"
-    # The head with what this room puts into it (four), the acts, the posts and topics that the reader sees.
-    queries: ClassVar[int] = NetworkHead.queries + 4 + 3
+    # The head with what rooms put into it (five), the acts, the posts and topics that the reader sees.
+    queries: ClassVar[int] = NetworkHead.queries + 5 + 3
 
     head: NetworkHead
     lines: list[LogLine]
