@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from messaging import news, receivers  # noqa: F401 - name what is told, and listen
 from messaging.actions.blobs import FETCHED
 from messaging.models import Blob
 from network.acts import name_acts

@@ -2,6 +2,7 @@
 
 Receivers (a test keeps this list true):
 - membership_ended: live.receivers.close_sockets_of_membership
+- membership_ended: messaging.receivers.close_conversations
 - session_ended: live.receivers.close_sockets_of_session
 - place_ended: forum.receivers.log_place
 - mail_wanted: notices.receivers.queue_mail

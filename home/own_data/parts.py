@@ -18,6 +18,7 @@ from forum.models import (
     Topic,
     Vote,
 )
+from messaging.models import Blob, Entry, Identity, Participant, Report
 from moving.models import NetworkExport
 from network.models import AuditEntry, ContactPoint, Member, Membership, Session
 from network.readers import as_system
@@ -151,6 +152,21 @@ def sessions(member: Member) -> Iterator[Row]:
     yield from rows.values("device", "place", "started_at", "used_at", "expires_at")
 
 
+def messages(member: Member) -> Iterator[Row]:
+    """What the server knows of his sealed messages: who, when and how large. It cannot give what they say."""
+    for one in Identity.objects.visible_to(SYSTEM).filter(member=member).select_related("body").order_by("pk"):
+        yield {"what": "identity", "id": one.wire, "state": one.body.key, "generation": one.gen, "since": one.made_at}
+    for label, model, path, columns in (
+        ("sealed_keys", Blob, "identity__member", ["version", "changed_at"]),
+        ("conversation", Participant, "identity__member", ["conversation__wire", "joined_seq", "left_seq", "read"]),
+        ("sent", Entry, "sender__member", ["conversation__wire", "seq", "kind", "at"]),
+        ("report", Report, "reporter__member", ["public_id", "at", "outcome", "answer"]),
+    ):
+        rows: QuerySet[Any] = model.objects.visible_to(SYSTEM).filter(**{path: member}).order_by("pk")  # type: ignore[attr-defined]
+        for row in rows.values(*columns).iterator(chunk_size=500):
+            yield {"what": label, **row}
+
+
 PARTS: dict[str, Callable[[Member], Iterator[Row]]] = {
     "account": account,
     "topics": topics,
@@ -159,6 +175,7 @@ PARTS: dict[str, Callable[[Member], Iterator[Row]]] = {
     "drafts": drafts,
     "reading": reading,
     "judging": judging,
+    "messages": messages,
     "record": record,
     "sessions": sessions,
 }

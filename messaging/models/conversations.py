@@ -51,6 +51,8 @@ class Participant(models.Model):
     last_own = models.CharField(max_length=64)
     delivered = models.PositiveBigIntegerField(default=0)
     read = models.PositiveBigIntegerField(default=0)
+    # Up to which entry the member was told that something waits.
+    told = models.PositiveBigIntegerField(default=0)
 
     objects = GuardedManager()
 
