@@ -6,7 +6,7 @@ import { Reader, SUITE } from "./reader.js";
 import { require } from "./refused.js";
 
 /** @typedef {{mKib: number, t: number, p: number, salt: Bytes}} Cost */
-/** @typedef {{id: Bytes, gen: number, fingerprint: Bytes, version: number, checkpoint: {size: number, root: Bytes}} & Cost} Head */
+/** @typedef {{id: Bytes, gen: number, fingerprint: Bytes, version: number, checkpoint: Make.Seen} & Cost} Head */
 /** @typedef {{kind: number, ref: Bytes, nonce: Bytes, ct: Bytes}} Wrap */
 /** @typedef {{kind: number, ref: Bytes, kek: Bytes}} Lock */
 /** @typedef {{id: Bytes, gen: number, fingerprint: Bytes, state: number, time: number}} Pin */
@@ -136,7 +136,7 @@ function writeWraps(wraps) {
 
 /**
  * With `wrapsHash`, the wraps stay as the server holds them.
- * @type {(made: {head: Head, dek: CryptoKey, content: Content, wraps: Wrap[]} | {head: Head, dek: CryptoKey, content: Content, wrapsHash: Bytes}) => Promise<{head: Bytes, payload: Bytes, blob: Bytes | null}>}
+ * @type {(made: Make.Blob & ({wraps: Wrap[]} | {wrapsHash: Bytes})) => Promise<{head: Bytes, payload: Bytes, blob: Bytes | null}>}
  */
 export async function sealBlob(made) {
   const { id, gen, fingerprint, version, checkpoint } = made.head;

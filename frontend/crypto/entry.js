@@ -11,10 +11,7 @@ const TYPE = 0x01;
 const LIMIT = 1440;
 export const REASONS = Object.freeze({ first: 0, rotation: 1, reset: 2, stolen: 3 });
 
-/**
- * `prev` is the hash of the entry before, `old` the signing key of the generation before (a rotation only).
- * @type {(made: {identity: import("./identity.js").Identity, reason: number, time: number, prev?: Bytes, old?: CryptoKey}) => Promise<Bytes>}
- */
+/** @type {(made: Make.Entry) => Promise<Bytes>} */
 export async function makeEntry({ identity, reason, time, prev = ZERO32, old }) {
   const { id, gen, edPk, kemPk, signKey } = identity;
   const body = join(u8(TYPE), u16(SUITE), id, u32(gen), edPk, kemPk, prev, u8(reason), u64(time));

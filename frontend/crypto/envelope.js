@@ -35,8 +35,9 @@ function frankOf(frankKey, where, content) {
   return hmac(frankKey, join(label("frank"), whereBytes(where), u64(where.counter), content));
 }
 
-/** @type {(made: {conv: Bytes, epoch: number, epochRec: Bytes, epochKey: Bytes, sender: import("./identity.js").Identity, counter: number, prevOwn: Bytes, heads: Bytes[], time: number, checkpoint: {size: number, root: Bytes}, content: import("./plain.js").Written}) => Promise<Bytes>} */
-export async function sealEnvelope({ conv, epoch, epochRec, epochKey, sender, counter, prevOwn, heads, time, checkpoint, content }) {
+/** @type {(made: Make.Envelope) => Promise<Bytes>} */
+export async function sealEnvelope(made) {
+  const { conv, epoch, epochRec, epochKey, sender, counter, prevOwn, heads, time, checkpoint, content } = made;
   const [frankKey, salt] = [random(32), random(32)];
   const where = { conv, epochRec, sender: sender.id, gen: sender.gen, counter, salt };
   const plain = writePlain(frankKey, content);
@@ -62,7 +63,8 @@ export function readEnvelope(bytes) {
   const heads = reader.list(reader.u8(), { least: 1, most: MOST_HEADS }, () => reader.hash());
   const kind = reader.u8();
   require(kind === 1 || kind === 2, "malformed");
-  const [time, salt, frank, checkpoint, before] = [reader.u64(), reader.hash(), reader.hash(), reader.checkpoint(), reader.before()];
+  const [time, salt, frank, checkpoint] = [reader.u64(), reader.hash(), reader.hash(), reader.checkpoint()];
+  const before = reader.before();
   const [cipher, body, sig] = [reader.vec(MOST.plain + 16), reader.before(), reader.take(64)];
   reader.endOf(suite);
   const said = { conv, epoch, epochRec, sender, gen, counter, prevOwn, heads, kind, time, salt, frank, checkpoint };

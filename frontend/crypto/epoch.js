@@ -9,7 +9,6 @@ import { sign } from "./signature.js";
 /** @import { Box } from "./box.js" */
 /** @import { Identity } from "./identity.js" */
 /** @typedef {{id: Bytes, gen: number, fingerprint: Bytes, index: number}} Member */
-/** @typedef {{size: number, root: Bytes}} Seen */
 
 const TYPE = 0x03;
 const LIMIT = 8192;
@@ -22,7 +21,7 @@ async function wrapInfo(bound, id) {
   return join(label("epoch"), await sha256(bound), id);
 }
 
-/** @type {(made: {conv: Bytes, epoch: number, prev?: Bytes, reason: number, retention: number, creator: Identity, members: (Member & {kemPk: Bytes})[], checkpoint: Seen, time: number, key?: Bytes}) => Promise<{record: Bytes, wraps: Bytes, key: Bytes}>} */
+/** @type {(made: Make.Epoch) => Promise<{record: Bytes, wraps: Bytes, key: Bytes}>} */
 export async function makeEpoch(made) {
   const { conv, epoch, prev = ZERO32, reason, retention, creator, checkpoint, time, key = random(32) } = made;
   const members = [...made.members].sort((a, b) => compare(a.id, b.id));

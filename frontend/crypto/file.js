@@ -89,7 +89,7 @@ export async function chunkOpener({ key, context, header }) {
 
 /**
  * A file as it is uploaded, piece by piece, and what the manifest says of it.
- * @type {(given: {conv: Bytes, file: Bytes, size: number, pieces: AsyncIterable<Bytes>, put: (sealed: Bytes) => Promise<void>}) => Promise<{key: Bytes, size: number, shaPlain: Bytes, shaCipher: Bytes}>}
+ * @type {(given: Make.File) => Promise<{key: Bytes, size: number, shaPlain: Bytes, shaCipher: Bytes}>}
  */
 export async function sealFile({ conv, file, size, pieces, put }) {
   require(size <= MOST_BYTES, "too-large");

@@ -1,4 +1,4 @@
-/** What else stands in a conversation: leaves (0x09), history grants (0x08), receipts (0x05), tombstones (0x0A) and reports (0x0B). */
+/** What else a conversation has: leaves (0x09), history grants (0x08), receipts (0x05), tombstones (0x0A), reports (0x0B). */
 import { ENC, openBox, sealBox } from "./box.js";
 import { allZero, join, label, list, u16, u32, u64, u8, utf8, vec } from "./bytes.js";
 import { MOST } from "./plain.js";
@@ -37,7 +37,7 @@ function grantInfo({ record, newcomer }) {
   return join(label("history"), record, newcomer);
 }
 
-/** @type {(made: {conv: Bytes, granter: Identity, newcomer: {id: Bytes, gen: number, kemPk: Bytes}, epochRec: Bytes, keys: OldKey[], time: number}) => Promise<Bytes>} */
+/** @type {(made: Make.Grant) => Promise<Bytes>} */
 export async function makeGrant({ conv, granter, newcomer, epochRec, keys, time }) {
   const boxes = keys.map(async ({ epoch, record, key }) => {
     const { enc, ct } = await sealBox(newcomer.kemPk, grantInfo({ record, newcomer: newcomer.id }), key);
@@ -62,7 +62,8 @@ export function readGrant(bytes) {
   require(keys.every(({ epoch }, i) => i === 0 || /** @type {{epoch: number}} */ (keys[i - 1]).epoch < epoch), "malformed");
   const [time, body, sig] = [reader.u64(), reader.before(), reader.take(64)];
   reader.endOf(suite);
-  return { conv, granter, granterGen, newcomer, newcomerGen, epochRec, keys, time, signed: /** @type {const} */ ("history"), body, sig, bytes };
+  const said = { conv, granter, granterGen, newcomer, newcomerGen, epochRec, keys, time };
+  return { ...said, signed: /** @type {const} */ ("history"), body, sig, bytes };
 }
 
 /**
@@ -97,10 +98,7 @@ export function readTombstone(bytes) {
   return { conv, seq, object, time, signed: /** @type {const} */ ("tombstone"), body, sig, bytes };
 }
 
-/**
- * `envelope` is a hash.
- * @type {(made: {conv: Bytes, reporter: Identity, messages: {envelope: Bytes, frankKey: Bytes, content: Bytes}[], reason: string, time: number}) => Promise<Bytes>}
- */
+/** @type {(made: Make.Report) => Promise<Bytes>} */
 export async function makeReport({ conv, reporter, messages, reason, time }) {
   const items = messages.map(({ envelope, frankKey, content }) => join(envelope, frankKey, vec(content)));
   const head = join(u8(TYPES.report), u16(SUITE), conv, reporter.id, u32(reporter.gen));

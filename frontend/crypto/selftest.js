@@ -49,7 +49,8 @@ async function xWing() {
   const { key, publicKey } = await boxKey(repeat(1, 32));
   const known = hex(await sha256(join(publicKey, await knownBox(publicKey, repeat(2, 64)))));
   const box = await sealBox(publicKey, ABC, repeat(3, 32));
-  return known === "48b71746329ed6d7763fbd827fa0e9be5c13313ca5d2cc0570ce80c01658d959" && same(await openBox(key, ABC, box), repeat(3, 32));
+  const isKnown = known === "48b71746329ed6d7763fbd827fa0e9be5c13313ca5d2cc0570ce80c01658d959";
+  return isKnown && same(await openBox(key, ABC, box), repeat(3, 32));
 }
 
 /** @type {Record<string, (stretch: import("./blob.js").Stretch) => Promise<boolean>>} */

@@ -10,7 +10,7 @@ import { Refused, require } from "./refused.js";
 const PKCS8 = Uint8Array.of(48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32);
 const FIELD = 2n ** 255n - 19n;
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
-/** The curve of RFC 8032, section 5.1, without what signs and hashes: only points are looked at here, and the script stays small. */
+/** The curve of RFC 8032, section 5.1, without what signs and hashes: only points are looked at, and the script stays small. */
 const Gx = 0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51an;
 const Gy = 0x6666666666666666666666666666666666666666666666666666666666666658n;
 const d = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;

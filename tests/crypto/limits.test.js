@@ -89,6 +89,8 @@ test("the content of a blob changes while its wraps stay, and only under its own
   const other = await door.sealBlob({ head: { ...head, version: 3 }, dek, content, wrapsHash: hash });
   await refused("cannot-open", () => door.openBlob(door.readSealed(other.head, sealed.payload), dek));
   await refused("malformed", () => door.readSealed(sealed.head.slice(0, -1), sealed.payload));
+  const [longer, rest] = [door.join(sealed.head, sealed.payload.slice(0, 1)), sealed.payload.slice(1)];
+  await refused("malformed", () => door.readSealed(longer, rest));
   const weak = await door.sealBlob({ head: { ...head, mKib: 8 }, dek, content, wrapsHash: hash });
   await refused("kdf-too-weak", () => door.readSealed(weak.head, weak.payload));
 });
