@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.database import database
+from config.headers import add_headers
 from config.secrets import read_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -224,6 +225,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 
 # Mail says only that something waits. The default prints it where the server runs.
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from config.headers import WORKER_POLICY
 from tests.crypto.test_node import ROOT
 
 PAGE = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
 )
-WORKER = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
@@ -27,7 +27,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
         kind = "text/javascript" if self.path.endswith(".js") else "application/json" if body else "text/html"
         self.send_response(200 if body is not None or self.path == "/" else 404)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Security-Policy", PAGE if self.path == "/" else WORKER)
+        self.send_header("Content-Security-Policy", PAGE if self.path == "/" else WORKER_POLICY)
         self.end_headers()
         self.wfile.write(body or b"<!doctype html><title>page</title>")
 

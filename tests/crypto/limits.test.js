@@ -111,3 +111,11 @@ test("the same text is never sealed under the same key twice", async () => {
   assert.notDeepEqual(one.salt, other.salt);
   assert.notDeepEqual(one.cipher, other.cipher);
 });
+
+test("a note whose hash is not one of 32 bytes, or whose size no number holds, is no checkpoint", async () => {
+  const note = (root, size = "1") => `a/messages\n${size}\n${root}\ntime 1\n\n— a/messages ${door.base64(door.random(68))}\n`;
+  const pinned = { origin: "a/messages", serverKey: ana.edPk };
+  await refused("malformed", () => door.readCheckpoint(note(door.base64(door.random(31))), pinned));
+  await refused("malformed", () => door.readCheckpoint(note(door.base64(door.random(32)), "9007199254740992"), pinned));
+  await refused("server-key-changed", () => door.readCheckpoint(note(door.base64(door.random(32))), pinned));
+});
