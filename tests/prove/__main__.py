@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROOFS = {
     "mutants": "each permission check removed in turn is noticed by a test",
     "kill": "the web process killed again and again loses and doubles nothing",
+    "sealed": "thirty writers of sealed messages, the web process killed for two minutes: each once, one order for all",
     "worker": "a job whose worker was killed runs again, and its mail leaves once",
     "contention": "many writers, a long reader and a backup: nobody hears that the database is locked",
     "twice": "a form sent many times at once makes one post",

@@ -120,7 +120,16 @@ def _largest() -> tuple[Forum, list[Membership]]:
     raise RuntimeError("The demonstration has no open forum.")
 
 
-ACTS = {act.__name__: act for act in (begin, posts, tell, mail, topics, whole, doors)}
+def writers(count: int) -> dict[str, Any]:
+    """Sign in COUNT officers, each another human being."""
+    people: dict[int, Membership] = {}
+    for one in Membership.objects.filter(current(), member__is_demonstration=True).select_related("member"):
+        if one.is_practitioner:
+            people.setdefault(one.member_id, one)
+    return {"keys": [sign_in(one) for one in list(people.values())[:count]]}
+
+
+ACTS = {act.__name__: act for act in (begin, posts, tell, mail, topics, whole, doors, writers)}
 
 if __name__ == "__main__":
     print(json.dumps(ACTS[sys.argv[1]](**json.loads(sys.argv[2]))))
