@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as door from "../../frontend/crypto/door.js";
+import { sign } from "../../frontend/crypto/signature.js";
 import { begun, message, now, person } from "./people.js";
 import { refused } from "./refusals.js";
 
@@ -109,4 +110,13 @@ test("two members see the same safety number", async () => {
   const [one, other] = [await door.safetyNumber(ana, ben), await door.safetyNumber(ben, ana)];
   assert.deepEqual(one, other);
   assert.match(one.code, /^counterpart-safety-1:[0-9]{60}$/);
+});
+
+test("wraps in another order than the members are refused, even when their hash is signed", async () => {
+  const [first, second] = [conversation.wraps.slice(0, 1184), conversation.wraps.slice(1184)];
+  const exchanged = door.join(second, first);
+  const body = door.join(conversation.record.bound, await door.sha256(exchanged));
+  const record = door.readEpoch(door.join(body, await sign(ana.signKey, "epoch", body)));
+  await door.verifySigned(record, ana.edPk);
+  await refused("wraps", () => door.readWraps(record, exchanged));
 });
