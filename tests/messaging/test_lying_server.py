@@ -1,7 +1,7 @@
-"""A real Chromium before the real application, and between them a proxy that lies: each lie is stopped or named, nothing leaves.
+"""A real Chromium before the real application, and between them a proxy that lies: each lie is stopped or named.
 
-The lies are in `lying/lies.js`. Everything that passes the proxy is kept; afterwards nothing that was typed is found in it, nor in
-the database, the logs, the mail, or what the browser keeps.
+The lies are in `lying/lies.js`. Everything that passes the proxy is kept; afterwards nothing that was typed is found in
+it, nor in the database, the logs, the mail, or what the browser keeps.
 """
 
 import base64
@@ -37,31 +37,10 @@ CALL = """async ([name, values, extra]) => {
     }
 }"""
 BEGIN = """async ([worker, token]) => {
-    const { startEngine, observe } = await import("/static/__engine.js");
+    const { startEngine, ...looks } = await import("/static/__engine.js");
     window.engine = startEngine({ worker, token });
-    window.observe = observe;
+    window.looks = looks;
 }"""
-# Everything that lies in the two databases of the browser, with bytes as text.
-KEPT = """async () => {
-    const said = [];
-    for (const { name } of await indexedDB.databases()) {
-        const base = await new Promise((done) => { const r = indexedDB.open(name); r.onsuccess = () => done(r.result); });
-        for (const shelf of base.objectStoreNames) {
-            const all = await new Promise((done) => { const r = base.transaction(shelf).objectStore(shelf).getAll(); r.onsuccess = () => done(r.result); });
-            said.push(JSON.stringify(all, (_name, one) => one instanceof Uint8Array ? new TextDecoder("latin1").decode(one) : one instanceof CryptoKey ? "extractable " + one.extractable : one));
-        }
-        base.close();
-    }
-    return said.join("\\n");
-}"""
-FORGET_CONVERSATIONS = """() => new Promise((done) => {
-    const request = indexedDB.open("messages-kept");
-    request.onsuccess = () => {
-        const act = request.result.transaction("conversations", "readwrite");
-        act.objectStore("conversations").clear();
-        act.oncomplete = () => { request.result.close(); done(); };
-    };
-})"""
 
 
 class Proxy:
@@ -84,7 +63,8 @@ class Proxy:
             env={**os.environ, **surroundings},
             stdout=subprocess.PIPE,
         )
-        assert self.process.stdout and self.process.stdout.readline() == b"ready\n"
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == b"ready\n"
 
     @property
     def url(self) -> str:
@@ -173,8 +153,8 @@ class World:
         self.shown = ana.call(ana.tab, "openConversation", self.conv)
         ana.call(ana.tab, "verify", ben.id)
         self.facts = {
-            "conv": self.conv, "other": self.other, "file": manifest["file"], "words": ana.words, "secret": CANARIES[39],
-            "ana": ana.id, "ben": ben.id, "chloe": chloe.id, "older": older,
+            "conv": self.conv, "other": self.other, "file": manifest["file"],
+            "words": ana.words, "secret": CANARIES[39], "ana": ana.id, "ben": ben.id, "chloe": chloe.id, "older": older,
             "cookies": {one.handle: f"session={one.cookie}; csrf={one.token}" for one in (ana, ben, chloe)},
         }  # fmt: skip
         proxy.say("__world", json.dumps(self.facts))
@@ -220,11 +200,13 @@ def test_every_lie_is_stopped_or_named_and_shows_nothing_that_was_not_written(wo
             somebody.call(honest, "state")
             somebody.call(honest, "openConversation", world.conv)
         if lie["by"] == "blank":
-            honest.evaluate(FORGET_CONVERSATIONS)
+            honest.evaluate("() => window.looks.forgetConversations()")
         honest.close()
         world.proxy.say("__tell", lie["name"])
         page = somebody.page()
-        seen = page.evaluate("([act, world]) => window.observe(window.engine, act, world)", [lie["act"], world.facts])
+        seen = page.evaluate(
+            "([act, world]) => window.looks.observe(window.engine, act, world)", [lie["act"], world.facts]
+        )
         world.proxy.say("__tell", "nothing")
         page.close()
         if somebody is not world.ana:
@@ -240,7 +222,7 @@ def test_every_lie_is_stopped_or_named_and_shows_nothing_that_was_not_written(wo
 
 def test_the_browser_keeps_no_text_and_no_key_that_can_be_read(world: World) -> None:
     page = world.ana.page()
-    kept = page.evaluate(KEPT)
+    kept = page.evaluate("() => window.looks.kept()")
     assert [canary for canary in CANARIES if canary in kept] == []
     assert world.ana.words not in kept
     assert "extractable false" in kept
@@ -272,7 +254,7 @@ def test_a_word_is_found_wherever_it_stands_in_base64() -> None:
 
 
 def forms(word: str) -> list[bytes]:
-    """Return WORD as it is, and the part of it that stands the same in base64, for each way in which it may begin there."""
+    """Return WORD as it is, and what of it stands the same in base64, wherever it begins there."""
     shifted = [base64.b64encode(b"-" * before + word.encode()) for before in range(3)]
     return [word.encode(), *(form[4:].rstrip(b"=")[:-1] for form in shifted)]
 

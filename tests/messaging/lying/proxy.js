@@ -15,7 +15,6 @@ import { Tools } from "./tools.js";
 const here = dirname(fileURLToPath(import.meta.url));
 const { SITE_PORT, PORT, MESSAGES_KEY, TRAFFIC } = process.env;
 const text = new TextEncoder();
-const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types counterpart";
 
 const bundle = await build({
   stdin: { contents: 'export * from "../../../frontend/messaging/engine.js"; export * from "./observe.js";', resolveDir: here },
@@ -78,8 +77,16 @@ function json(status, said) {
   return { status, headers: { "content-type": "application/json", "content-length": body.length }, body };
 }
 
+/** Nothing is on it, and it stands under the policy of the application's own pages. */
+async function page() {
+  const { headers } = await forward({ method: "GET", url: "/", headers: { host: `localhost:${PORT}` } });
+  const policy = headers["content-security-policy"];
+  if (!policy?.includes("require-trusted-types-for")) throw new Error("the application sent no policy");
+  return { status: 200, headers: { "content-type": "text/html", "content-security-policy": policy }, body: Buffer.from("<!doctype html><title>page</title>") };
+}
+
 async function own(url, body) {
-  if (url === "/__page") return { status: 200, headers: { "content-type": "text/html", "content-security-policy": POLICY }, body: Buffer.from("<!doctype html><title>page</title>") };
+  if (url === "/__page") return page();
   if (url === "/static/__engine.js") return { status: 200, headers: { "content-type": "text/javascript" }, body: Buffer.from(bundle.outputFiles[0].contents) };
   if (url === "/__lies") return json(200, LIES.map(({ name, by, act, expect }) => ({ name, by, act, expect: [expect].flat() })));
   if (url === "/__world") await prepare(JSON.parse(body));
