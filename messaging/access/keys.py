@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from messaging.models import Blob, Identity, KeyEntry, KeyLog, Leaf
 from network.access import PRACTITIONERS
 from network.guard import ALLOWED, EVERYBODY, NOBODY, Verdict, audience, refused, rule, verb
-from network.models import Membership
+from network.models import Authority, Membership
 from network.querysets import current
 from network.readers import Person, Reader
 
@@ -39,7 +39,9 @@ def own_identity(reader: Person, prefix: str = "") -> Q:
     """Return the condition that an identity (or the one behind PREFIX) is READER's own."""
     if not isinstance(reader, Membership) or not reader.is_practitioner:
         return NOBODY
-    return Q(**{f"{prefix}member_id": reader.member_id, f"{prefix}body_id": reader.authority.body_id})
+    # By the number of the authority alone: a statement compiled once for all readers has no more of them.
+    body = Authority.objects.filter(pk=reader.authority_id).values("body_id")
+    return Q(**{f"{prefix}member_id": reader.member_id, f"{prefix}body_id__in": body})
 
 
 def owner_of(identity: Identity) -> Q:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from jobs.worker import Worker
 from messaging.bundle import bundle
 from tests.messaging.things import identity
 
@@ -80,3 +81,10 @@ def test_each_sealed_composer_leads_to_what_we_cannot_promise(ana):
     shown = text_of(ana.client, reverse("messaging:start"))
     composer = shown[shown.index("composer--sealed") :]
     assert reverse("home:paper", args=["promises"]) in composer[: composer.index("</form>")]
+
+
+def test_who_heard_that_his_keys_were_fetched_can_still_open_every_page(ana_at):
+    """The count of what waits stands on each page, and is read by a statement that knows a reader by numbers alone."""
+    ana_at.get("blob")
+    Worker().drain()
+    assert "fetched" in text_of(ana_at.persona.client, reverse("notices:notices"))
