@@ -42,9 +42,26 @@ export class People {
     const wanted = [...new Set(identities)].filter((identity) => anew || !this.known.has(identity));
     for (let from = 0; from < wanted.length; from += AT_ONCE) {
       const part = wanted.slice(from, from + AT_ONCE);
-      const said = await this.desk.server.get(`keys?of=${part.join(",")}`);
-      const given = new Map(listIn(said["keys"]).map((one) => [idIn(one.identity), one]));
+      const given = await this.given(part);
       for (const identity of part) this.known.set(identity, await this.prove(identity, given.get(identity)));
+    }
+  }
+
+  /**
+   * What the server says about people. Of whom it knows nothing, or may not tell, nothing is there; the others still are.
+   *
+   * @param {string[]} part
+   * @returns {Promise<Map<string, Record<string, any>>>}
+   */
+  async given(part) {
+    try {
+      const said = await this.desk.server.get(`keys?of=${part.join(",")}`);
+      return new Map(listIn(said["keys"]).map((one) => [idIn(one.identity), one]));
+    } catch (error) {
+      if (codeOf(error) !== "not-found") throw error;
+      if (part.length <= 1) return new Map();
+      const apart = await Promise.all(part.map((identity) => this.given([identity])));
+      return new Map(apart.flatMap((one) => [...one]));
     }
   }
 

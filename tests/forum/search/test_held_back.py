@@ -6,7 +6,7 @@ from django.utils import timezone
 from forum.models import Post, SearchRow
 from forum.search.analyser import analyse
 from forum.search.finding import find
-from forum.search.index import rebuild
+from forum.search.index import repair
 from forum.search.query import parse
 from forum.search.scope import scope_of
 from tests.factories import forum as make
@@ -47,7 +47,7 @@ def test_the_database_finds_exactly_what_the_analyser_says(requests, ana, chloe)
         made = make.topic(requests, ana.membership, title=f"№ {number}", language=language or "en")
         Post.objects.filter(topic=made).update(body=text, language=language)
         titles[f"№ {number}"] = (text, language)
-    rebuild()
+    repair()
     reader, wrong = chloe.membership, []
     scope = scope_of(reader)
     for query in QUERIES:
@@ -61,7 +61,7 @@ def test_the_database_finds_exactly_what_the_analyser_says(requests, ana, chloe)
 
 def test_whatever_is_typed_is_answered_and_nothing_of_it_is_carried_out(requests, ana, chloe):
     make.topic(requests, ana.membership, title="x in y", at=timezone.now())
-    rebuild()
+    repair()
     for query in HOSTILE:
         for order in ("", "newest"):
             page = chloe.client.get("/search/", {"q": query, "order": order})

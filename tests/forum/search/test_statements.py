@@ -1,8 +1,6 @@
 """A page of results costs at most six statements, session and membership among them, whatever is asked."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from forum.names import forget
 from forum.search.terms import LOOKED_AT
@@ -27,12 +25,14 @@ def test_results_come_in_at_most_six_statements(written, ana, chloe, statements,
 
 
 @pytest.mark.parametrize("asked", ["status:withdrawn", "has:answer", '"nowhere at all"'])
-def test_what_the_index_does_not_know_is_asked_of_so_many_of_the_newest_hits_and_no_more(written, found, chloe, asked):
+def test_what_the_index_does_not_know_is_asked_of_so_many_of_the_newest_hits_and_no_more(
+    written, found, chloe, statements, asked
+):
     """On both databases: the bound stands inside, before what is asked of each row."""
     written("nowhere at all extradition", title="One", status="withdrawn", accepted_count=1)
-    with CaptureQueriesContext(connection) as made:
+    with statements() as made:
         assert found(chloe, f"extradition {asked}") == ["One"]
-    [search] = [one["sql"] for one in made if "LIMIT 1000" in one["sql"] and "forum_searchrow" in one["sql"]][:1]
+    search = next(one for one in made if "LIMIT 1000" in one)
     inside = search.index(f"LIMIT {LOOKED_AT}")
     condition = search.rindex("LIKE") if '"' in asked else search.rindex("FROM forum_topic t")
     assert inside < condition

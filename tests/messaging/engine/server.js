@@ -89,7 +89,8 @@ export class FakeServer {
     if (key === "GET blob" && conv === "payload") return ok(await this.payload(me));
     if (key === "GET blob") return ok({ blob: base64(me.blob) });
     if (key === "PUT blob") return this.putBlob(me, said);
-    if (key === "GET keys") return ok({ keys: search.of.split(",").map((id) => this.byId(id)).filter(Boolean).map((one) => ({ identity: one.id, entries: listed(one), ended: one.ended, who: this.who(one) })) });
+    if (key === "GET keys" && search.of.split(",").some((id) => !this.byId(id))) return { status: 404, said: {} };
+    if (key === "GET keys") return ok({ keys: search.of.split(",").map((id) => this.byId(id)).map((one) => ({ identity: one.id, entries: listed(one), ended: one.ended, who: this.who(one) })) });
     if (key === "GET people") return ok({ people: [...this.members.values()].filter((one) => one !== me && one.name.includes(search.q)).map((one) => ({ identity: one.entries.length ? one.id : null, who: this.who(one) })) });
     if (key === "POST conversations") return this.begin(me, said);
     if (key === "GET conversations") return ok(this.list(me));

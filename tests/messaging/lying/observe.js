@@ -56,3 +56,35 @@ export async function observe(engine, act, world) {
   }
   return { found, texts };
 }
+
+const opened = (name) => new Promise((done) => {
+  const request = indexedDB.open(name);
+  request.onsuccess = () => done(request.result);
+});
+
+const answered = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
+
+const readable = (_name, one) => {
+  if (one instanceof Uint8Array) return new TextDecoder("latin1").decode(one);
+  return one instanceof CryptoKey ? `extractable ${one.extractable}` : one;
+};
+
+/** Everything that lies in the databases of this browser, with bytes as text. */
+export async function kept() {
+  const said = [];
+  for (const { name } of await indexedDB.databases()) {
+    const base = await opened(name);
+    for (const shelf of base.objectStoreNames) {
+      said.push(JSON.stringify(await answered(base.transaction(shelf).objectStore(shelf).getAll()), readable));
+    }
+    base.close();
+  }
+  return said.join("\n");
+}
+
+/** This browser has never seen a conversation. */
+export async function forgetConversations() {
+  const base = await opened("messages-kept");
+  await answered(base.transaction("conversations", "readwrite").objectStore("conversations").clear());
+  base.close();
+}
