@@ -12,4 +12,5 @@ import "./writing/draft.js";
 import "./writing/quote.js";
 import "./writing/mention.js";
 import "./writing/files.js";
+import "./messaging/forget.js";
 import "./passkey.js";

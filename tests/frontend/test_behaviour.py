@@ -73,6 +73,21 @@ def test_sending_a_text_is_not_leaving_it(opened: Any) -> None:
     assert (asked, page.posts) == ([], ["/reply"])
 
 
+def test_signing_out_ends_the_opened_key_of_sealed_messages(opened: Any) -> None:
+    page = opened('<form class="sign-out" method="post" action="/out"><button type="submit">Sign out</button></form>')
+    page.evaluate(
+        """() => new Promise((done) => {
+            const request = indexedDB.open("messages-opened");
+            request.onsuccess = () => { request.result.close(); done(); };
+        })"""
+    )
+    names = "async () => (await indexedDB.databases()).map(({ name }) => name)"
+    assert page.evaluate(names) == ["messages-opened"]
+    page.click("text=Sign out")
+    page.wait_for_function("document.title === 'sent'")
+    assert page.evaluate(names) == []
+
+
 def test_an_impatient_second_click_sends_nothing(opened: Any) -> None:
     page = opened(page_with(COMPOSER))
     page.fill("textarea", "as typed")
