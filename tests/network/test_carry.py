@@ -169,7 +169,7 @@ def test_a_part_asked_for_by_a_script_gets_a_word_instead(browser, ready):
 def test_a_long_text_is_carried_and_a_huge_one_refused(browser, ready):
     end(ready)
     assert carried_in(send(browser, body=TEXT * 3000))
-    assert browser.post("/topics/abc/reply/", {"body": "x" * 5_000_000}).status_code == 400
+    assert browser.post("/topics/abc/reply/", {"body": "x" * 5_000_000}).status_code == 413
 
 
 def test_files_stay_behind(browser, ready, settings):

@@ -35,7 +35,14 @@ def test_the_membership_officer_sees_no_network_on_a_profile_in_which_he_is_not(
     assert "Indian Ocean platform" not in page_of(sam, ana).content.decode()
 
 
-def test_two_who_share_no_network_are_told_whom_to_ask(dara, ana):
+def test_two_who_share_no_network_write_to_each_other_under_seal(dara, ana):
+    assert f"?to={ana.membership.public_id}" in page_of(dara, ana).content.decode()
+
+
+def test_whom_no_room_offers_a_way_to_each_other_are_told_whom_to_ask(dara, ana, monkeypatch):
+    from network import slots
+
+    monkeypatch.setattr(slots, "_providers", {**slots._providers, "member.acts": []})
     assert "You share no network with this officer." in page_of(dara, ana).content.decode()
 
 
