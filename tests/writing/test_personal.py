@@ -111,9 +111,11 @@ def test_every_kind_has_words():
 
 
 @pytest.mark.parametrize("unit", TRAPS)
-def test_a_text_of_a_megabyte_is_searched_in_less_than_a_second(unit):
-    text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
-    assert min(seconds_for(text), seconds_for(text)) < 1
+def test_a_text_ten_times_as_long_is_searched_in_some_ten_times_as_long(unit):
+    """What grows faster than the text is a trap: with its square it would be a hundred times."""
+    text = (unit * (500_000 // len(unit) + 1))[:500_000]
+    short = min(seconds_for(text[:50_000]) for _ in range(3))
+    assert min(seconds_for(text), seconds_for(text)) < 40 * short + 0.1
 
 
 def seconds_for(text):
