@@ -1,0 +1,73 @@
+"""Sealed messages as people do them: set up, unlock, begin, write."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a member has on paper after set-up."""
+
+    words: str
+    groups: list[str]
+
+
+def set_up(page: Page, url: str) -> Kept:
+    page.goto(f"{url}/messages/set-up/")
+    page.get_by_role("button", name="Begin").click()
+    words = page.locator("[data-slot=words] li")
+    expect(words).to_have_count(6)
+    kept = " ".join(word.strip() for word in words.all_inner_texts())
+    page.get_by_role("button", name="on to the sheet").click()
+    groups = page.locator("[data-slot=sheet] li")
+    expect(groups).to_have_count(14)
+    sheet = [group.strip() for group in groups.all_inner_texts()]
+    page.get_by_role("button", name="It is on paper").click()
+    asked = re.search(r"\d+", page.locator("[data-slot=ask]").inner_text())
+    assert asked
+    page.locator("#group").fill(sheet[int(asked[0]) - 1])
+    page.get_by_role("button", name="Finish").click()
+    page.wait_for_url(f"{url}/messages/")
+    expect(page.locator("[data-room]")).to_be_visible()
+    return Kept(words=kept, groups=sheet)
+
+
+def unlock(page: Page, words: str) -> None:
+    page.get_by_label("Your six words").fill(words)
+    page.get_by_role("button", name="Unlock", exact=True).click()
+    expect(page.locator("[data-room]")).to_be_visible()
+
+
+def begin(page: Page, url: str, name: str, title: str, body: str) -> str:
+    """Begin a conversation with the one whose NAME is found, and return its address."""
+    page.goto(f"{url}/messages/new/")
+    choose(page, name)
+    page.locator("#start-title").fill(title)
+    page.locator("#start-body").fill(body)
+    page.get_by_role("button", name="Seal and send").click()
+    page.wait_for_url(re.compile(r"/messages/c/[0-9a-f]{32}/$"))
+    expect(message(page, body)).to_be_visible()
+    return page.url
+
+
+def choose(page: Page, name: str) -> None:
+    page.get_by_role("searchbox").first.fill(name)
+    found = page.locator("[data-slot=found] li", has_text=name).first
+    found.get_by_role("button", name="Choose").click()
+
+
+def message(page: Page, text: str):
+    return page.locator(".sealed-message", has_text=text)
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("#compose-body").fill(text)
+    page.get_by_role("button", name="Seal and send").click()
+    expect(message(page, text)).to_be_visible()
+
+
+def show_arrivals(page: Page) -> None:
+    """What arrives waits to be asked for, unless it stands below the window anyway."""
+    page.get_by_role("button", name=re.compile(r"new messages?$")).click()

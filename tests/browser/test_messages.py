@@ -1,0 +1,142 @@
+"""Two officers, each in a browser of his own, write to each other what no one else can read."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import sealed
+from tests.browser.site import Site
+
+
+@pytest.fixture(scope="module")
+def site(chromium):
+    """A site of its own: who has keys decides what its pages say."""
+    site = Site().start()
+    yield site
+    site.remove()
+
+
+@pytest.fixture(scope="module")
+def kept(site, chromium) -> dict[str, sealed.Kept]:
+    """What Ana, Marla and Cora have on paper: each set up in a browser that is gone."""
+    found = {}
+    for handle in ("ana", "marla", "cora"):
+        context = chromium.new_context(locale="en-GB")
+        context.add_cookies([site.cookie(handle)])
+        found[handle] = sealed.set_up(context.new_page(), site.url)
+        context.close()
+    return found
+
+
+@pytest.fixture
+def opened(site, browser_of, kept):
+    """Open sealed messages for somebody in a new browser: with the words, since it has nothing."""
+
+    def open_messages(handle: str):
+        page = browser_of(handle).new_page()
+        page.goto(f"{site.url}/messages/")
+        sealed.unlock(page, kept[handle].words)
+        return page
+
+    return open_messages
+
+
+def test_a_message_is_written_read_answered_and_its_state_is_said(site, opened):
+    ana, marla = opened("ana"), opened("marla")
+    address = sealed.begin(ana, site.url, "Marla", "Second request", "Does the bank answer in a week?")
+    assert ana.title() == "Sealed messages · Counterpart"
+    expect(ana.get_by_role("heading", level=1)).to_have_text("Second request")
+    expect(ana.locator(".composer-readers:visible")).to_contain_text("The server cannot.")
+
+    marla.goto(f"{site.url}/messages/")
+    line = marla.locator("[data-slot=rows] li", has_text="Second request")
+    expect(line).to_contain_text("unread")
+    line.get_by_role("link", name="Second request").click()
+    expect(sealed.message(marla, "Does the bank answer in a week?")).to_be_visible()
+    assert marla.url == address
+    expect(sealed.message(ana, "Does the bank answer").locator("[data-slot=delivery]")).to_have_text("Read")
+
+    before = sealed.message(ana, "Does the bank answer").bounding_box()
+    sealed.write(marla, "It does.")
+    expect(ana.get_by_role("button", name="1 new message")).to_be_visible()
+    assert sealed.message(ana, "Does the bank answer").bounding_box() == before
+    sealed.show_arrivals(ana)
+    expect(sealed.message(ana, "It does.")).to_be_visible()
+
+
+def test_wrong_words_open_nothing_and_the_sheet_does(site, browser_of, kept):
+    page = browser_of("marla").new_page()
+    page.goto(f"{site.url}/messages/")
+    page.get_by_label("Your six words").fill("these are not the right words")
+    page.get_by_role("button", name="Unlock", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("do not open your keys")
+    page.get_by_text("Use the recovery sheet").click()
+    page.get_by_label("The fourteen groups").fill(" ".join(kept["marla"].groups).lower())
+    page.get_by_role("button", name="Unlock with the sheet").click()
+    expect(page.locator("[data-room]")).to_be_visible()
+
+
+def test_somebody_added_reads_from_there_on_and_the_others_see_it_before_they_write(site, opened):
+    ana, marla = opened("ana"), opened("marla")
+    address = sealed.begin(ana, site.url, "Marla", "Three of us", "Before Cora came.")
+    marla.goto(address)
+    expect(sealed.message(marla, "Before Cora came.")).to_be_visible()
+
+    ana.get_by_text("Add somebody").click()
+    sealed.choose(ana, "Cora")
+    ana.get_by_role("button", name="Add", exact=True).click()
+    expect(ana.locator(".happening", has_text="who can read from here on")).to_be_visible()
+    expect(marla.get_by_text("You cannot write here now")).to_be_visible()
+    sealed.show_arrivals(marla) if marla.locator(".arrivals").is_visible() else None
+    expect(marla.locator(".happening--new", has_text="who can read from here on")).to_be_visible()
+    marla.get_by_role("button", name="I have seen who is in").click()
+    sealed.write(marla, "Welcome.")
+
+    cora = opened("cora")
+    cora.goto(address)
+    expect(sealed.message(cora, "Welcome.")).to_be_visible()
+    expect(sealed.message(cora, "Before Cora came.")).to_have_count(0)
+
+
+def test_numbers_that_agree_mark_the_other_as_verified(site, opened):
+    ana, marla = opened("ana"), opened("marla")
+    address = sealed.begin(ana, site.url, "Marla", "Numbers", "Shall we compare?")
+    marla.goto(address)
+    read = []
+    for page in (ana, marla):
+        page.locator("[data-beside] .trust").first.click()
+        digits = page.locator("[data-slot=digits] li")
+        expect(digits).to_have_count(12)
+        read.append(digits.all_inner_texts())
+        expect(page.locator(".qr svg")).to_be_visible()
+    assert read[0] == read[1]
+    ana.get_by_role("button", name="All twelve groups are the same").click()
+    expect(ana.locator(".person-head .trust")).to_have_text("Verified")
+    ana.goto(address)
+    expect(ana.locator("[data-beside] .trust").first).to_have_text("Verified")
+
+
+def test_who_locks_sees_no_text_and_finds_what_was_being_written(site, opened, kept):
+    ana = opened("ana")
+    sealed.begin(ana, site.url, "Marla", "Locking", "Visible until it is locked.")
+    ana.locator("#compose-body").fill("Half a sentence")
+    ana.get_by_role("button", name="Lock now").click()
+    expect(ana.get_by_text("Your sealed messages are locked")).to_be_visible()
+    assert "Visible until" not in ana.content()
+    expect(ana.get_by_role("heading", level=1)).to_have_text("Sealed conversation")
+    sealed.unlock(ana, kept["ana"].words)
+    expect(sealed.message(ana, "Visible until it is locked.")).to_be_visible()
+    expect(ana.locator("#compose-body")).to_have_value("Half a sentence")
+
+
+def test_who_left_can_write_no_more_and_the_others_see_it(site, opened):
+    ana, marla = opened("ana"), opened("marla")
+    address = sealed.begin(ana, site.url, "Marla", "Leaving", "You may go.")
+    marla.goto(address)
+    expect(sealed.message(marla, "You may go.")).to_be_visible()
+    marla.get_by_text("Leave this conversation").click()
+    marla.get_by_role("button", name="Leave", exact=True).click()
+    marla.wait_for_url(f"{site.url}/messages/")
+    ana.reload()
+    expect(ana.locator(".happening", has_text=re.compile(r"left\.$|left\. "))).to_be_visible()
