@@ -8,6 +8,8 @@ import pytest
 
 STYLES = Path(__file__).resolve().parents[2] / "frontend" / "css"
 SHEETS = sorted(STYLES.rglob("*.css"))
+# What is built of them: for every page, and for those of sealed messages beside it.
+BUNDLES = ("app.css", "messages.css")
 WITHOUT_TOKENS = [path for path in SHEETS if path.name != "tokens.css"]
 
 PHYSICAL = re.compile(
@@ -56,9 +58,9 @@ def test_every_token_that_a_sheet_names_exists(path: Path) -> None:
 
 
 def test_every_sheet_is_in_the_bundle_in_a_layer() -> None:
-    bundle = (STYLES / "app.css").read_text()
+    bundle = "".join((STYLES / each).read_text() for each in BUNDLES)
     named = re.findall(r'@import "\./([^"]+)" layer\((?:reset|tokens|base|layout|components|utilities)\);', bundle)
-    assert sorted(named) == [name(path) for path in SHEETS if path.name != "app.css"]
+    assert sorted(named) == [name(path) for path in SHEETS if path.name not in BUNDLES]
 
 
 def palettes() -> Iterator[tuple[str, dict[str, str]]]:

@@ -270,6 +270,7 @@ def test_only_what_serves_is_in_a_hurry_and_a_page_has_so_long_in_all(monkeypatc
         return HttpResponse("done")
 
     shown = patience.PatienceMiddleware(page)
+    monkeypatch.setattr(patience, "_serving", False)
     shown(RequestFactory().get("/act/"))
     monkeypatch.setattr(patience, "_serving", True)
     shown(RequestFactory().get("/act/"))
