@@ -27,7 +27,7 @@ def test_a_file_goes_along_with_a_reply_without_scripts_and_is_opened_by_another
     page.get_by_role("button", name="Post the reply").click()
     assert "b.pdf: What is in this file is not what its name says" in page.locator("main").inner_text()
     assert page.get_by_label("Your reply").input_value() == "The answer is attached."
-    assert page.get_by_label("Réponse.pdf").is_checked()
+    assert page.get_by_role("checkbox", name="Réponse.pdf").is_checked()
     page.get_by_role("button", name="Post the reply").click()
     download = downloaded(browser_of("chloe").new_page(), page.url, "Réponse.pdf")
     assert download.suggested_filename == "Réponse.pdf"
