@@ -1,6 +1,7 @@
 """The places of this room where one writes: replies, new topics, changes; for drafts, previews and mentions."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,12 @@ from forum.names import words
 from forum.pages.filling import filled, seen_in
 from forum.quoting import composed
 from forum.search.similar import similar
+from forum.skeletons import is_skeleton
 from network.guard import require
 from network.models import Membership
 from network.slots import Line
-from writing.files.fields import DRAFTED, MANY_VALUES
-from writing.places import Place, Spot, name_place
+from writing.files.fields import DRAFTED, KEPT, MANY_VALUES
+from writing.places import Place, Spot, has_no_body, name_place
 
 
 def find_topic(reader: Membership, public_id: str) -> Topic:
@@ -89,10 +91,33 @@ def like_title(reader: Membership, forum: Forum, title: str) -> list[Line]:
     ]
 
 
+def is_blank_reply(fields: Mapping[str, Any]) -> bool:
+    """Whether nothing was written: language and code are there before anybody types, and a parent is no text."""
+    return has_no_body(fields) and not any(fields.get(name) for name in (KEPT, *ASKED))
+
+
+def is_blank_topic(fields: Mapping[str, Any]) -> bool:
+    """The same for a new topic, which begins with headings, the own State and the own time zone."""
+    body = str(fields.get("body", ""))
+    chosen = ("title", "members", "authorities", *FACTS, KEPT, *ASKED)
+    return (not body.strip() or is_skeleton(body)) and not any(
+        fields.get(name) for name in chosen if name not in BEGUN_FACTS
+    )
+
+
+def is_blank_edit(fields: Mapping[str, Any]) -> bool:
+    return has_no_body(fields) and not any(fields.get(name) for name in ("reason", KEPT))
+
+
+# What is asked for in a poll; the facts of a question that stand there before anybody chooses.
+ASKED = ("poll_question", "poll_choices")
+BEGUN_FACTS = ("requesting", "deadline_zone")
 REPLY = ("body", "language", "code", "parent", *DRAFTED, *POLL)
 TOPIC = ("kind", "title", "language", "body", "code", "members", "authorities", *FACTS, *DRAFTED, *POLL)
 
-name_place(Place("reply", _("Reply"), Topic, find_topic, topic_spots, preview_reply, REPLY, MANY_VALUES))
+name_place(
+    Place("reply", _("Reply"), Topic, find_topic, topic_spots, preview_reply, REPLY, MANY_VALUES, is_blank_reply)
+)
 name_place(
     Place(
         "topic",
@@ -103,8 +128,11 @@ name_place(
         preview_topic,
         TOPIC,
         many=("requested", "others", "members", "authorities", *MANY_VALUES),
+        is_blank=is_blank_topic,
         similar=like_title,
     )
 )
 EDIT = ("body", "reason", *DRAFTED)
-name_place(Place("edit", _("Change of a post"), Post, find_post, post_spots, preview_edit, EDIT, MANY_VALUES))
+name_place(
+    Place("edit", _("Change of a post"), Post, find_post, post_spots, preview_edit, EDIT, MANY_VALUES, is_blank_edit)
+)

@@ -21,13 +21,18 @@ class Spot:
     url: str
 
 
+def has_no_body(fields: Mapping[str, Any]) -> bool:
+    return not str(fields.get("body", "")).strip()
+
+
 @dataclass(frozen=True)
 class Place:
     """A sort of composer. `key` begins the name of a place ("reply:" and a public id); `model` is what stands there.
 
     `find` returns the thing for somebody who may write there, and raises Http404 or Refused for everybody else. `spots`
     answers for many by their keys: what the reader no longer sees is left out. `fields` are the fields of the form that
-    a draft keeps. `preview` is the text as those who read there will see it, with what its author may see filled in.
+    a draft keeps; `is_blank` says whether they hold nothing that somebody wrote or chose himself. `preview` is the text
+    as those who read there will see it, with what its author may see filled in.
     """
 
     key: str
@@ -39,6 +44,7 @@ class Place:
     fields: tuple[str, ...] = ("body",)
     # Those of the fields in which several values may be chosen.
     many: tuple[str, ...] = ()
+    is_blank: Callable[[Mapping[str, Any]], bool] = has_no_body
     # What is like a title that was typed there, for a page without scripts to show beside the preview.
     similar: Callable[[Membership, Any, str], Sequence[Line]] | None = None
 

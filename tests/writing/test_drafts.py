@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.models import Attachment, Poll, Topic
+from forum.skeletons import skeleton
 from network.readers import as_system
 from tests.factories import forum as make
 from tests.writing import samples
@@ -163,6 +164,52 @@ def test_a_draft_is_deleted(chloe, topic):
 
 def test_an_empty_form_is_no_draft(chloe, topic):
     assert script(chloe, topic, "").json()["version"] == 0
+    assert not Draft.objects.exists()
+
+
+def test_a_composer_that_is_cleared_takes_its_draft_with_it(chloe, topic):
+    filled = {"body": "Words", "language": "fr", "code": "", "poll_voter": "member", "draft": 0}
+    address, headers = place(topic), {"X-Part": "1"}
+    assert chloe.client.post(address, filled, headers=headers).json()["version"] == 1
+    assert chloe.client.post(address, {**filled, "body": " \n", "draft": 1}, headers=headers).json()["version"] == 0
+    assert not Draft.objects.exists()
+    # And what is typed into it then is a new one.
+    assert chloe.client.post(address, {**filled, "body": "Others"}, headers=headers).json()["version"] == 1
+
+
+def test_clearing_removes_nothing_that_another_window_saved_since(chloe, topic):
+    script(chloe, topic, "Words")
+    script(chloe, topic, "Words and more", 1)
+    answer = script(chloe, topic, "", 1)
+    assert answer.status_code == 409
+    assert "Words and more" in answer.json()["html"]
+    assert Draft.objects.get().fields["body"] == "Words and more"
+
+
+def test_what_was_chosen_is_kept_without_a_word(chloe, topic):
+    chloe.client.post(place(topic), {"body": "", "poll_question": "When?", "draft": 0})
+    assert Draft.objects.get().fields["poll_question"] == "When?"
+
+
+def test_the_headings_alone_are_no_draft_and_a_chosen_fact_is_one(ana, requests):
+    address = reverse("writing:draft", args=["topic", requests.public_id])
+    begun = {"kind": "question", "body": skeleton("question"), "language": "en", "code": "AMBER", "title": ""}
+    begun |= {"requesting": "mu", "deadline_zone": "Indian/Mauritius", "draft": 0}
+    ana.client.post(address, begun)
+    assert not Draft.objects.exists()
+    ana.client.post(address, {**begun, "cooperation": "extradition"})
+    assert Draft.objects.get().fields["cooperation"] == "extradition"
+    ana.client.post(address, {**begun, "draft": 1})
+    assert not Draft.objects.exists()
+
+
+def test_a_change_that_is_cleared_leaves_no_draft(ana, topic):
+    post = topic.posts.get(seq=1)
+    address = reverse("writing:draft", args=["edit", post.public_id])
+    ana.client.post(address, {"body": "Better words", "reason": "", "draft": 0})
+    ana.client.post(address, {"body": "", "reason": "A mistake", "draft": 1})
+    assert Draft.objects.get().fields["reason"] == "A mistake"
+    ana.client.post(address, {"body": "", "reason": "", "draft": 2})
     assert not Draft.objects.exists()
 
 

@@ -69,6 +69,19 @@ def _found_before(actor: Membership, place: str, fields: dict[str, Any]) -> Draf
     return draft
 
 
+def clear_draft(*, actor: Membership, place: str, version: int) -> None:
+    """A member has cleared the composer at PLACE: the draft that his window knows as VERSION is removed.
+
+    Raises Overtaken when another window has saved something else since.
+    """
+    require(can_keep_drafts, actor)
+    drafts = Draft.objects.filter(membership=actor, place=place)
+    if not drafts.filter(version=version).delete()[0]:
+        standing = drafts.first()
+        if standing is not None:
+            raise Overtaken(standing)
+
+
 def drop_draft(*, actor: Membership, place: str, version: int | None = None, body: str = "") -> None:
     """A member's draft at PLACE is removed; with a VERSION, unless another window has saved something else since."""
     require(can_keep_drafts, actor)

@@ -58,9 +58,10 @@ def _save(request: ReaderRequest, place: Place, public_id: str) -> HttpResponse:
     name = f"{place.key}:{public_id}"
     is_script = "X-Part" in request.headers
     try:
-        if not any(fields.values()):
-            return _answer(request, place, thing, version=0)
         version = DraftField().clean(request.POST.get("draft"))
+        if place.is_blank(fields):
+            actions.clear_draft(actor=request.reader, place=name, version=version)
+            return _answer(request, place, thing, version=0)
         saved = actions.save_draft(actor=request.reader, place=name, thing=thing, fields=fields, version=version)
     except Overtaken as overtaken:
         page = ConflictPage(
