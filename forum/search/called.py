@@ -12,7 +12,7 @@ from forum.search.folding import fold
 from forum.search.query import Operator
 from network.models import Body, Membership
 
-PLACE, BODY, PERSON = 1, 2, 3
+PLACE, BODY, PERSON, ALONE = 1, 2, 3, 4
 # Letters which somebody may have typed without the marks that they carry.
 LETTERS = [chr(code) for low, high in ((0xC0, 0x24F), (0x386, 0x52F), (0x620, 0x64A)) for code in range(low, high + 1)]
 MOST_WORDS = 4

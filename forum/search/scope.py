@@ -4,15 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import BigIntegerField, IntegerField, Value
+from django.db.models import BigIntegerField, IntegerField, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 
 from forum.models import Forum
 from forum.querysets.prepared import Prepared
 from forum.search import tokens
-from forum.search.called import BODY, PERSON, PLACE, bodies_called, is_called, names_bodies, people_called, sought
+from forum.search.called import (
+    ALONE,
+    BODY,
+    PERSON,
+    PLACE,
+    bodies_called,
+    is_called,
+    names_bodies,
+    people_called,
+    sought,
+)
 from forum.search.query import Operator
-from network.models import Membership
+from network.models import Membership, Network
 from network.names import Names
 
 
@@ -57,13 +67,28 @@ def _forums(reader: Any) -> Any:
     return visible.order_by().values_list(*COLUMNS)
 
 
-_visible = Prepared(_forums)
+def _without_forum(reader: Any) -> QuerySet[Any, Any]:
+    """Return the networks in which nothing has been opened yet: what is offered to one is found by its coordinator."""
+    nothing, zero = Value("", output_field=TextField()), Value(0, output_field=IntegerField())
+    what = Value(ALONE, output_field=IntegerField())
+    rows = Network.objects.visible_to(reader).filter(forums=None).order_by()
+    return rows.annotate(what=what, nothing=nothing, zero=zero, newest=NEWEST).values_list(
+        *("what", "zero", "nothing", "nothing", "names", "pk", "public_id", "key", "names", "abbreviation", "zero"),
+        "newest",
+    )
+
+
+def _places_of(reader: Any) -> Any:
+    return _forums(reader).union(_without_forum(reader), all=True)
+
+
+_visible = Prepared(_places_of)
 
 
 def _rows(reader: Membership, operators: Sequence[Operator]) -> list[Any]:
     if not names_bodies(operators):
         return _visible.rows(reader, "")
-    parts = [bodies_called(reader), people_called(reader, operators)]
+    parts = [_without_forum(reader), bodies_called(reader), people_called(reader, operators)]
     return list(_forums(reader).union(*(part for part in parts if part is not None), all=True))
 
 
@@ -72,7 +97,8 @@ def scope_of(reader: Membership, operators: Sequence[Operator] = ()) -> Scope:
     if reader.role == Membership.Role.GUEST:
         return Scope([])
     rows = _rows(reader, operators)
-    scope = _places(reader, sorted((row for row in rows if row[0] == PLACE), key=lambda row: (row[7], row[10], row[1])))
+    places = [row for row in rows if row[0] in {PLACE, ALONE}]
+    scope = _places(reader, sorted(places, key=lambda row: (row[7], row[10], row[1])))
     # What a body may be called: its key, its codes of ISO 3166, and its names in every language.
     bodies = [(row[1], [row[2], row[3], row[6], *row[4].values()]) for row in rows if row[0] == BODY]
     people = [(row[1], row[3]) for row in rows if row[0] == PERSON]
@@ -83,10 +109,11 @@ def _places(reader: Membership, rows: list[Any]) -> Scope:
     networks: dict[int, Place] = {}
     forums: list[Place] = []
     newest = 0
-    for _what, pk, public_id, key, names, network_id, network_public_id, network_key, *more in rows:
+    for what, pk, public_id, key, names, network_id, network_public_id, network_key, *more in rows:
         network_names, abbreviation, _position, last = more
         newest = last or 0
-        forums.append(Place(tokens.in_forum(pk), public_id, key, names))
+        if what == PLACE:
+            forums.append(Place(tokens.in_forum(pk), public_id, key, names))
         networks[network_id] = Place(
             tokens.in_network(network_id), network_public_id, network_key, network_names, abbreviation
         )

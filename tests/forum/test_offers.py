@@ -92,6 +92,17 @@ def test_without_consent_the_other_network_never_hears_of_it(ana, cora, lead, to
         consent_to_offer(actor=ana.membership, offer=offer)
 
 
+def test_where_no_forum_is_open_the_coordinator_finds_the_offer_and_is_led_to_open_one(ana, lead, topic, sahel):
+    offer = propose_offer(actor=ana.membership, topic=topic, network=sahel)
+    queue = lead.client.get(f"/networks/{sahel.public_id}/offers/").content.decode()
+    decide = f"/offers/{offer.public_id}/decide/"
+    assert decide in queue
+    assert f"/networks/{sahel.public_id}/offers/" in lead.client.get(f"/networks/{sahel.public_id}/").content.decode()
+    assert f"/networks/{sahel.public_id}/new-forum/" in lead.client.get(decide).content.decode()
+    assert lead.client.post(decide, {"forum": "x"}).status_code == 422
+    assert lead.client.post(decide, {"not": "1", "reason": "It does not concern us."}).status_code == 302
+
+
 def test_accepted_it_is_one_thread_of_both_networks(ana, chloe, dara, shared, topic, there):
     assert sees(dara, topic)
     assert [row.pk for row in listed(there.pk, dara.membership, {}, takes_offers=True).topics] == [topic.pk]

@@ -96,6 +96,17 @@ def test_what_its_author_offers_is_found_at_once_by_those_who_decide(asked, foun
     assert found(Persona(decides), "extradition") == ["Dossier"]
 
 
+def test_what_is_offered_is_found_where_no_forum_has_been_opened_yet(asked, found, ana, chloe, dara, sahel):
+    decides = membership("decides", dara.membership.authority)
+    contact_point(decides, sahel, "coordinator")
+    propose_offer(actor=ana.membership, topic=asked, network=sahel)
+    worked()
+    assert not sahel.forums.exists()
+    assert found(Persona(decides), "extradition") == ["Dossier"]
+    assert found(Persona(decides), "extradition from:ana") == ["Dossier"]
+    assert found(dara, "extradition") == []
+
+
 def test_what_is_edited_is_found_by_its_new_words(asked, found, ana, chloe):
     edit_post(actor=ana.membership, post=asked.posts.get(), body="confiscation", version=1)
     worked()
