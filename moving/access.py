@@ -12,6 +12,10 @@ from network.querysets import current
 from network.readers import Reader
 
 ONLY_COORDINATOR = _("Only the coordinator of the network asks that it be exported.")
+ONLY_DECIDES = _(
+    "Only the coordinator of the network asks that it be exported. During your visit you decide, as the second "
+    "official, on what was asked for."
+)
 ONLY_OFFICIALS = _("Only another coordinator of the network, or the secretariat during a visit, decides on an export.")
 SECOND_PERSON = _("You asked for this yourself: it takes a second person.")
 ONLY_ASKER = _("Only who asked for an export fetches it.")
@@ -49,8 +53,10 @@ def can_see_exports(actor: Reader, network: Network) -> Verdict:
 
 @verb
 def can_ask_export(actor: Reader, network: Network) -> Verdict:
-    """A coordinator, of the own network."""
-    return ALLOWED if _coordinates(actor, network) else refused(ONLY_COORDINATOR)
+    """A coordinator, of the own network: what leaves is what he sees there. A visitor only decides."""
+    if _coordinates(actor, network):
+        return ALLOWED
+    return refused(ONLY_DECIDES if _visits(actor, network) else ONLY_COORDINATOR)
 
 
 @verb

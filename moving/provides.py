@@ -10,7 +10,7 @@ from forum.access import COORDINATOR
 from forum.addresses import address
 from moving.models import NetworkExport
 from network.acts import name_acts
-from network.models import ContactPoint, Membership, Network
+from network.models import ContactPoint, Membership, Network, Visit
 from network.names import in_language
 from network.readers import Reader
 from network.slots import Line, provide
@@ -22,11 +22,14 @@ Status = NetworkExport.Status
 
 
 def way_to_exports(reader: Reader, networks: list[Network]) -> dict[Any, list[Line]]:
-    """The way to the exports, in the networks that the reader coordinates."""
+    """The way to the exports, in the networks that the reader coordinates, and in those which he visits to decide."""
     if not isinstance(reader, Membership) or not reader.is_practitioner:
         return {}
     places = ContactPoint.objects.visible_to(reader).current().filter(membership=reader, role=COORDINATOR)
     mine = set(places.values_list("network_id", flat=True))
+    if reader.duty_content:
+        visits = Visit.objects.visible_to(reader).current().filter(membership=reader)
+        mine |= set(visits.values_list("network_id", flat=True))
     label = gettext_lazy("Exports")
     return {
         network: [Line(label=label, url=address("moving:exports", network.public_id), kind="act", rank=100)]

@@ -29,6 +29,10 @@ class ErasurePage(Page):
     def is_open(self) -> bool:
         return self.erasure.status == Erasure.Status.ASKED
 
+    @property
+    def is_opening(self) -> bool:
+        return self.erasure.post.seq == 1
+
 
 @dataclass(frozen=True)
 class HoldPage(Page):

@@ -30,7 +30,8 @@ def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
         title=_("Ask that a post be erased"),
         lead=_(
             "For personal data posted by mistake. A second person erases the text, its earlier versions, files and "
-            "quotations for good: nobody can bring them back. The place of the post stays."
+            "quotations for good: nobody can bring them back. The place of the post stays, and so do words of it that "
+            "somebody has put into a post of his own: ask for that post too."
         ),
         button=_("Ask for it"),
         back=post.get_absolute_url(),

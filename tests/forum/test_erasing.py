@@ -216,6 +216,15 @@ def test_to_decide_asks_for_fresh_proof(chloe, cora, post):
     assert Erasure.objects.get().status == "done"
 
 
+def test_whoever_decides_reads_what_is_reached_and_what_is_not(ana, chloe, cora, topic, post):
+    page = cora.client.get(f"/erasures/{asked(chloe, post).public_id}/").content.decode()
+    assert "whole sentences, long passages, numbers and addresses" in page
+    assert "put into a post of his own without a quotation" in page
+    assert "the title of the topic" not in page
+    opening = asked(ana, topic.posts.get(seq=1))
+    assert "the title of the topic" in cora.client.get(f"/erasures/{opening.public_id}/").content.decode()
+
+
 def test_to_decline_needs_a_reason(chloe, cora, post):
     erasure = asked(chloe, post)
     address = reverse("forum:erasure", args=[erasure.public_id])

@@ -134,10 +134,19 @@ def test_the_secretariat_decides_during_a_visit_alone_and_its_end_undoes_nothing
     actions.fetch_export(actor=cora.membership, export=export).close()
 
 
-def test_a_visitor_of_the_secretariat_asks_for_none(sam, ocean):
-    visit(sam, ocean)
+def test_a_visitor_of_the_secretariat_asks_for_none_and_is_told_what_he_decides(cora, sam, ocean):
+    address = reverse("moving:exports", args=[ocean.public_id])
+    looking = visit(sam, ocean)
     with pytest.raises(Refused):
         actions.ask_export(actor=sam.membership, network=ocean, reason=WHY)
+    assert address in sam.client.get(ocean_page(ocean)).content.decode()
+    export = asked(cora, ocean)
+    page = sam.client.get(address).content.decode()
+    assert "During your visit you decide, as the second official" in page
+    assert reverse("moving:export", args=[export.public_id]) in page
+    assert sam.client.post(address, {"reason": WHY}).status_code == 403
+    Visit.objects.filter(pk=looking.pk).update(until=timezone.now())
+    assert sam.client.get(address).status_code == 404
 
 
 def test_declining_takes_a_reason_and_ends_it(cora, cyril, ocean):
