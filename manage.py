@@ -1,12 +1,13 @@
 #!/usr/bin/env python
 """Run a command of the installation: `python manage.py COMMAND`."""
 
-import os
 import sys
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from config.beginning import begin
+
+    begin()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -1,11 +1,8 @@
 """Sockets, and in the embedded default the pages too."""
 
-import os
+from config.beginning import begin
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
+begin()
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402 - models may be imported only after the set-up above
 

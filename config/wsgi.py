@@ -1,11 +1,10 @@
 """Pages in production, behind a WSGI server."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
+from config.beginning import begin
 from network import patience
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+begin()
 patience.begin()
 application = get_wsgi_application()

@@ -1,12 +1,12 @@
 """A QR code as a picture of its own: dark on white with its quiet zone, in dark mode too, since cameras want it so."""
 
-import segno
-
 QUIET = 4
 
 
 def draw(text: str) -> str:
     """Return TEXT as an SVG document of black squares, one unit each."""
+    import segno  # few pages draw one: it need not be there when the process starts
+
     rows = list(segno.make(text, error="m", micro=False).matrix)
     size = len(rows) + 2 * QUIET
     squares = "".join(

@@ -7,17 +7,18 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import AutoField, Field, Model
 
 Fields = tuple["Field[Any, Any]", ...]
 
 
 def insert(row: Model) -> None:
-    """Write ROW, which is new, as `save(force_insert=True)` does, and give it its key."""
+    """Write ROW, which is new, as `save(force_insert=True)` does, and give it its key, unless it brings its own."""
     sql, fields = _inserting(type(row), connection.features.can_return_columns_from_insert)
     with connection.cursor() as cursor:
         cursor.execute(sql, _values(row, fields, is_new=True))
-        row.pk = cursor.fetchone()[0] if sql.endswith(RETURNING) else cursor.lastrowid
+        if isinstance(row._meta.pk, AutoField):
+            row.pk = cursor.fetchone()[0] if sql.endswith(RETURNING) else cursor.lastrowid
     row._state.adding, row._state.db = False, connection.alias
 
 
@@ -34,11 +35,12 @@ RETURNING = " RETURNING id"
 
 @cache
 def _inserting(model: type[Model], returns: bool) -> tuple[str, Fields]:
-    fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+    counted = isinstance(model._meta.pk, AutoField)
+    fields = tuple(field for field in model._meta.local_concrete_fields if not (field.primary_key and counted))
     columns = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})"  # noqa: S608 - names, of the model
-    return sql + RETURNING * returns, fields
+    return sql + RETURNING * (returns and counted), fields
 
 
 @cache

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,6 +33,16 @@ class PollForm(forms.Form):
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone_named(zone)
+
+    def full_clean(self) -> None:
+        # With nearly every reply comes no poll: then there is nothing to look at.
+        if self.is_bound and not (self.data.get("poll_question") or self.data.get("poll_choices")):
+            self._errors, self.cleaned_data = (
+                ErrorDict(renderer=self.renderer),
+                {"poll_question": "", "poll_choices": []},
+            )
+            return
+        super().full_clean()
 
     def clean_poll_choices(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["poll_choices"].splitlines()]

@@ -5,8 +5,6 @@ import threading
 from functools import lru_cache
 from typing import Any
 
-import snowballstemmer
-
 from forum.search.folding import fold, soften
 
 # The sign behind a stem keeps it apart from words. It does not say of which language it is: whoever asks does not say
@@ -61,6 +59,9 @@ def _kin(plain: str, found: set[str]) -> set[str]:
 def _stem(language: str, word: str) -> str:
     made: dict[str, Any] = _own.__dict__.setdefault("made", {})
     if language not in made:
+        # Its thirty languages are read with the first word, and not when the process starts.
+        import snowballstemmer
+
         made[language] = snowballstemmer.stemmer(STEMMERS[language])
     # What begins and ends as a word of no letters for the stemmer is left as it is.
     return made[language].stemWord(word) or word

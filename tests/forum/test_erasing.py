@@ -1,6 +1,7 @@
 """Erasing: asked by one, done by another; nothing of the text is left; a hold stops it."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -27,6 +28,7 @@ from network.guard import Refused
 from network.models import AuditEntry, Session
 from network.readers import as_system
 from tests.factories import forum as make
+from tests.personas import membership
 from writing.files import store
 from writing.models import Draft, Finding, StoredFile
 
@@ -174,6 +176,30 @@ def test_others_do_not_ask(ana, henri, sam, dara, post):
     for persona in (ana, henri, sam, dara):
         with pytest.raises(Refused):
             asked(persona, post)
+
+
+def test_neither_a_colleague_nor_the_manager_of_another_authority_asks(ana, ben, henri, topic, post):
+    own = make.post(topic, ana.membership, SECRET)
+    for persona, thing in ((henri, own), (ben, post)):
+        with pytest.raises(Refused):
+            asked(persona, thing)
+    assert asked(ben, own).asked_by == ben.membership
+
+
+def test_a_manager_who_does_not_see_the_post_asks_nothing(ana, mauritius, topic):
+    afar = membership("afar", mauritius, role="manager", function="Head of unit")
+    own = make.post(topic, ana.membership, SECRET)
+    with pytest.raises(Refused):
+        actions.ask_erasure(actor=afar, post=own, reason="Personal data.")
+
+
+def test_a_coordinator_whom_a_code_keeps_out_decides_nothing(chloe, cora, sam, topic, post):
+    erasure = asked(chloe, post)
+    Topic.objects.filter(pk=topic.pk).update(code="RED")
+    for decide in (actions.erase_post, partial(actions.decline_erasure, reason="No.")):
+        with pytest.raises(Refused):
+            decide(actor=cora.membership, erasure=Erasure.objects.get(pk=erasure.pk))
+    actions.erase_post(actor=sam.membership, erasure=Erasure.objects.get(pk=erasure.pk))
 
 
 def test_whoever_asked_does_not_erase(cora, sam, post):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from forum import actions
 from forum.models import Bookmark, Follow, Helped, Post
+from forum.pages.following import FollowsPage
 from forum.schedules import remind_of_bookmarks
 from jobs.worker import Worker
 from network.guard import Refused
@@ -278,3 +279,12 @@ def test_a_reply_costs_the_same_however_many_follow(chloe, topic, mauritius, oce
         made.append(len(some))
     assert made[0] == made[1]
     assert made[0] <= 12
+
+
+def test_the_list_of_what_somebody_follows_holds_his_own_alone(ana, chloe, topic):
+    for who, level in ((ana, "watch"), (chloe, "mute")):
+        Follow.objects.create(membership=who.membership, topic=topic, level=level)
+        Follow.objects.create(membership=who.membership, forum=topic.forum, level=level)
+    for who, level in ((ana, "watch"), (chloe, "mute")):
+        page = FollowsPage.load(who.membership)
+        assert [follow.level for follow in (*page.places, *page.topics)] == [level, level]

@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from forum.models import Poll, Post, Vote
+from forum.querysets.polls import poll_parts
 from network.models import ContactPoint
 from tests.personas import contact_point, membership
 
@@ -202,3 +203,10 @@ def test_polls_cost_a_page_one_statement_whatever_they_hold(ana, chloe, topic, f
     with statements() as made:
         client.get(topic.get_absolute_url())
     assert len([sql for sql in made if "forum_poll" in sql]) == 1
+
+
+def test_of_a_post_that_somebody_may_not_read_the_page_takes_no_part_of_the_poll(ana, dara, poll):
+    vote(ana, poll, 1)
+    for reader, count in ((ana, 5), (dara, 0)):
+        found = poll_parts(reader.membership, [poll.post_id])
+        assert sum(len(part) for part in found) == count, reader

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from forum import actions
+from forum.access.order import judges_as
 from forum.models import Flag, ModerationAct
 from jobs.worker import Worker
 from network.conflicts import Conflict
@@ -209,3 +210,11 @@ def test_a_coordinator_who_has_left_judges_no_more(chloe, cora, post):
     ContactPoint.objects.filter(membership=cora.membership).update(role="contact_point")
     with pytest.raises(Refused):
         judged(cora, flag)
+
+
+def test_of_the_secretariat_those_judge_whose_duty_it_is_and_what_is_asked_of_it(chloe, cora, sam, tess, topic, post):
+    open_to_coordinators = flagged(chloe, post)
+    against = flagged(chloe, make.post(topic, cora.membership, "Because I say so."))
+    assert [judges_as(sam.membership, flag) for flag in (open_to_coordinators, against)] == ["", "secretariat"]
+    assert [judges_as(tess.membership, flag) for flag in (open_to_coordinators, against)] == ["", ""]
+    assert [judges_as(cora.membership, flag) for flag in (open_to_coordinators, against)] == ["coordinator", ""]

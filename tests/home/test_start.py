@@ -8,7 +8,9 @@ import sys
 
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from config.settings import BASE_DIR
 from home import start
 
 
@@ -60,6 +62,25 @@ class TestCopying:
 def test_a_database_that_is_up_to_date_is_neither_copied_nor_migrated(db, said):
     start.migrate(said.append)
     assert said == []
+
+
+def test_a_migration_that_the_database_has_not_noted_is_found_by_its_name_alone(db):
+    assert not start.is_behind()
+    MigrationRecorder(connection).record_unapplied("forum", "0001_initial")
+    assert start.is_behind()
+
+
+def test_what_a_newer_version_has_noted_is_left_alone(db):
+    MigrationRecorder(connection).record_applied("forum", "9999_of_a_newer_version")
+    assert not start.is_behind()
+
+
+def test_nothing_that_a_process_begins_with_is_looked_through_for_garbage():
+    begun = (
+        "from config.beginning import begin; begin(); import gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    )
+    said = subprocess.run([sys.executable, "-c", begun], capture_output=True, text=True, check=True, cwd=BASE_DIR)
+    assert said.stdout.split() == ["True", "True"]
 
 
 def test_unchanged_data_files_are_not_read_again(settings, tmp_path):

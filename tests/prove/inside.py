@@ -70,7 +70,7 @@ def tell(topic: str, count: int) -> int:
     return count
 
 
-def mail() -> dict[str, int]:
+def mail() -> dict[str, Any]:
     """Return how many letters are sent, open (with their jobs), tried, and hold an address though they have ended."""
     ended = Letter.objects.exclude(status__in=[Letter.Status.WAITING, Letter.Status.SENDING])
     jobs = DBTaskResult.objects.filter(queue_name="mail").exclude(status__in=["SUCCESSFUL", "FAILED"])
@@ -78,6 +78,7 @@ def mail() -> dict[str, int]:
         "sent": Letter.objects.filter(status=Letter.Status.SENT).count(),
         # Those which somebody asked for at a page; the clock writes others, about what waits.
         "asked_for": Letter.objects.filter(status=Letter.Status.SENT, membership=None).count(),
+        "names_asked_for": list(Letter.objects.filter(membership=None).values_list("message_name", flat=True)),
         "open": Letter.objects.count() - ended.count() + jobs.count(),
         "open_letters": Letter.objects.count() - ended.count(),
         "tries": sum(Letter.objects.filter(membership=None).values_list("attempts", flat=True)),

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import phonenumbers
-
 from writing.personal.text import Span
 from writing.personal.words import cue
 
@@ -35,6 +33,9 @@ def numbers(text: str) -> Iterator[Span]:
 
 
 def _rings(written: str) -> bool:
+    # Its tables of every country are read with the first number, and not when the process starts.
+    import phonenumbers
+
     try:
         return phonenumbers.is_possible_number(phonenumbers.parse(written, None))
     except phonenumbers.NumberParseException:

@@ -10,7 +10,7 @@ from tests.prove.mutants.asking import asking
 from tests.prove.mutants.deciding import deciding
 from tests.prove.mutants.source import Mutant, Source
 
-ROOMS = ("home", "forum", "notices", "writing", "live", "jobs", "network")
+ROOMS = ("home", "moving", "forum", "messaging", "notices", "writing", "live", "jobs", "network")
 ASIDE = ("/migrations/", "/management/", "/demonstration/", "/reference/")
 
 # What decides beside access.py: what it refuses with is a `return` of nothing, or an exception.

@@ -1,0 +1,33 @@
+"""Where jobs are written down: one row for each, in the caller's transaction."""
+
+from typing import TYPE_CHECKING, Any
+
+from django_tasks.base import Task
+from django_tasks.utils import normalize_json
+from django_tasks_db import DatabaseBackend
+
+from network.rows import insert
+
+if TYPE_CHECKING:
+    from django_tasks_db.models import DBTaskResult
+
+
+class Queue(DatabaseBackend):
+    """The library's backend, with its row written by a statement made once: pages write two jobs with each reply."""
+
+    def _task_to_db_task(self, task: "Task[Any, Any]", args: Any, kwargs: Any) -> "DBTaskResult":
+        # It is asked for while the apps are read, before there are models.
+        from django_tasks_db.models import DBTaskResult, get_date_max
+
+        row = DBTaskResult(
+            id=self._get_id(),
+            args_kwargs=normalize_json({"args": args, "kwargs": kwargs}),
+            priority=task.priority,
+            task_path=task.module_path,
+            queue_name=task.queue_name,
+            # What a signal of the library's sets, and `insert` sends none.
+            run_after=task.run_after or get_date_max(),
+            backend_name=self.alias,
+        )
+        insert(row)
+        return row
