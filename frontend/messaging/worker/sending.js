@@ -1,6 +1,7 @@
 /** From a text to a receipt: sealing, posting, and what is done when the answer is lost or somebody else was first. */
 import { KIND, ZERO32, hex, randomId, sealEnvelope, sha256, unhex } from "../../crypto/door.js";
 import { changeMembers, entryOf, firstEpoch, ownGen } from "./changing.js";
+import { forget as forgetBegun, keep as keepBegun, recall } from "./begun.js";
 import { freshen, isEpochDue, requireAllowed } from "./composer.js";
 import { TYPES } from "./entries.js";
 import { forget, keep, newKey, stillUnsent, unsentOf } from "./outbox.js";
@@ -10,6 +11,7 @@ import { bytesIn, numberIn } from "./server.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./conversation.js").Conversation} Conversation */
 /** @typedef {import("./outbox.js").Unsent} Unsent */
+/** @typedef {import("./begun.js").Wish} Wish */
 
 const TRIES = 6;
 const MOST_HEADS = 8;
@@ -152,37 +154,49 @@ export async function waitingIn(desk, conv) {
   return (await unsentOf(desk, conv)).filter(({ refusal }) => refusal === null);
 }
 
-/** What was begun and not answered: the same wish sends the same bytes again. @type {WeakMap<Desk, Map<string, Begun>>} */
-const begun = new WeakMap();
-
-/** @typedef {{ conv: string, record: Bytes, wraps: Bytes, envelopes: Bytes[] }} Begun */
-
 /**
+ * Begin a conversation. What is not answered is kept: the same wish sends the same bytes again, after a reload, too. What was refused is not
+ * sent again as it was; when it is only old, it is made anew.
+ *
  * @param {Desk} desk
- * @param {{ members: string[], title: string, retention: number, body: string, code?: number }} wish
+ * @param {Wish} wish
  * @returns {Promise<string>} the conversation
  */
-export async function start(desk, wish) {
-  const mine = begun.get(desk) ?? new Map();
-  begun.set(desk, mine);
-  const name = JSON.stringify(wish);
-  const made = mine.get(name) ?? (await opening(desk, wish));
-  mine.set(name, made);
-  try {
-    await desk.server.post("conversations", { record: made.record, wraps: made.wraps, envelopes: made.envelopes });
-  } catch (error) {
-    // What was refused is not sent again as it was; what was not answered is.
-    if (!PASSING.has(codeOf(error))) mine.delete(name);
-    throw error;
-  }
-  mine.delete(name);
-  return made.conv;
+export function start(desk, wish) {
+  // Two tabs with the same wish make one conversation of it.
+  return desk.tabs.alone("start", async () => {
+    const before = await recall(desk, wish);
+    if (!before) return posting(desk, await keepBegun(desk, wish, await opening(desk, wish)));
+    try {
+      return await posting(desk, before);
+    } catch (error) {
+      if (PASSING.has(codeOf(error))) throw error;
+      return posting(desk, await keepBegun(desk, wish, await opening(desk, wish)));
+    }
+  });
 }
 
 /**
  * @param {Desk} desk
- * @param {{ members: string[], title: string, retention: number, body: string, code?: number }} wish
- * @returns {Promise<Begun>}
+ * @param {import("./begun.js").Begun} begun
+ * @returns {Promise<string>}
+ */
+async function posting(desk, begun) {
+  const { conv, record, wraps, envelopes } = begun.made;
+  try {
+    await desk.server.post("conversations", { record, wraps, envelopes });
+  } catch (error) {
+    if (!PASSING.has(codeOf(error))) await forgetBegun(desk, begun);
+    throw error;
+  }
+  await forgetBegun(desk, begun);
+  return conv;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Wish} wish
+ * @returns {Promise<import("./begun.js").Made>}
  */
 async function opening(desk, { members, title, retention, body, code = 0 }) {
   const conv = randomId();

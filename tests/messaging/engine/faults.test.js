@@ -108,6 +108,59 @@ test("a conversation whose beginning got no answer begins once", async () => {
   assert.deepEqual([...server.conversations.keys()], [conv]);
 });
 
+for (const when of ["before", "after"]) {
+  test(`a conversation that begins again after a reload begins once, if its answer was lost ${when} the server had it`, async () => {
+    const { server, ana, ben } = await world("ana", "ben");
+    const wish = { members: [ben.id], title: "T", retention: 30, body: "B" };
+    ana.browser.session.cut = ({ door }) => door === "conversations" && when;
+    assert.equal(await code(ana.tab.startConversation(wish)), "offline");
+    ana.browser.session.cut = () => false;
+    const next = ana.browser.tab();
+    await next.state();
+    const { conv } = await next.startConversation(wish);
+    assert.deepEqual([...server.conversations.keys()], [conv]);
+    assert.deepEqual(await reads(ben, conv), ["B"]);
+    // What was answered is over: the same words begin another.
+    assert.notEqual((await next.startConversation(wish)).conv, conv);
+  });
+}
+
+test("a beginning that waits lies in the browser without a word of it in the clear", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  ana.browser.session.cut = ({ door }) => door === "conversations" && "before";
+  await code(ana.tab.startConversation({ members: [ben.id], title: "Secretive", retention: 30, body: "Whispered" }));
+  const kept = [...ana.browser.store.things].filter(([name]) => name.includes("begun/"));
+  assert.equal(kept.length, 1);
+  const raw = kept.map(([name, { sealed }]) => name + new TextDecoder("latin1").decode(sealed)).join("");
+  for (const word of ["Secretive", "Whispered", ben.id]) assert.ok(!raw.includes(word));
+});
+
+test("a beginning that has become too old is made anew, and begins once", async () => {
+  const { server, ana, ben } = await world("ana", "ben");
+  const wish = { members: [ben.id], title: "T", retention: 30, body: "B" };
+  ana.browser.session.cut = ({ door }) => door === "conversations" && "before";
+  assert.equal(await code(ana.tab.startConversation(wish)), "offline");
+  ana.browser.session.cut = () => false;
+  const now = Date.now();
+  server.now = () => now + 3_600_000;
+  await ana.tab.unlock({ words: ana.words });
+  const { conv } = await ana.tab.startConversation(wish);
+  assert.deepEqual([...server.conversations.keys()], [conv]);
+});
+
+test("two tabs with the same wish begin one conversation when the first got no answer", async () => {
+  const { server, ana, ben } = await world("ana", "ben");
+  const wish = { members: [ben.id], title: "T", retention: 30, body: "B" };
+  const other = ana.browser.tab();
+  await other.state();
+  // Asked before and after the server has it: the first request alone gets no answer.
+  let asked = 0;
+  ana.browser.session.cut = ({ door }) => door === "conversations" && asked++ < 2 && "after";
+  const [first, second] = await Promise.all([code(ana.tab.startConversation(wish)), code(other.startConversation(wish))]);
+  assert.deepEqual([first, second].sort(), ["nothing", "offline"]);
+  assert.equal(server.conversations.size, 1);
+});
+
 test("after fifteen idle minutes everything is locked, here and in the tab beside", async () => {
   const { ana, conv } = await pair();
   const other = ana.browser.tab();
