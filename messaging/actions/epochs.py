@@ -64,7 +64,7 @@ def add_epoch(*, actor: Membership, conv: str, record: Record, wraps: bytes, gra
         return _stored_before(before)
     people = present(conversation)
     place = people.get(own.wire)
-    refuse_unless(place is not None and place.left_seq is None and not place.ended, "not-member")  # type: ignore[attr-defined]
+    refuse_unless(place is not None and place.left_seq is None and not place.ended, "not-member")
     if (record.prev_rec, record.epoch) != (conversation.record, conversation.epoch + 1):
         raise Refusal("epoch-conflict", record=packed(_newest(conversation).raw))
     refuse_unless(record.retention == conversation.retention, "retention")

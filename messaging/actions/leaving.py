@@ -38,8 +38,14 @@ def leave(*, actor: Membership, conv: str, leaving: Leave) -> Stored:
     refuse_unless(leaving.gen == place.gen == place.identity.gen, "wrong-generation")
     check_clock(leaving.time)
     refuse_unless(leaving.is_signed(signing_key(leaving.identity, leaving.gen)), "signature")
-    what = {"kind": LEAVE, "raw": leaving.raw, "digest": leaving.digest}
-    entry = append(actor=actor, conversation=conversation, sender=place.identity, **what)  # type: ignore[arg-type]
+    entry = append(
+        actor=actor,
+        conversation=conversation,
+        sender=place.identity,
+        kind=LEAVE,
+        raw=leaving.raw,
+        digest=leaving.digest,
+    )
     place.left_seq = entry.seq
     update(place, "left_seq")
     update(conversation, "last_seq", "last_receipt", "last_at")

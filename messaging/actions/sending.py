@@ -58,7 +58,7 @@ def accept(
     PEOPLE are those of the newest epoch, HEADS the entries by hash among which its heads must be.
     """
     require(can_message, actor)
-    closed = any(person.ended or person.left_seq is not None for person in people.values())  # type: ignore[attr-defined]
+    closed = any(person.ended or person.left_seq is not None for person in people.values())
     refuse_unless(envelope.sender in people and not closed, "epoch-closed")
     refuse_unless((envelope.epoch, envelope.epoch_rec) == (conversation.epoch, conversation.record), "epoch-closed")
     place = people[envelope.sender]

@@ -54,6 +54,9 @@ class Participant(models.Model):
     # Up to which entry the member was told that something waits.
     told = models.PositiveBigIntegerField(default=0)
 
+    # Whether nobody stands behind the identity any more, where `is_ended` was asked for; no column.
+    ended: bool
+
     objects = GuardedManager()
 
     class Meta:
