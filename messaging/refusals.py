@@ -49,6 +49,7 @@ REFUSALS: dict[str, tuple[int, str | Promise]] = {
     "generation": (409, OLD),
     "previous": (409, OLD),
     "reason": (403, _("These keys need another way: ask for a reset first.")),
+    "second-factor": (403, _("Show your second factor once more, then finish here. Nothing is lost.")),
     "weak-key": (422, _("These keys are not safe. Reload the page and try again.")),
     "blob": (422, _("The sealed keys do not belong to your newest keys.")),
     "kdf-too-weak": (422, _("The sealed keys are protected too weakly. Reload the page and try again.")),

@@ -6,7 +6,8 @@ The doors, without one, are those of docs/messaging-protocol.md, section 8.
 from django.urls import path
 
 import messaging.identifiers  # noqa: F401 - registers `wire`
-from messaging.views import screens
+import network.identifiers  # noqa: F401 - registers `id`
+from messaging.views import reports, resets, screens
 from messaging.views.doors import conversations, files, keys, passing
 
 app_name = "messaging"
@@ -15,6 +16,13 @@ urlpatterns = [
     path("messages/new/", screens.start, name="start"),
     path("messages/set-up/", screens.set_up, name="set_up"),
     path("messages/my-keys/", screens.my_keys, name="my_keys"),
+    path("messages/begin-anew/", resets.new_start, name="new_start"),
+    path("messages/begin-anew/ask/", resets.ask_new_start, name="ask_new_start"),
+    path("messages/new-starts/", resets.new_starts, name="new_starts"),
+    path("messages/new-starts/<id:public_id>/agree/", resets.agree, name="agree_to_new_start"),
+    path("messages/new-starts/<id:public_id>/stop/", resets.stop, name="stop_new_start"),
+    path("messages/reports/", reports.reports, name="reports"),
+    path("messages/reports/<id:public_id>/", reports.report, name="report_page"),
     path("messages/people/<wire:wire>/", screens.person, name="person"),
     path("messages/c/<wire:conv>/", screens.conversation, name="conversation"),
     path("messages/log", keys.log, name="log"),

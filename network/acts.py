@@ -53,4 +53,6 @@ def subject_in_words(kind: str) -> str:
         "forum.post": _("post"),
         "forum.hold": _("hold on a topic"),
         "moving.networkexport": _("export of a network"),
+        "messaging.keyreset": _("new start of sealed messages"),
+        "messaging.report": _("report of sealed messages"),
     }.get(kind, kind)

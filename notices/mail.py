@@ -31,6 +31,9 @@ SENTENCES = {
     "factor_changed": gettext_lazy(
         "A way of signing in to an account that concerns you was added or removed. Sign in to see it, and object if nobody asked for it:"  # noqa: E501
     ),
+    "key_reset": gettext_lazy(
+        "A new start of the sealed messages of an account that concerns you was asked for or has moved on. Sign in to see it, and stop it if nobody asked for it:"  # noqa: E501
+    ),
     WAITING: gettext_lazy("Something waits for you. Sign in to read it:"),
 }
 

@@ -20,7 +20,7 @@
  *
  * The member's keys:
  * `no-identity` set-up is not done · `identity-exists` it is done already · `locked` · `wrong-words` · `wrong-recovery` · `recovery-typing`
- * a group or its check signs are mistyped · `wrong-group` the group typed back at set-up · `wrong-passkey` · `kdf-too-weak` ·
+ * a group or its check signs are mistyped · `second-factor` to be shown again · `wrong-group` the group typed back at set-up · `wrong-passkey` · `kdf-too-weak` ·
  * `blob-often` opened too often within the hour · `blob-version` another browser changed the keys: `state()` again
  *
  * Stops, until the member has read them; nothing is sealed, nothing opened, `evidence()` gives the file:
@@ -46,7 +46,7 @@
  * @property {boolean} passkey whether one of the wraps is a passkey's, as far as it is known without asking for the wraps
  * @property {number} unsent texts that lie sealed in this browser
  * @property {number | null} locksAt when it locks by itself, unless it is used
- * @property {"none" | "asked" | "may"} reset
+ * @property {"none" | "asked" | "may"} reset a new start with other keys: `may` now, while locked
  */
 
 /**
@@ -191,8 +191,8 @@
  */
 /**
  * @typedef {object} Erased
- * @property {"erased" | "withheld" | "unreadable"} type `erased` by retention; `withheld` by the server without right; `unreadable` from
- * before I was added
+ * @property {"erased" | "withheld" | "unreadable" | "keys-lost"} type `erased` by retention; `withheld` by the server without right; `unreadable`
+ * from before I was added; `keys-lost` sealed to keys of mine from before I began anew
  * @property {string} key
  * @property {number} seq
  */
@@ -260,7 +260,7 @@
  * @property {() => Promise<Sheet>} recoverySheet a new recovery key, for set-up or for `newSheet`
  * @property {() => Promise<Uint8Array>} passkeyInput where the PRF is evaluated; reserves the identity when there is none yet
  * @property {(how: { typedGroup: string, prf?: Prf }) => Promise<State>} finishSetup after `words` and `recoverySheet`; registers the keys. Call again after `offline`:
- * it never registers twice
+ * it never registers twice. With leave to begin anew (`reset` is `may`) it registers other keys than those that were lost; `second-factor`: show it again first
  * @property {(opening: Opening) => Promise<State>} unlock
  * @property {() => Promise<State>} lock here and in every tab of this browser
  * @property {(query: string) => Promise<Person[]>} people who can be written to

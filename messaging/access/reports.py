@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from messaging.access.keys import own_identity, owner_of
 from messaging.models import Report, ReportedMessage
 from network.guard import ALLOWED, NOBODY, Verdict, audience, refused, rule, verb
-from network.models import Membership
+from network.models import Authority, Membership
 from network.readers import Person, Reader
 
 
@@ -38,9 +38,10 @@ def _seen(reader: Person, prefix: str, key: str) -> Q:
     own = own_identity(reader, f"{prefix}reporter__")
     if not reader.duty_content:
         return own
-    state = reader.authority.body_id
-    concerned = ReportedMessage.objects.filter(report=OuterRef(key), sender__body=state)
-    return own | ~Q(**{f"{prefix}reporter__body": state}) & ~Q(Exists(concerned))
+    # By the number of the authority alone: a statement compiled once for all readers has no more of them.
+    state = Authority.objects.filter(pk=reader.authority_id).values("body_id")
+    concerned = ReportedMessage.objects.filter(report=OuterRef(key), sender__body__in=state)
+    return own | ~Q(**{f"{prefix}reporter__body__in": state}) & ~Q(Exists(concerned))
 
 
 @verb

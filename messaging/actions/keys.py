@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from messaging.access import can_message, identity_of
 from messaging.actions.log import add_leaf, begin_log
+from messaging.actions.resets import usable_reset, use_reset
 from messaging.keeping import opened_blob, sealed_blob
 from messaging.models import Blob, Identity, KeyEntry
 from messaging.querysets.log import checkpoint_of
@@ -19,6 +20,9 @@ from messaging.wire.reading import SUITE, ZERO32, Malformed
 from messaging.wire.signing import is_ed25519, is_x_wing
 from network.guard import require
 from network.models import Membership
+
+# What no key before vouches for: the member may with the leave of two officials, and everybody sees the break.
+BREAKS = frozenset({keys.Reason.RESET, keys.Reason.STOLEN})
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,11 @@ def reserve_identity(*, actor: Membership) -> Identity:
 
 
 @transaction.atomic
-def add_entry(*, actor: Membership, entry: keys.KeyEntry, blob: bytes) -> Taken:
+def add_entry(*, actor: Membership, entry: keys.KeyEntry, blob: bytes, fresh: bool = False) -> Taken:
     """A member registers new keys, with the blob that holds their secrets; the log grows by them.
 
-    Raises Refusal in the order of the protocol. The same entry again is answered as the first was.
+    FRESH: the session has shown a second factor a moment ago; without it nobody begins anew. Raises Refusal in the
+    order of the protocol. The same entry again is answered as the first was.
     """
     require(can_message, actor)
     refuse_unless(entry.suite == SUITE, "unknown-suite")
@@ -59,7 +64,9 @@ def add_entry(*, actor: Membership, entry: keys.KeyEntry, blob: bytes) -> Taken:
     last: KeyEntry | None = KeyEntry.objects.filter(identity=identity).order_by("-gen").first()
     refuse_unless(entry.gen == identity.gen + 1, "generation", gen=identity.gen)
     refuse_unless(entry.prev_entry == (last.digest if last else ZERO32.hex()), "previous")
-    refuse_unless(_may_for_reason(entry), "reason")
+    leave = usable_reset(actor=actor, identity=identity) if entry.reason in BREAKS else None
+    refuse_unless(leave is not None or entry.reason not in BREAKS, "reason")
+    refuse_unless(fresh or leave is None, "second-factor")
     refuse_unless(is_ed25519(entry.ed_pk) and is_x_wing(entry.kem_pk), "weak-key")
     check_clock(entry.time)
     refuse_unless(entry.is_signed(bytes(last.ed_pk) if last else None), "signature")
@@ -68,7 +75,10 @@ def add_entry(*, actor: Membership, entry: keys.KeyEntry, blob: bytes) -> Taken:
     except Malformed:
         raise Refusal("blob") from None
     _keep_blob(identity, sealed, entry.gen, entry.fingerprint)
-    return _store(actor, identity, entry)
+    taken = _store(actor, identity, entry)
+    if leave is not None:
+        use_reset(actor=actor, reset=leave)
+    return taken
 
 
 @transaction.atomic
@@ -83,14 +93,16 @@ def change_payload(*, actor: Membership, head: bytes, payload: bytes) -> int:
     """The same while the wraps stay: a browser that only holds the data key does not have them."""
     require(can_message, actor)
     identity = identity_of(actor)
-    refuse_unless(identity, "not-sender")
-    kept = Blob.objects.filter(identity=identity).first()
-    refuse_unless(kept, "blob")
-    old = blobs.read_blob(opened_blob(identity.wire, kept.sealed))  # type: ignore[union-attr]
+    if identity is None:
+        raise Refusal("not-sender")
+    kept: Blob | None = Blob.objects.filter(identity=identity).first()
+    if kept is None:
+        raise Refusal("blob")
+    old = blobs.read_blob(opened_blob(identity.wire, kept.sealed))
     refuse_unless(len(head) + len(old.wraps) + len(payload) <= blobs.MOST, "too-large")
     if len(head) == len(old.head) and blobs.wraps_hash_in(head) != old.wraps_hash:
         # The wraps were changed since by another browser of the member.
-        raise Refusal("blob-version", version=kept.version)  # type: ignore[union-attr]
+        raise Refusal("blob-version", version=kept.version)
     new = blobs.joined(head, old.wraps, payload)
     refuse_unless(new.kdf == old.kdf, "blob")
     return _change(actor, new)
@@ -100,8 +112,9 @@ def _change(actor: Membership, new: blobs.Blob) -> int:
     refuse_unless(new.suite == SUITE, "unknown-suite")
     identity = _own(actor, new.identity)
     newest: KeyEntry | None = KeyEntry.objects.filter(identity=identity).order_by("-gen").first()
-    refuse_unless(newest, "blob")
-    _keep_blob(identity, new, newest.gen, newest.fingerprint)  # type: ignore[union-attr]
+    if newest is None:
+        raise Refusal("blob")
+    _keep_blob(identity, new, newest.gen, newest.fingerprint)
     return new.version
 
 
@@ -117,10 +130,6 @@ def _own(actor: Membership, wire: str) -> Identity:
         raise Refusal("not-sender")
     held: Identity = Identity.objects.select_for_update().get(pk=identity.pk)
     return held
-
-
-def _may_for_reason(entry: keys.KeyEntry) -> bool:
-    return entry.reason in {keys.Reason.FIRST, keys.Reason.ROTATION}
 
 
 def _keep_blob(identity: Identity, blob: blobs.Blob, gen: int, fingerprint: str) -> None:

@@ -15,6 +15,10 @@ from messaging.wire.reading import SUITE
 from network import audit
 from network.guard import require
 from network.models import Membership
+from network.querysets import current
+from notices.actions import hear
+
+JUDGED = "sealed_report_judged"
 
 
 @transaction.atomic
@@ -50,7 +54,11 @@ def judge_report(*, actor: Membership, report: Report, upheld: bool, answer: str
     held.outcome = Report.Outcome.UPHELD if upheld else Report.Outcome.NOT_UPHELD
     held.answer, held.judged_by, held.judged_at = answer, actor, timezone.now()
     held.save(update_fields=["outcome", "answer", "judged_by", "judged_at"])
-    audit.record("sealed_report_judged", actor=actor, subject=held, duty="content")
+    audit.record(JUDGED, actor=actor, subject=held, duty="content")
+    reporters = Membership.objects.filter(
+        current(), member=held.reporter.member_id, authority__body=held.reporter.body_id
+    ).values_list("pk", flat=True)
+    hear(actor=actor, kind=JUDGED, thing=held, group=f"sealed report:{held.pk}", membership_ids=reporters)
     return held
 
 

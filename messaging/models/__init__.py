@@ -4,6 +4,7 @@ from messaging.models.conversations import Conversation, Entry, Participant, Wra
 from messaging.models.files import SealedFile
 from messaging.models.keys import Blob, Identity, KeyEntry, KeyLog, Leaf
 from messaging.models.reports import Report, ReportedMessage
+from messaging.models.resets import KeyReset
 
 __all__ = [
     "Blob",
@@ -12,6 +13,7 @@ __all__ = [
     "Identity",
     "KeyEntry",
     "KeyLog",
+    "KeyReset",
     "Leaf",
     "Participant",
     "Report",

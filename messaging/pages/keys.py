@@ -4,15 +4,17 @@ from typing import Any
 
 from messaging.access import identity_of
 from messaging.keeping import origin, server_key
-from messaging.models import Blob, Identity, KeyEntry, KeyLog, Leaf
+from messaging.models import Blob, Identity, KeyEntry, KeyLog, KeyReset, Leaf
 from messaging.packing import packed
 from messaging.pages.people import standing_behind
+from messaging.pages.resets import own_reset
 from messaging.querysets.log import checkpoint_of
 from messaging.times import milliseconds
 from network.models import Membership
 from network.sealing import keyed_hash
 
 MOST_LEAVES = 20_000
+RESETS: dict[str, str] = {KeyReset.Status.ASKED: "asked", KeyReset.Status.AGREED: "asked", KeyReset.Status.READY: "may"}
 
 
 def log_from(reader: Membership, log: KeyLog, start: int) -> dict[str, Any]:
@@ -34,6 +36,7 @@ def own_keys(reader: Membership, session: str) -> dict[str, Any]:
     """Return what READER's browser asks first; SESSION is the public id of his session, of which a sign is given."""
     identity = identity_of(reader)
     kept = Blob.objects.visible_to(reader).first() if identity else None
+    under_way = own_reset(reader, identity) if identity else None
     return {
         # A browser forgets what it kept under another one.
         "session": keyed_hash("messages/session", session),
@@ -42,7 +45,7 @@ def own_keys(reader: Membership, session: str) -> dict[str, Any]:
         "entries": _entries(reader, [identity])[identity.pk] if identity else [],
         "blob_version": kept.version if kept else None,
         "time": milliseconds(),
-        "reset": "none",
+        "reset": RESETS.get(under_way.status, "none") if under_way else "none",
     }
 
 

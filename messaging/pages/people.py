@@ -27,6 +27,15 @@ def who(membership: Membership) -> Who:
 
 def standing_behind(reader: Membership, identities: Iterable[Identity]) -> dict[int, tuple[Who | None, bool]]:
     """Return for each identity (by key) who it is and whether that has ended; one statement."""
+    return {pk: (who(place) if place else None, ended) for pk, (place, ended) in _behind(reader, identities).items()}
+
+
+def behind(reader: Membership, identities: Iterable[Identity]) -> dict[int, Membership | None]:
+    """Return for each identity (by key) the membership of whoever it is, or was at last; one statement."""
+    return {pk: place for pk, (place, _ended) in _behind(reader, identities).items()}
+
+
+def _behind(reader: Membership, identities: Iterable[Identity]) -> dict[int, tuple[Membership | None, bool]]:
     wanted = list(identities)
     places = (
         Membership.objects.visible_to(reader)
@@ -40,10 +49,9 @@ def standing_behind(reader: Membership, identities: Iterable[Identity]) -> dict[
     return {one.pk: _newest(found.get((one.member_id, one.body_id), [])) for one in wanted}
 
 
-def _newest(places: list[Membership]) -> tuple[Who | None, bool]:
+def _newest(places: list[Membership]) -> tuple[Membership | None, bool]:
     standing = [place for place in places if place.is_practitioner and place.is_current()]
-    place = next(iter(standing or places[-1:]), None)
-    return (who(place) if place else None), not standing
+    return next(iter(standing or places[-1:]), None), not standing
 
 
 def people(reader: Membership, query: str) -> list[dict[str, Any]]:

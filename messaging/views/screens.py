@@ -6,7 +6,9 @@ from django.views.decorators.http import require_safe
 
 from messaging.access import can_message
 from messaging.models import Conversation, Identity
+from messaging.pages.resets import may_begin_anew
 from messaging.pages.screens import ConversationPage, KeysPage, ListPage, PersonPage, SetUpPage, StartPage
+from network.fresh import is_fresh, prove_again
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.page import render_page
@@ -27,7 +29,10 @@ def start(request: ReaderRequest) -> HttpResponse:
 
 @require_safe
 def set_up(request: ReaderRequest) -> HttpResponse:
+    """The first keys; and those of a new start, for which the second factor is shown before the words are made."""
     require(can_message, request.reader)
+    if may_begin_anew(request.reader) and not is_fresh(request.row):
+        return prove_again(request)
     return render_page(request, SetUpPage.load(request.reader))
 
 

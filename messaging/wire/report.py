@@ -12,7 +12,9 @@ REPORT = 0x0B
 MOST = 4 * 1024 * 1024
 MOST_MESSAGES, MOST_REASON = 20, 4000
 MOST_CONTENT = 65_536 - 32
-MOST_BODY, MOST_FILES, MOST_NAME, MOST_TYPE, MOST_CODE = 60_000, 10, 255, 127, 4
+# Handling codes by the number under which a message names one.
+CODES = ("CLEAR", "GREEN", "AMBER", "AMBER_STRICT", "RED")
+MOST_BODY, MOST_FILES, MOST_NAME, MOST_TYPE, MOST_CODE = 60_000, 10, 255, 127, len(CODES) - 1
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ GRAVE = [
     ("network:ask_reset", "GET", "sam"),
     ("network:ask_reset", "POST", "sam"),
     ("network:confirm_reset", "POST", "sara"),
+    ("messaging:ask_new_start", "GET", "ana"),
+    ("messaging:ask_new_start", "POST", "ana"),
+    ("messaging:agree_to_new_start", "GET", "sara"),
+    ("messaging:agree_to_new_start", "POST", "sara"),
 ]
 
 

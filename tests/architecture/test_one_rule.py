@@ -50,6 +50,7 @@ SYSTEM = {
     "writing/schedules.py": "removes by the clock what was sent and stands in no post",
     "forum/schedules.py": "does by the clock what members or the rules asked for",
     "messaging/actions/blobs.py": "tells a member of what was done in his own name",
+    "messaging/actions/resets.py": "tells a member of each step towards new keys in his name",
     "messaging/receivers.py": "tells on that a membership ended",
     "messaging/schedules.py": "erases by the clock what conversations keep no longer",
     "home/own_data/parts.py": "gathers the rows of one member, for him alone, in the job that he asked for",

@@ -4,6 +4,7 @@ import os
 
 from django.utils import timezone
 
+from messaging.keeping import sealed_report
 from messaging.models import (
     Blob,
     Conversation,
@@ -11,6 +12,7 @@ from messaging.models import (
     Identity,
     KeyEntry,
     KeyLog,
+    KeyReset,
     Leaf,
     Participant,
     Report,
@@ -19,6 +21,8 @@ from messaging.models import (
     Wrap,
 )
 from tests.access.things import address, examples, who
+from tests.messaging.writing import Keys, content, h
+from tests.messaging.writing import report as signed_report
 
 OWNERS = ("ana", "chloe", "eve", "sam", "gita")
 
@@ -169,11 +173,17 @@ def sealed_files(people, ocean):
 
 
 def report(people, reporter: str, *senders: str) -> Report:
+    """A report as the server keeps it, of one message of each of SENDERS that nobody stored."""
+    by = identity(people, reporter)
+    keys = Keys(bytes.fromhex(by.wire))
+    messages = [(os.urandom(32), os.urandom(32), content(f"Said by {sender}.")) for sender in senders]
+    raw = signed_report(keys, messages, conv=os.urandom(16))
+    digest = h(raw).hex()
     made = Report.objects.create(
-        conversation=conversation(people, reporter, *senders),
-        reporter=identity(people, reporter),
-        digest=os.urandom(32).hex(),
-        sealed="sealed",
+        conversation=conversation(people, *dict.fromkeys((reporter, *senders))),
+        reporter=by,
+        digest=digest,
+        sealed=sealed_report(digest, raw),
         at=timezone.now(),
     )
     for number, sender in enumerate(senders):
@@ -218,3 +228,26 @@ def piece_address(people, ocean):
 @address("identity")
 def identity_address(people, ocean):
     return {"wire": identity(people, "chloe").wire}
+
+
+@examples(KeyReset)
+def key_resets(people, ocean):
+    """Of the own State and another, of one who left, of the secretariat's own office, of a guest."""
+    return [
+        KeyReset.objects.create(identity=identity(people, name), asked_at=timezone.now(), reason="Lost")
+        for name in OWNERS
+        if not KeyReset.objects.filter(identity=identity(people, name), status="asked").exists()
+    ] or list(KeyReset.objects.all())
+
+
+@address("new start")
+def new_start_address(people, ocean):
+    """Ana's."""
+    found = KeyReset.objects.filter(identity=identity(people, "ana")).first()
+    made = {"asked_at": timezone.now(), "reason": "Lost"}
+    return {"public_id": (found or KeyReset.objects.create(identity=identity(people, "ana"), **made)).public_id}
+
+
+@address("sealed report")
+def sealed_report_address(people, ocean):
+    return {"public_id": report(people, "ana", "chloe").public_id}

@@ -27,7 +27,9 @@ export async function guard(engine, place, screen, wanted = "open") {
 
   /** @param {State} state */
   function follow(state) {
-    const name = state.status === wanted ? "room" : wanted === "set-up" && state.status !== "unsupported" ? "done" : state.status;
+    // With leave to begin anew, set-up is open to whoever can open nothing else.
+    const anew = wanted === "set-up" && state.status === "locked" && state.reset === "may";
+    const name = state.status === wanted || anew ? "room" : wanted === "set-up" && state.status !== "unsupported" && state.status !== "stopped" ? "done" : state.status;
     note(place, state);
     if (name === shown) return;
     const before = shown;

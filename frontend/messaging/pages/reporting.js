@@ -30,9 +30,15 @@ export function reporting(engine, conv) {
     go("preview");
   });
   onSend(dialog.querySelector("form[data-hand-over]"), async () => {
-    if (what) await engine.report(conv, what);
+    if (what) lead((await engine.report(conv, what)).report);
     go("done");
   });
+  /** @param {string} report the name that the server gave it */
+  function lead(report) {
+    const link = /** @type {HTMLAnchorElement} */ (slot(dialog, "report-page"));
+    if (/^[\w-]{22}$/.test(report)) link.href = `${link.pathname.split("/").slice(0, 3).join("/")}/${report}/`;
+  }
+
   onPress(dialog, "close", async () => dialog.close());
 
   /** @param {ReportPreview} preview */

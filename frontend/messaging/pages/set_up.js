@@ -53,11 +53,22 @@ export function setUp(engine, place) {
     slot(place, "passkey-offer").hidden = true;
   });
   onSend(place.querySelector("form[data-prove]"), async (fields) => {
-    await engine.finishSetup({ typedGroup: String(fields.get("group")), ...(prf ? { prf } : {}) });
+    const again = slot(place, "factor");
+    again.hidden = true;
+    await engine.finishSetup({ typedGroup: String(fields.get("group")), ...(prf ? { prf } : {}) }).catch((error) => {
+      again.hidden = error.code !== "second-factor";
+      throw error;
+    });
     location.assign(after());
   });
 
-  return { open: () => go("what"), close: () => slot(place, "sheet").replaceChildren() };
+  /** @param {import("../types.js").State} state */
+  function open(state) {
+    slot(place, "anew").hidden = state.reset !== "may";
+    go("what");
+  }
+
+  return { open, close: () => slot(place, "sheet").replaceChildren() };
 }
 
 /** @returns {string} where the member wanted to go, inside this room */

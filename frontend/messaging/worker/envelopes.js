@@ -1,5 +1,6 @@
 /** What of an envelope can be checked by itself (section 6.2), and opening it. Its place in the chains is the conversation's. */
 import { hex, openEnvelope, verifySigned } from "../../crypto/door.js";
+import { firstGen } from "./keys.js";
 import { Refusal } from "./refusal.js";
 
 /** @typedef {import("./entries.js").Entry} Entry */
@@ -31,7 +32,18 @@ export async function acceptEnvelope(desk, entry, conv) {
  */
 export async function openEntry(conversation, entry) {
   const envelope = /** @type {Envelope} */ (entry.said);
-  const key = conversation.records[envelope.epoch]?.key;
-  if (!key) throw new Refusal("unreadable");
+  const { record, key } = conversation.records[envelope.epoch] ?? { record: null, key: null };
+  if (!key) throw new Refusal(record && isLost(conversation, record) ? "keys-lost" : "unreadable");
   return openEnvelope(envelope, key);
+}
+
+/**
+ * Whether an epoch was sealed to keys that the member lost.
+ *
+ * @param {import("./conversation.js").Conversation} conversation
+ * @param {import("./entries.js").Epoch} record
+ */
+function isLost({ desk }, { members }) {
+  const keys = desk.open();
+  return members.some(({ id, gen }) => hex(id) === keys.id && gen < firstGen(keys));
 }

@@ -2,6 +2,7 @@
 import {
   hex, openEpoch, openGrant, readWrap, requireCommitted, requireNext, same, unhex, verifySigned,
 } from "../../crypto/door.js";
+import { firstGen } from "./keys.js";
 import { Refusal, Stop, codeOf, isPassing } from "./refusal.js";
 
 /** @typedef {import("./entries.js").Entry} Entry */
@@ -57,9 +58,10 @@ function requireMembers(desk, record) {
  * @returns {Promise<Bytes | null>}
  */
 async function keyOf(desk, { wrap, time }, record) {
-  const { id, gens } = desk.open();
+  const { id, gens, content } = desk.open();
   const me = record.members.find((member) => hex(member.id) === id);
-  if (!me) return null;
+  // Sealed to keys that were lost, it is proven and stays closed.
+  if (!me || me.gen < firstGen({ content })) return null;
   // Wraps are erased with the last message that they open; until then each must be there.
   const isOld = record.retention > 0 && desk.now() - time >= record.retention * DAY;
   if (!wrap && isOld) return null;

@@ -2,6 +2,7 @@
 import { allZero, differences, hex } from "../../crypto/door.js";
 import { TYPES } from "./entries.js";
 import { openEntry } from "./envelopes.js";
+import { isBreak } from "./keys.js";
 import { Stop, codeOf } from "./refusal.js";
 
 /** @typedef {import("./conversation.js").Conversation} Conversation */
@@ -85,7 +86,8 @@ async function envelopeLine(conversation, entry, sender, key) {
     };
   } catch (error) {
     if (error instanceof Stop) throw error;
-    return { type: "refused", key, seq, sender, code: codeOf(error) };
+    const code = codeOf(error);
+    return code === "keys-lost" ? { type: code, key, seq } : { type: "refused", key, seq, sender, code };
   }
 }
 
@@ -132,7 +134,7 @@ function changeOf(conversation, { seq, hash, time }, key) {
   const { added, removed, rekeyed } = differenceAt(conversation, accepted);
   const { record } = accepted;
   const persons = (/** @type {{ id: Bytes }[]} */ members) => members.map(({ id }) => people.person(hex(id)));
-  const broken = rekeyed.filter(({ id, gen }) => [2, 3].includes(people.generation(hex(id), gen)?.entry.reason ?? 0));
+  const broken = rekeyed.filter(({ id, gen }) => isBreak(people.generation(hex(id), gen)?.entry));
   return {
     type: "change", key, seq, hash, reason: /** @type {"begun"} */ (REASONS[record.reason]), by: people.person(hex(record.creator)), time,
     added: persons(added), removed: persons(removed), keys: persons(rekeyed), broken: persons(broken), withHistory: givenHistory(conversation, hash),

@@ -2,7 +2,7 @@
  * The member's own keys while they are open: what the blob holds, the keys derived from it, and its saving. The server's copy is never
  * believed: public keys are computed again and held against head and log (section 5).
  */
-import { base64, deriveIdentity, hex, openBlob, readSealed, same, sealBlob, unhex, verifyEntries } from "../../crypto/door.js";
+import { REASONS, base64, deriveIdentity, hex, openBlob, readSealed, same, sealBlob, unhex, verifyEntries } from "../../crypto/door.js";
 import { Refusal, Stop, codeOf, refuseAs } from "./refusal.js";
 import { bytesIn, listIn, numberIn } from "./server.js";
 
@@ -72,14 +72,37 @@ export async function holdAgainstLog(desk, keys, me) {
   const leaves = await log.leavesOf(unhex(keys.id));
   const given = listIn(me["entries"]).map(({ entry, index }) => ({ bytes: bytesIn(entry), index: numberIn(index) }));
   const entries = await refuseAs("malformed", () => verifyEntries(given.map(({ bytes }) => bytes)));
+  // Who began anew lost the keys from before and cannot know them again. Only keys of his own end that: what makes the break is signed by them.
+  const first = firstGen(keys);
+  if (first > 0 && !isBreak(entries[first])) throw new Stop("blob-not-mine", { head: base64(keys.head.head), first });
   for (const [i, leaf] of leaves.entries()) {
     const [entry, own] = [entries[i], keys.gens.get(i)];
-    const isMine = entry && own && same(entry.hash, leaf.entry) && same(entry.fingerprint, own.fingerprint) && given[i]?.index === leaf.index;
+    const isKnown = entry && (i < first || (own && same(entry.fingerprint, own.fingerprint)));
+    const isMine = isKnown && same(entry.hash, leaf.entry) && given[i]?.index === leaf.index;
     if (!isMine) throw new Stop("own-key-unknown", { leaf: leaf.index, entry: given[i] ? base64(given[i].bytes) : null, note: log.required().newest.note });
   }
   // Keys that the log does not hold, or not any more, are nobody's.
   if (leaves.length !== keys.newest.gen + 1 || entries.length !== leaves.length) throw new Stop("blob-not-mine", { head: base64(keys.head.head), leaves: leaves.length });
   keys.entries = entries;
+}
+
+/**
+ * The first generation of which the member has the keys: later than 0 for whoever lost what was before.
+ *
+ * @param {Pick<Keys, "content">} keys
+ * @returns {number}
+ */
+export function firstGen({ content }) {
+  return /** @type {{ gen: number }} */ (content.secrets[0]).gen;
+}
+
+/**
+ * Whether an entry begins anew: no key before it vouches for it.
+ *
+ * @param {{ reason: number } | undefined} entry
+ */
+export function isBreak(entry) {
+  return entry !== undefined && (entry.reason === REASONS.reset || entry.reason === REASONS.stolen);
 }
 
 /**

@@ -3,6 +3,7 @@
  * server's receipt is proven; so neither a lost connection nor a closed tab loses one, and no text goes twice.
  */
 import { base64, hex, join, label, open, random, seal, unbase64, unhex, utf8 } from "../../crypto/door.js";
+import { firstGen } from "./keys.js";
 import { Refusal, codeOf } from "./refusal.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -55,7 +56,25 @@ export async function forget(desk, unsent) {
  */
 export async function unsentOf(desk, conv) {
   const kept = await desk.store.all("unsent", `${desk.open().id}/${conv ? `${conv}/` : ""}`);
-  return Promise.all(kept.map(([name, value]) => opened(desk, name, value)));
+  const found = await Promise.all(kept.map(([name, value]) => openedOrForgotten(desk, name, value)));
+  return found.filter((unsent) => unsent !== null);
+}
+
+/**
+ * What lies here under a data key that was lost opens for nobody any more.
+ *
+ * @param {Desk} desk
+ * @param {string} name
+ * @param {{ nonce: Bytes, sealed: Bytes }} value
+ */
+async function openedOrForgotten(desk, name, value) {
+  try {
+    return await opened(desk, name, value);
+  } catch (error) {
+    if (codeOf(error) !== "unsent-damaged" || firstGen(desk.open()) === 0) throw error;
+    await desk.store.set("unsent", name, null);
+    return null;
+  }
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Where the member stands, unlocking and locking. The opened key lies in the browser as one that no script can read, for 15 idle minutes. */
 import {
-  hex, loadArgon2, openLock, passkeyLock, prfInput, readBlob, readRecovery, recoveryLock, sealingKey, unhex, wordsLock,
+  hex, loadArgon2, openLock, passkeyLock, prfInput, readBlob, readRecovery, recoveryLock, sealingKey, unhex, verifyEntries, wordsLock,
 } from "../../crypto/door.js";
-import { fetchSealed, holdAgainstLog, openKeys, requireNewest } from "./keys.js";
-import { Refusal, Stop, codeOf } from "./refusal.js";
-import { bytesIn } from "./server.js";
+import { fetchSealed, holdAgainstLog, isBreak, openKeys, requireNewest } from "./keys.js";
+import { Refusal, Stop, codeOf, refuseAs } from "./refusal.js";
+import { bytesIn, listIn } from "./server.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("../types.js").State} State */
@@ -69,10 +69,25 @@ async function recall(desk) {
   if (hex(sealed.id) !== me["identity"]) throw new Stop("blob-not-mine", {});
   await requireNewest(desk, sealed);
   if (!opened) return;
+  if (await isFromBefore(desk, opened, me)) return void (await desk.store.setOpened(null));
   const keys = await openKeys(desk, sealed, opened.key);
   await holdAgainstLog(desk, keys, me);
   desk.keys = keys;
   desk.used = opened.used;
+}
+
+/**
+ * Whether the member began anew elsewhere since this browser was opened: its key opens nothing any more, and other words are asked for. The
+ * list of keys says so itself; a server that only says it gets nothing by it but a locked browser.
+ *
+ * @param {Desk} desk
+ * @param {import("./store.js").Opened} opened
+ * @param {Record<string, any>} me
+ */
+async function isFromBefore(desk, opened, me) {
+  const entries = listIn(me["entries"]).map(({ entry }) => bytesIn(entry));
+  const newest = await refuseAs("malformed", () => verifyEntries(entries));
+  return newest.some((entry) => isBreak(entry) && entry.gen > (opened.gen ?? 0));
 }
 
 /**
@@ -175,7 +190,7 @@ export async function begin(desk, keys, blob) {
   desk.keys = keys;
   desk.used = desk.now();
   const { identity, session } = /** @type {Record<string, any>} */ (desk.me);
-  await desk.store.setOpened({ key: keys.dek, identity, session, used: desk.used });
+  await desk.store.setOpened({ key: keys.dek, identity, session, used: desk.used, gen: keys.newest.gen });
   await desk.store.set("pins", `passkey/${keys.id}`, blob.wraps.some(({ ref }) => ref.length > 0));
   fetched.delete(desk);
   desk.tabs.tell({ kind: "opened" });

@@ -1,11 +1,11 @@
 /** Beginning: words, a sheet, keys. Changing them later, and new generations of keys. */
 import {
-  REASONS, closeLock, deriveIdentity, hex, makeEntry, newCost, newWords, passkeyLock, printRecovery, random, readBlob, recoveryLock, sealBlob, sealingKey, unhex,
-  wordsLock,
+  REASONS, closeLock, deriveIdentity, hex, makeEntry, newCost, newWords, passkeyLock, printRecovery, random, readBlob, recoveryLock, same, sealBlob, sealingKey, unhex,
+  verifyEntries, wordsLock,
 } from "../../crypto/door.js";
 import { holdAgainstLog, openKeys } from "./keys.js";
-import { Refusal, codeOf } from "./refusal.js";
-import { bytesIn, idIn } from "./server.js";
+import { Refusal, Stop, codeOf, refuseAs } from "./refusal.js";
+import { bytesIn, idIn, listIn, numberIn } from "./server.js";
 import { begin, isSetUp, opened, prfInputFor, stretchWords, told } from "./session.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -57,7 +57,9 @@ export class Setup {
 
   /** @returns {Promise<Bytes>} */
   async passkeyInput() {
-    return prfInputFor(await reserve(this.desk));
+    const { desk } = this;
+    desk.me = await desk.server.get("me");
+    return prfInputFor(isSetUp(desk.me) ? idIn(desk.me["identity"]) : await reserve(desk));
   }
 
   /** @param {string} typed */
@@ -85,8 +87,9 @@ export class Setup {
     const { desk } = this;
     this.requireTyped(typedGroup);
     desk.me = await desk.server.get("me");
-    const id = await reserve(desk);
-    if (isSetUp(desk.me) && !this.made) throw new Refusal("identity-exists");
+    const isAnew = isSetUp(desk.me);
+    if (isAnew && desk.me["reset"] !== "may" && !this.made) throw new Refusal("identity-exists");
+    const id = isAnew ? idIn(desk.me["identity"]) : await reserve(desk);
     await desk.guard(async () => {
       await desk.log.recall();
       await desk.log.refresh();
@@ -104,23 +107,41 @@ export class Setup {
   }
 
   /**
+   * The newest keys of the member that stand in the log, which the new ones follow; null before the first.
+   *
+   * @param {Bytes} id
+   */
+  async before(id) {
+    const { desk } = this;
+    const given = listIn(desk.me?.["entries"]).map(({ entry, index }) => ({ bytes: bytesIn(entry), index: numberIn(index) }));
+    const entries = await refuseAs("malformed", () => verifyEntries(given.map(({ bytes }) => bytes)));
+    const leaves = await desk.log.leavesOf(id);
+    const agree = leaves.length === entries.length && leaves.every((leaf, i) => same(leaf.entry, /** @type {any} */ (entries[i]).hash) && leaf.index === given[i]?.index);
+    if (!agree || entries.some((entry) => !same(entry.id, id))) throw new Stop("own-key-unknown", { leaves: leaves.length, note: desk.log.required().newest.note });
+    return entries.at(-1) ?? null;
+  }
+
+  /**
    * @param {Bytes} id
    * @param {Prf} [prf]
    */
   async make(id, prf) {
     const { log } = this.desk;
+    const last = await this.before(id);
+    const gen = last ? last.gen + 1 : 0;
     const secret = random(32);
     const dek = random(32);
-    const identity = await deriveIdentity({ secret, id, gen: 0 });
+    const identity = await deriveIdentity({ secret, id, gen });
     const of = { id, ...newCost() };
     const locks = await this.locks(of, prf);
     const wraps = await Promise.all(locks.map((lock) => closeLock(dek, of, lock)));
     locks.forEach(({ kek }) => kek.fill(0));
     const { pinned, checkpoint } = { pinned: log.required(), checkpoint: log.required().newest };
-    const content = { secrets: [{ gen: 0, secret }], serverKey: pinned.serverKey, logSalt: pinned.salt, pins: [] };
-    const head = { ...of, gen: 0, fingerprint: identity.fingerprint, version: 1, checkpoint };
+    const content = { secrets: [{ gen, secret }], serverKey: pinned.serverKey, logSalt: pinned.salt, pins: [] };
+    const head = { ...of, gen, fingerprint: identity.fingerprint, version: (this.desk.me?.["blob_version"] ?? 0) + 1, checkpoint };
     const { blob } = await sealBlob({ head, dek: await sealingKey(dek), content, wraps });
-    const entry = await makeEntry({ identity, reason: REASONS.first, time: this.desk.now() });
+    const chained = last ? { reason: REASONS.reset, prev: last.hash } : { reason: REASONS.first };
+    const entry = await makeEntry({ identity, ...chained, time: this.desk.now() });
     secret.fill(0);
     return { entry, blob: /** @type {Bytes} */ (blob), dek };
   }
@@ -147,7 +168,7 @@ export class Setup {
     } catch (error) {
       const code = codeOf(error);
       // Another tab or browser was first: what was made here is worth nothing.
-      if (code === "generation" || code === "previous") {
+      if (code === "generation" || code === "previous" || code === "blob-version") {
         this.made = null;
         throw new Refusal("identity-exists");
       }

@@ -10,7 +10,7 @@ const KEPT = "messages-kept";
 const SHELVES = /** @type {const} */ (["pins", "conversations", "unsent", "uploads"]);
 
 /** @typedef {"pins" | "conversations" | "unsent" | "uploads"} Shelf */
-/** @typedef {{ key: CryptoKey, identity: string, session: string, used: number }} Opened */
+/** `gen` is the generation of keys that it opened. @typedef {{ key: CryptoKey, identity: string, session: string, used: number, gen?: number }} Opened */
 
 /**
  * @template T

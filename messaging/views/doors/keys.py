@@ -15,6 +15,7 @@ from messaging.refusals import Malformed, Refusal, refuse_unless
 from messaging.views.doors.door import Sent, door, number_in
 from messaging.wire import blob as blobs
 from messaging.wire import keys as entries
+from network.fresh import is_fresh
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.throttle import TooMany, count_try
@@ -45,7 +46,8 @@ def entry(request: ReaderRequest) -> HttpResponse:
     sent = Sent(request, entries.MOST + blobs.MOST)
     raw = sent.object("entry")
     refuse_unless(len(raw) <= entries.MOST, "too-large")
-    taken = add_entry(actor=request.reader, entry=entries.read_key_entry(raw), blob=sent.object("blob"))
+    made = entries.read_key_entry(raw)
+    taken = add_entry(actor=request.reader, entry=made, blob=sent.object("blob"), fresh=is_fresh(request.row))
     answer = {"index": taken.index, "checkpoint": taken.checkpoint}
     return JsonResponse(answer, status=201 if taken.new else 200)
 

@@ -83,7 +83,7 @@ export class FakeServer {
     const me = this.member(name);
     const key = `${method} ${first}`;
     if (key === "GET log") return ok(await this.log(Number(search.from)));
-    if (key === "GET me") return ok({ session, identity: me.id, gen: me.entries.length ? me.entries.length - 1 : null, entries: listed(me), blob_version: me.version, time: this.now(), reset: "none" });
+    if (key === "GET me") return ok({ session, identity: me.id, gen: me.entries.length ? me.entries.length - 1 : null, entries: listed(me), blob_version: me.version, time: this.now(), reset: me.reset ?? "none" });
     if (key === "POST identity") return ok({ identity: (me.id ??= hex(door.randomId())) });
     if (key === "POST entries") return this.entry(me, unbase64(said.entry), unbase64(said.blob));
     if (key === "GET blob" && conv === "payload") return ok(await this.payload(me));
@@ -137,6 +137,8 @@ export class FakeServer {
     require(hex(entry.id) === me.id, 403, "not-sender");
     require(entry.gen === me.entries.length, 409, "generation");
     require(Math.abs(entry.time - this.now()) < 600_000, 422, "clock", { time: this.now() });
+    require(entry.reason < 2 || me.reset === "may", 403, "reason");
+    require(entry.reason < 2 || me.fresh !== false, 403, "second-factor");
     const chain = me.entries.length ? await door.verifyEntries(me.entries.map((one) => one.bytes)) : [];
     const verified = await door.verifyEntries([...chain.map((one) => one.bytes), bytes]);
     const read = await door.readBlob(blob);
@@ -144,7 +146,7 @@ export class FakeServer {
     const index = this.leaves.length;
     this.leaves.push(door.makeLeaf(await door.commitmentOf(this.salt, entry.id), verified.at(-1).hash));
     me.entries.push({ bytes, index, edPk: entry.edPk, fingerprint: verified.at(-1).fingerprint });
-    Object.assign(me, { blob, version: read.version });
+    Object.assign(me, { blob, version: read.version }, entry.reason > 1 ? { reset: "none" } : {});
     return { status: 201, said: { index, checkpoint: await this.note(this.leaves.length) } };
   }
 
