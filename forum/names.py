@@ -4,7 +4,7 @@ A name may be a minute old here, as an ended membership may be; what is visible 
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from forum.access.coded import readers_anew
 from forum.access.knowing import knows_officers
 from forum.addresses import member_address
 from forum.models import Forum, Post, Topic
@@ -129,8 +130,8 @@ Spoken = tuple[int, str]
 _people: Kept[Spoken, Person] = Kept()
 _bodies: Kept[Spoken, BodyName] = Kept()
 _readers: Kept[tuple[int, bool], Readers] = Kept()
-ALL = (0, "", "")
-_topic_readers: Kept[tuple[int, str, str], Readers] = Kept()
+ALL = (0, "", "", None)
+_topic_readers: Kept[tuple[int, str, str, int | None], Readers] = Kept()
 
 
 def words(people: Iterable[int], bodies: Iterable[int | None] = ()) -> Known:
@@ -180,17 +181,30 @@ class TopicPlace(Protocol):
     def is_shared(self) -> bool: ...
 
 
-def readers_of_topic(topic: TopicPlace, code: str = "") -> Readers:
-    """Return how many read TOPIC, or something in it with the own CODE, counted at most once a minute."""
+def readers_of_topic(topic: TopicPlace, code: str = "", author_id: int | None = None) -> Readers:
+    """Return how many read TOPIC, or something in it with the own CODE, counted at most once a minute.
+
+    Whoever reads the topic reads what he writes there himself, whatever its code: AUTHOR_ID counts him too.
+    """
     if topic.code == Topic.Code.AMBER and code in {"", topic.code} and not topic.is_shared and not topic.asked_by_id:
         return readers_of(topic.forum_id, topic.network_id, topic.forum__for_observers)
-    key = (topic.pk, topic.code, code)
+    key = (topic.pk, topic.code, code, author_id if code else None)
     kept = _topic_readers.get(key)
     if kept is not None:
         return kept
     place = Forum(pk=topic.forum_id, network_id=topic.network_id, for_observers=topic.forum__for_observers)
     row = Topic(pk=topic.pk, code=topic.code, network_id=topic.network_id, forum=place, asked_by_id=topic.asked_by_id)
-    return _topic_readers.put(key, _counted(audience_of(Post(topic=row, code=code))))
+    post = Post(topic=row, code=code)
+    if author_id is not None:
+        post.author_id = author_id
+    return _topic_readers.put(key, _counted(audience_of(post)))
+
+
+def readers_of_new(
+    author: Membership, network_id: int, code: str, members: Collection[str], authorities: Collection[str]
+) -> Readers:
+    """Return how many will read what AUTHOR begins under RED or AMBER+STRICT, naming these (public ids)."""
+    return _counted(readers_anew(author, network_id, code, members, authorities))
 
 
 def readers_of_all() -> Readers:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
@@ -14,7 +15,9 @@ from forum.forms.polls import FIELDS as POLL
 from forum.forms.topics import FACTS
 from forum.models import Forum, Post, Topic
 from forum.names import words
+from forum.pages.composing import reach_of_reply, reach_of_topic
 from forum.pages.filling import filled, seen_in
+from forum.pages.heads import ForumHead, TopicHead
 from forum.quoting import composed
 from forum.search.similar import similar
 from forum.skeletons import is_skeleton
@@ -91,6 +94,19 @@ def like_title(reader: Membership, forum: Forum, title: str) -> list[Line]:
     ]
 
 
+def reach_reply(reader: Membership, topic: Topic, posted: QueryDict) -> str:
+    return reach_of_reply(reader, TopicHead.find(reader, topic.public_id), posted.get("code", ""))
+
+
+def reach_new(reader: Membership, forum: Forum, posted: QueryDict) -> str:
+    named = (posted.getlist(name) for name in ("members", "authorities"))
+    return reach_of_topic(reader, ForumHead.find(reader, forum.public_id), posted.get("code", ""), *named)
+
+
+def reach_edit(reader: Membership, post: Post, _posted: QueryDict) -> str:
+    return reach_of_reply(reader, TopicHead.find(reader, post.topic.public_id), post.code)
+
+
 def is_blank_reply(fields: Mapping[str, Any]) -> bool:
     """Whether nothing was written: language and code are there before anybody types, and a parent is no text."""
     return has_no_body(fields) and not any(fields.get(name) for name in (KEPT, *ASKED))
@@ -116,7 +132,18 @@ REPLY = ("body", "language", "code", "parent", *DRAFTED, *POLL)
 TOPIC = ("kind", "title", "language", "body", "code", "members", "authorities", *FACTS, *DRAFTED, *POLL)
 
 name_place(
-    Place("reply", _("Reply"), Topic, find_topic, topic_spots, preview_reply, REPLY, MANY_VALUES, is_blank_reply)
+    Place(
+        "reply",
+        _("Reply"),
+        Topic,
+        find_topic,
+        topic_spots,
+        preview_reply,
+        REPLY,
+        MANY_VALUES,
+        is_blank_reply,
+        reach_reply,
+    )
 )
 name_place(
     Place(
@@ -129,10 +156,22 @@ name_place(
         TOPIC,
         many=("requested", "others", "members", "authorities", *MANY_VALUES),
         is_blank=is_blank_topic,
+        reach=reach_new,
         similar=like_title,
     )
 )
 EDIT = ("body", "reason", *DRAFTED)
 name_place(
-    Place("edit", _("Change of a post"), Post, find_post, post_spots, preview_edit, EDIT, MANY_VALUES, is_blank_edit)
+    Place(
+        "edit",
+        _("Change of a post"),
+        Post,
+        find_post,
+        post_spots,
+        preview_edit,
+        EDIT,
+        MANY_VALUES,
+        is_blank_edit,
+        reach_edit,
+    )
 )

@@ -56,6 +56,7 @@ urlpatterns = [
     path("topics/<id:public_id>/code/", codes.topic_code, name="topic_code"),
     path("topics/<id:public_id>/named/", codes.name, name="name"),
     path("topics/<id:public_id>/coordinator/", codes.call_in, name="call_in"),
+    path("forums/<id:public_id>/reach/", codes.forum_reach, name="forum_reach"),
     path("posts/<id:public_id>/code/", codes.post_code, name="post_code"),
     path("topics/<id:public_id>/since/<int:seq>/", parts.topic_since, name="topic_since"),
     path("search/", search.search, name="search"),

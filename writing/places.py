@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.functional import Promise
 from markupsafe import Markup
 
@@ -45,6 +45,8 @@ class Place:
     # Those of the fields in which several values may be chosen.
     many: tuple[str, ...] = ()
     is_blank: Callable[[Mapping[str, Any]], bool] = has_no_body
+    # Who will read what is sent with such fields, in one sentence.
+    reach: Callable[[Membership, Any, QueryDict], str] | None = None
     # What is like a title that was typed there, for a page without scripts to show beside the preview.
     similar: Callable[[Membership, Any, str], Sequence[Line]] | None = None
 

@@ -6,9 +6,10 @@ the forum is marked for them. GREEN and CLEAR: every member but guests. The effe
 post: whoever reads a post must be let by both.
 """
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from forum.models import Forum, NamedAuthority, NamedMember, Offer, Post, Topic
 from network.access import PRACTITIONERS, members_of, on_networks_of
@@ -149,6 +150,22 @@ def members_inside(topic: Topic) -> Q:
     if topic.asked_by_id is not None:
         members |= PRACTITIONERS & Q(authority_id=topic.asked_by_id)
     return members
+
+
+def readers_anew(
+    author: Membership, network_id: int, code: str, members: Collection[str], authorities: Collection[str]
+) -> "QuerySet[Membership]":
+    """Return who will read a topic that AUTHOR begins under RED or AMBER+STRICT, naming MEMBERS or AUTHORITIES.
+
+    These are public ids, as a form sends them. It is what `readers` says once the topic is there.
+    """
+    inside = Membership.objects.filter(forum_members(network_id))
+    if code == Code.RED:
+        return inside.filter(Q(public_id__in=members) | Q(pk=author.pk))
+    offices = inside.filter(authority__public_id__in=authorities).order_by().values("authority_id")
+    named = Q(authority_id=author.authority_id) | Q(authority_id__in=Subquery(offices))
+    found: QuerySet[Membership] = Membership.objects.filter(current(), PRACTITIONERS & named)
+    return found
 
 
 def forum_members(network_id: int) -> Q:

@@ -55,7 +55,7 @@ class EditPage(Page):
                 "reason": draft.fields.get("reason", "") if draft else "",
             },
             needs_reason=needs_reason(post),
-            readers=reach(post.code or topic.code, readers_of_topic(topic, post.code), topic.networks),
+            readers=reach(post.code or topic.code, readers_of_topic(topic, post.code, post.author_id), topic.networks),
             draft=draft,
             conflict=differences(without_ids(body), without_ids(typed)) if typed is not None else [],
         )

@@ -1,5 +1,6 @@
 """The page on which a topic is begun: the form of its kind, with what is useful to say, and who will read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -9,25 +10,39 @@ from django.utils.translation import gettext as _
 from forum.access.coded import STRICTNESS, forum_members
 from forum.forms.topics import Offered
 from forum.models import Topic
-from forum.names import Readers, readers_of, readers_of_all, words
+from forum.names import Readers, readers_of, words
+from forum.pages.composing import reach_of_topic
 from forum.pages.heads import ForumHead
-from forum.pages.reach import CodeWords, code_words, reach
+from forum.pages.reach import CodeWords, code_words
 from network.models import Authority, Body, Membership
 from network.page import Page
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """The handling code that a form holds, and whom it names (public ids)."""
+
+    code: str = Topic.Code.AMBER
+    members: Sequence[str] = ()
+    authorities: Sequence[str] = ()
+
+
+AMBER = Chosen()
+
+
+@dataclass(frozen=True)
 class NewTopicPage(Page):
     template: ClassVar[str] = "forum/new_topic.html"
-    # The forum, who reads, all bodies, the zones of their authorities, everybody, whom one may name and what they are.
-    queries: ClassVar[int] = 7
+    # Who reads, all bodies, the zones of their authorities, whom one may name and what they are; one more where the
+    # form shows a code that asks for names, or that everybody reads.
+    queries: ClassVar[int] = 6
 
     forum: ForumHead
     kind: str
     readers: Readers
     offered: Offered
-    # How many read each code that does not ask for names.
-    reaches: dict[str, str]
+    # Who reads it under the code, and by the names, that the form shows now.
+    reach: str
 
     @property
     def files_codes(self) -> tuple[CodeWords, ...]:
@@ -35,7 +50,7 @@ class NewTopicPage(Page):
         return code_words(STRICTNESS[:-1])
 
     @classmethod
-    def load(cls, reader: Membership, forum: ForumHead, kind: str) -> Self:
+    def load(cls, reader: Membership, forum: ForumHead, kind: str, chosen: Chosen = AMBER) -> Self:
         readers = readers_of(forum.pk, forum.network_id, forum.for_observers)
         bodies = {
             body.pk: (body.key, body.name)
@@ -63,7 +78,7 @@ class NewTopicPage(Page):
                 members=_members(reader, inside),
                 authorities=_authorities(inside),
             ),
-            reaches=_reaches(forum, readers),
+            reach=reach_of_topic(reader, forum, chosen.code, chosen.members, chosen.authorities),
         )
 
     @property
@@ -106,14 +121,6 @@ def _members(reader: Membership, inside: list[Membership]) -> list[tuple[str, st
 def _authorities(inside: list[Membership]) -> list[tuple[str, str]]:
     offices = {one.authority_id: one.authority for one in inside}
     return _by_name((one.public_id, f"{one.body.name} · {one.name}") for one in offices.values())
-
-
-def _reaches(forum: ForumHead, readers: Readers) -> dict[str, str]:
-    everybody = readers_of_all()
-    return {
-        code: reach(code, readers if code == Topic.Code.AMBER else everybody, [forum.network_name])
-        for code in (Topic.Code.AMBER, Topic.Code.GREEN, Topic.Code.CLEAR)
-    }
 
 
 def _by_name(choices: object) -> list[tuple[str, str]]:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forum import access, actions
 from forum.access.coded import STRICTNESS, effective, is_stricter
 from forum.forms.codes import CodeForm, NamingForm, is_code
-from forum.models import Attachment, Post, Topic
-from forum.names import readers_of_topic
-from forum.pages.heads import TopicHead
-from forum.pages.reach import CodeWords, code_words, reach
+from forum.models import Attachment, Forum, Post, Topic
+from forum.pages.composing import reach_of_reply, reach_of_topic
+from forum.pages.heads import ForumHead, TopicHead
+from forum.pages.reach import CodeWords, code_words
 from forum.pages.readers import Candidate, ReadersPage
 from network.conflicts import Conflict
 from network.guard import Verdict, can, require
@@ -24,6 +24,9 @@ from network.models import Authority, Membership
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.views.acts import answer, sent
+
+# A form names at most so many.
+MOST_TICKED = 500
 
 
 @require_safe
@@ -35,9 +38,21 @@ def readers(request: ReaderRequest, public_id: str) -> HttpResponse:
 def topic_reach(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Answer in one sentence who would read a reply with ?code=…, for a composer with scripts."""
     head = TopicHead.find(request.reader, public_id)
-    asked = request.GET.get("code", "")
-    code = asked if is_code(asked) and is_stricter(asked, head.code) else head.code
-    sentence = reach(code, readers_of_topic(head, code), head.networks)
+    return _said(reach_of_reply(request.reader, head, request.GET.get("code", "")))
+
+
+@require_POST
+def forum_reach(request: ReaderRequest, public_id: str) -> HttpResponse:
+    """Answer the same for a topic that is being begun, with the names that are ticked in its form so far."""
+    found = get_object_or_404(Forum.objects.visible_to(request.reader), public_id=public_id)
+    require(access.can_start_topic, request.reader, found)
+    head = ForumHead.find(request.reader, public_id)
+    typed = request.POST
+    names = (typed.getlist(name)[:MOST_TICKED] for name in ("members", "authorities"))
+    return _said(reach_of_topic(request.reader, head, typed.get("code", ""), *names))
+
+
+def _said(sentence: str) -> HttpResponse:
     return HttpResponse(sentence, content_type="text/plain; charset=utf-8")
 
 

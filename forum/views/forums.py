@@ -1,6 +1,8 @@
 """A forum and its topics; beginning a new one; opening another forum, changing and closing it."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,7 +19,7 @@ from forum.models import Forum, Topic
 from forum.pages.change_forum import ChangeForumPage
 from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead
-from forum.pages.new_topic import NewTopicPage
+from forum.pages.new_topic import Chosen, NewTopicPage
 from forum.skeletons import is_skeleton, skeleton
 from network.conflicts import Conflict
 from network.guard import require
@@ -31,6 +33,8 @@ from network.views.networks import find_network_from_outside
 from network.visits import note_read
 from writing.files.arriving import Sent, drafted_files, sent_files
 from writing.models import Draft
+from writing.places import place_named
+from writing.views.drafts import typed
 
 
 @require_safe
@@ -53,7 +57,8 @@ def new_topic(request: ReaderRequest, public_id: str) -> HttpResponse:
         del kept["body"]
     asked = (request.POST if request.method == "POST" else request.GET).get("kind", "") or kept.get("kind", "")
     kind = asked if asked in Topic.Kind.values else Topic.Kind.QUESTION
-    page = NewTopicPage.load(request.reader, ForumHead.find(request.reader, public_id), kind)
+    chosen = _chosen(typed(place_named("topic"), request.POST) if request.method == "POST" else kept)
+    page = NewTopicPage.load(request.reader, ForumHead.find(request.reader, public_id), kind, chosen)
     form = TopicForm(
         request.POST if request.method == "POST" else None,
         kind=kind,
@@ -138,6 +143,12 @@ def reopen(request: ReaderRequest, public_id: str) -> HttpResponse:
     found = _find(request, public_id)
     act = partial(actions.reopen_forum, actor=request.reader, forum=found)
     return answer_button(request, act, done=_("The forum is open again."), then=found.get_absolute_url())
+
+
+def _chosen(fields: Mapping[str, Any]) -> Chosen:
+    """Return what the form says of who will read."""
+    code = str(fields.get("code") or Topic.Code.AMBER)
+    return Chosen(code, fields.get("members") or (), fields.get("authorities") or ())
 
 
 def _find(request: ReaderRequest, public_id: str) -> Forum:

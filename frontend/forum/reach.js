@@ -1,42 +1,61 @@
-/** Says at once who will read what is being written, when another handling code is chosen. */
+/** Says at once who will read what is being written, when another handling code is chosen or somebody is named. */
+
+const ASKED = ["code", "members", "authorities"];
 
 /** @param {Event} event */
 async function tell(event) {
-  const select = event.target;
-  if (!(select instanceof HTMLSelectElement) || select.name !== "code") return;
-  const place = select.form?.querySelector(".composer-readers span");
-  const sentence = written(select) ?? (await asked(select));
+  const field = event.target;
+  if (!(field instanceof HTMLSelectElement || field instanceof HTMLInputElement) || !ASKED.includes(field.name)) return;
+  const place = field.form?.querySelector(".composer-readers span");
+  if (!field.form || !place) return;
+  const chosen = choice(field.form);
+  const sentence = await asked(field.form, chosen);
   // Somebody may have chosen again in the meantime.
-  if (place && sentence) place.textContent = sentence;
+  if (sentence && field.form.isConnected && String(choice(field.form)) === String(chosen)) place.textContent = sentence;
 }
 
 /**
- * The sentence that the page brought along.
+ * What the form says of who will read.
  *
- * @param {HTMLSelectElement} select
+ * @param {HTMLFormElement} form
  */
-function written(select) {
-  const words = select.form?.querySelector("template[data-reaches]");
-  if (!(words instanceof HTMLTemplateElement)) return undefined;
-  const sentences = [...words.content.querySelectorAll("[data-code]")];
-  const own = sentences.find((one) => one.getAttribute("data-code") === select.value);
-  return (own ?? sentences.find((one) => one.getAttribute("data-code") === ""))?.textContent;
+function choice(form) {
+  const chosen = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (ASKED.includes(name) && typeof value === "string") chosen.append(name, value);
+  return chosen;
 }
 
 /**
- * The sentence as the server counts it now; none when it cannot be asked, or another code was chosen since.
+ * The sentence as the server counts it now; none when it cannot be asked.
  *
- * @param {HTMLSelectElement} select
+ * @param {HTMLFormElement} form
+ * @param {URLSearchParams} chosen
  */
-async function asked(select) {
-  const code = select.value;
-  if (!select.dataset.reach) return undefined;
+async function asked(form, chosen) {
+  const reply = form.querySelector("select[data-reach]");
+  const anew = form.querySelector("template[data-reach-anew]");
   try {
-    const response = await fetch(`${select.dataset.reach}?code=${encodeURIComponent(code)}`, { redirect: "error" });
-    return response.ok && select.value === code ? await response.text() : undefined;
+    const response =
+      reply instanceof HTMLSelectElement
+        ? await fetch(`${reply.dataset["reach"]}?${chosen}`, { redirect: "error" })
+        : anew instanceof HTMLTemplateElement
+          ? await fetch(anew.dataset["reachAnew"] ?? "", { method: "POST", body: signed(form, chosen), redirect: "error" })
+          : undefined;
+    return response?.ok ? await response.text() : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {URLSearchParams} chosen
+ */
+function signed(form, chosen) {
+  const token = form.elements.namedItem("csrfmiddlewaretoken");
+  const body = new URLSearchParams(chosen);
+  if (token instanceof HTMLInputElement) body.set("csrfmiddlewaretoken", token.value);
+  return body;
 }
 
 document.addEventListener("change", tell);

@@ -189,9 +189,51 @@ def test_the_composer_says_who_reads_each_code_before_it_is_sent(ana, ben, chloe
     page = chloe.client.get(topic.get_absolute_url()).content.decode()
     assert "Read by 3 members of 2 States and organizations" in page
     reach = chloe.client.get(f"{topic.get_absolute_url()}reach/?code=AMBER%2BSTRICT").content.decode()
-    assert reach.startswith("Read only by the current members of the authorities named on the topic: 0 members")
+    assert reach.startswith("Read only by the current members of the authorities named on the topic: 1 member of")
     whole = chloe.client.get(f"{topic.get_absolute_url()}readers/").content.decode()
     assert "Read only by the members named on the topic: 0 members" in whole
+
+
+def test_whoever_writes_more_strictly_than_the_topic_is_counted_among_those_who_read(ana, chloe, place):
+    topic = told(ana, place, "AMBER")
+    said = chloe.client.get(f"{topic.get_absolute_url()}reach/?code=RED").content.decode()
+    post = add_post(author=chloe.membership, topic=topic, body="Mine.", code="RED")
+    assert list(audience_of(post)) == [chloe.membership]
+    assert "1 member of 1 State or organization" in said
+
+
+@pytest.mark.parametrize("code", ["RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"])
+def test_what_the_composer_says_of_a_new_topic_is_what_the_topic_then_says(code, ana, ben, chloe, cora, noor, place):
+    names = {"members": [chloe.membership.public_id], "authorities": [chloe.membership.authority.public_id]}
+    said = ana.client.post(f"{place.get_absolute_url()}reach/", {"code": code, **names}).content.decode()
+    sent = {"kind": "practice_note", "title": "T", "language": "en", "body": "B", "code": code, **names}
+    fault = ana.client.post(f"{place.get_absolute_url()}new/", {**sent, "title": ""}).content.decode()
+    preview = ana.client.post("/preview/", {**sent, "place": f"topic:{place.public_id}"}).content.decode()
+    ana.client.post(f"{place.get_absolute_url()}new/", sent)
+    topic = Topic.objects.get(title="T")
+    readers = audience_of(topic)
+    assert f": {readers.count()} member" in said or f"Read by {readers.count()} member" in said
+    assert said in ana.client.get(topic.get_absolute_url()).content.decode()
+    assert said in fault
+    assert said in preview
+
+
+def test_nobody_is_counted_who_could_not_be_named(ana, dara, place):
+    names = {"members": [dara.membership.public_id], "authorities": [dara.membership.authority.public_id]}
+    for code in ("RED", "AMBER+STRICT"):
+        said = ana.client.post(f"{place.get_absolute_url()}reach/", {"code": code, **names}).content.decode()
+        assert "of 1 State or organization" in said
+
+
+def test_the_preview_without_scripts_says_who_reads_a_reply_and_a_change(ana, chloe, place):
+    topic = told(ana, place, "AMBER")
+    reply = {"body": "B", "code": "RED", "place": f"reply:{topic.public_id}"}
+    assert "named on the topic: 1 member" in chloe.client.post("/preview/", reply).content.decode()
+    change = {"body": "B", "place": f"edit:{topic.posts.get().public_id}"}
+    assert "Read by " in ana.client.post("/preview/", change).content.decode()
+    # Who may not write there is told nothing of who reads.
+    elsewhere = {"body": "B", "place": f"edit:{topic.posts.get().public_id}"}
+    assert "Read by " not in chloe.client.post("/preview/", elsewhere).content.decode()
 
 
 def test_a_topic_is_started_red_by_the_form_with_those_who_are_ticked(ana, chloe, cora, place):

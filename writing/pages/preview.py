@@ -35,6 +35,8 @@ class PreviewPage(Page):
     send_to: str
     others: list[tuple[str, str]]
     check: Check = NOTHING
+    # Who will read it, where the place says so.
+    reach: str = ""
     # What is like the title, where the place knows.
     similar: Sequence[Line] = ()
 
@@ -51,6 +53,7 @@ class PreviewPage(Page):
             send_to=send_to if is_own_path(send_to) else "",
             others=[(name, value) for name, values in posted.lists() if name not in OWN_FIELDS for value in values],
             # A script has shown them while the title was typed.
+            reach="" if is_part else reach_at(reader, posted),
             similar=() if is_part else similar_to(reader, posted.get("place", ""), posted.get("title", "")),
         )
 
@@ -65,6 +68,18 @@ def shown_as(reader: Membership, place: str, body: str) -> Markup:
         except (Http404, Refused):
             pass
     return Markup(render(body).html)  # noqa: S704 - rebuilt from the allow-list by the renderer
+
+
+def reach_at(reader: Membership, posted: QueryDict) -> str:
+    """Return who will read what READER sends as POSTED; "" where he may not write or no place is named."""
+    key, colon, public_id = posted.get("place", "").partition(":")
+    if not colon:
+        return ""
+    try:
+        named = place_named(key)
+        return named.reach(reader, named.find(reader, public_id), posted) if named.reach else ""
+    except (Http404, Refused):
+        return ""
 
 
 def similar_to(reader: Membership, place: str, title: str) -> Sequence[Line]:
