@@ -19,6 +19,7 @@ from markupsafe import Markup
 from config.engine import TranslatedEnvironment
 from live.cursors import live_cursor
 from writing.files.words import choosable_files, files_help, size_in_words
+from writing.markdown import LONGEST
 
 # Which there are, and which of them point the other way where one writes from right to left.
 ICONS = json.loads((settings.BASE_DIR / "frontend" / "icons.json").read_text())
@@ -56,6 +57,7 @@ def environment(**options: Any) -> Environment:
         files_help=files_help,
         choosable_files=choosable_files,
         file_size=size_in_words,
+        longest_post=LONGEST,
     )
     jinja.filters.update(when=when, day=day, brief=brief, iso=iso)
     return jinja

@@ -2,6 +2,7 @@
 import "./shared/confirm.js";
 import "./shared/preview.js";
 import "./shared/once.js";
+import "./shared/length.js";
 import "./shared/keep.js";
 import "./shared/copy.js";
 import "./shared/menu.js";

@@ -159,3 +159,26 @@ def test_a_change_arrives_on_an_open_page_in_its_place(topic, page, browser_of, 
     reader.locator(f"[id='{post}']").get_by_role("link", name="edited").click()
     assert reader.locator("del").first.inner_text().endswith("first")
     assert findings(reader) == []
+
+
+def test_a_text_longer_than_a_post_is_not_sent_and_stays_where_it_was_pasted(topic, page):
+    page.goto(topic)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/reply/") else None)
+    field(page).fill("A line of some length.\n" * 2_000)
+    page.get_by_role("button", name="Post the reply").click()
+    said = field(page).evaluate("field => field.validationMessage")
+    assert said == "The text is too long. Shorten it, or divide it into several posts."
+    assert not sent
+    assert field(page).input_value() == "A line of some length.\n" * 2_000
+    field(page).fill("Short.")
+    assert field(page).evaluate("field => field.validity.valid")
+
+
+def test_without_scripts_a_text_of_five_megabytes_is_refused_with_words_and_nothing_is_saved(topic, bare):
+    bare.set_default_timeout(120_000)
+    bare.goto(topic)
+    field(bare).evaluate("field => { field.value = ('x'.repeat(99) + '\\n').repeat(5e4) }")
+    bare.get_by_role("button", name="Post the reply").click()
+    expect(bare.locator("main h1")).to_have_text("This is too long to be sent")
+    expect(bare.locator("main")).to_contain_text("Nothing of it was read or saved.")
