@@ -108,7 +108,7 @@ def navigation(context: Context) -> list[Any]:
     """Return the places of the main navigation for the reader of this page."""
     from home.navigation import places
 
-    return places(context["request"], context.get("waiting", ""))
+    return places(context["request"], context.get("waiting", {}))
 
 
 def script_words() -> str:

@@ -68,6 +68,8 @@ class Person:
     name: str
     url: str
     until: datetime | None
+    # Of the membership.
+    public_id: str = ""
 
     @property
     def is_former(self) -> bool:
@@ -122,7 +124,9 @@ class Known:
         """
         if knows_officers(reader, inside=inside):
             return Words(self.people, self.bodies)
-        return Words({pk: replace(person, name="", url="") for pk, person in self.people.items()}, self.bodies)
+        return Words(
+            {pk: replace(person, name="", url="", public_id="") for pk, person in self.people.items()}, self.bodies
+        )
 
 
 # By number and language: a page of fifty names asks for the language once.
@@ -236,4 +240,5 @@ def _person(row: NameRow, language: str) -> Person:
         name=row.name,
         url=member_address(row.called),
         until=row.until,
+        public_id=row.called,
     )

@@ -1,5 +1,6 @@
 """The places of the main navigation: few, and only those that answer."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -9,7 +10,19 @@ from django.utils.translation import gettext as _
 
 from network.models import Membership
 
-NOTICES = "notices:notices"
+# Beside which places a badge stands: of what kind, where the browser asks for it again, and at which bell.
+BADGES = {
+    "notices:notices": ("waiting", "notices:count", "notices_changed"),
+    "messaging:list": ("sealed", "messaging:unread", "messages"),
+}
+
+
+class Badge(NamedTuple):
+    """How much waits ("" for nothing), the address at which that is asked, and the live event that makes one ask."""
+
+    number: str
+    url: str
+    event: str
 
 
 class Place(NamedTuple):
@@ -17,8 +30,8 @@ class Place(NamedTuple):
     label: str
     icon: str
     current: bool
-    # How much waits there, as a badge; None where nothing is counted.
-    waiting: str | None = None
+    # None where nothing is counted.
+    waiting: Badge | None = None
 
 
 class Duties(NamedTuple):
@@ -30,15 +43,27 @@ class Duties(NamedTuple):
     is_practitioner: bool
 
 
-def places(request: Any, waiting: str = "") -> list[Place]:
-    """Return the places for the reader of REQUEST, and how much is WAITING among the notices."""
+def places(request: Any, waiting: Mapping[str, str]) -> list[Place]:
+    """Return the places for the reader of REQUEST, and how much is WAITING at each, by kind."""
     reader, duties = request.reader, None
     if isinstance(reader, Membership):
         duties = Duties(reader.is_manager, reader.is_secretariat, reader.duty_membership, reader.is_practitioner)
     return [
-        Place(url, label, icon, _holds(request.path, url), waiting if name == NOTICES else None)
+        Place(url, label, icon, _holds(request.path, url), _badge(name, waiting))
         for name, url, label, icon in _offered(duties, get_language())
     ]
+
+
+def _badge(name: str, waiting: Mapping[str, str]) -> Badge | None:
+    if name not in BADGES:
+        return None
+    kind, route, event = BADGES[name]
+    return Badge(waiting.get(kind, ""), _address(route), event)
+
+
+@lru_cache(maxsize=10)
+def _address(route: str) -> str:
+    return reverse(route)
 
 
 @lru_cache(maxsize=100)
@@ -47,7 +72,7 @@ def _offered(duties: Duties | None, _language: str | None) -> list[tuple[str, st
     if duties is None:
         offered = [("network:networks", _("Networks"), "network")]
     else:
-        offered = [("home:desk", _("My desk"), "inbox"), (NOTICES, _("Notices"), "bell")]
+        offered = [("home:desk", _("My desk"), "inbox"), ("notices:notices", _("Notices"), "bell")]
         if duties.is_practitioner:
             offered.append(("messaging:list", _("Messages"), "lock"))
         offered.append(("forum:search", _("Search"), "search"))

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from home.gathered import own_data_act, own_data_ready
-from home.waiting import waiting_notices
+from home.waiting import waiting
 from network.acts import name_acts
 from network.slots import provide
 
@@ -15,6 +15,6 @@ name_acts(
         "own_data_taken": _("Own data fetched"),
     }
 )
-provide("frame", waiting_notices)
+provide("frame", waiting)
 provide("desk", own_data_ready)
 provide("member.acts", own_data_act)

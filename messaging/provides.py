@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Min
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from messaging import news, receivers  # noqa: F401 - name what is told, and listen
 from messaging.actions.blobs import FETCHED
@@ -12,11 +12,15 @@ from messaging.actions.reports import JUDGED
 from messaging.actions.resets import MOVED
 from messaging.models import Blob, KeyReset, Report
 from messaging.models.resets import OPEN
+from messaging.querysets.unread import places_with_unread
 from network.acts import name_acts
 from network.models import Membership
 from network.readers import Reader
-from network.slots import Line, provide
+from network.slots import Line, Speaker, provide
 from notices.kinds import Kind, Showing, name_kind, show
+
+# So many conversations are counted out.
+MOST = 100
 
 name_kind(
     Kind(
@@ -85,6 +89,19 @@ def write_to(reader: Reader, memberships: list[Any]) -> dict[Any, list[Line]]:
     }
 
 
+def continue_in_private(reader: Reader, speakers: list[Speaker]) -> dict[Any, list[Line]]:
+    """Beside a post: a sealed conversation with its author. The topic stands behind the sign #, which no browser sends:
+    what a conversation is about is the business of those in it.
+    """
+    if not isinstance(reader, Membership) or not reader.is_practitioner:
+        return {}
+    address, label = reverse("messaging:start"), gettext_lazy("Continue in private")
+    return {
+        one: [Line(label=label, url=f"{address}?to={one.membership}#about={one.topic}", kind="sealed")]
+        for one in speakers
+    }
+
+
 def _writing(membership: Membership, label: Any, note: Any) -> Line:
     address = f"{reverse('messaging:start')}?to={membership.public_id}"
     return Line(label=label, url=address, note=note, rank=20, kind="sealed")
@@ -133,5 +150,26 @@ def reports_waiting(reader: Reader, things: list[Any]) -> dict[Any, list[Line]]:
 
 
 provide("member.acts", write_to)
+provide("topic.acts", continue_in_private)
+
+
+def unread_conversations(reader: Reader, things: list[Any]) -> dict[Any, list[Line]]:
+    """In how many sealed conversations something waits to be read."""
+    if not isinstance(reader, Membership) or not reader.is_practitioner:
+        return {}
+    count = len(places_with_unread(reader).values_list("pk")[:MOST])
+    if not count:
+        return {}
+    words = ngettext(
+        "%(count)d sealed conversation with unread messages",
+        "%(count)d sealed conversations with unread messages",
+        count,
+    )
+    label = words % {"count": count}
+    line = Line(label=label, url=reverse("messaging:list"), count=count, rank=30, kind="sealed")
+    return {thing: [line] for thing in things}
+
+
 provide("desk", key_resets_waiting)
+provide("desk", unread_conversations)
 provide("desk", reports_waiting)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("messages/blob/payload", keys.payload, name="payload"),
     path("messages/keys", keys.keys, name="keys"),
     path("messages/people", keys.people, name="people"),
+    path("messages/unread", conversations.unread, name="unread"),
     path("messages/conversations", conversations.conversations, name="conversations"),
     path("messages/c/<wire:conv>/entries", conversations.entries, name="entries"),
     path("messages/c/<wire:conv>/envelopes", conversations.send, name="send"),

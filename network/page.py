@@ -23,5 +23,5 @@ def render_page(request: HttpRequest, page: Page, *, status: int = 200, **extra:
     The frame around it shows how much waits: one statement, made before the template begins.
     """
     reader = getattr(request, "reader", None)
-    waiting = waiting_for(reader) if reader is not None else ""
+    waiting = waiting_for(reader) if reader is not None else {}
     return render(request, page.template, {"page": page, "waiting": waiting, **extra}, status=status)

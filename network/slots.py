@@ -29,6 +29,14 @@ class Line:
     extra: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Speaker:
+    """Somebody who speaks in a topic, as far as the reader may know him: the public ids of his membership and of it."""
+
+    membership: str
+    topic: str
+
+
 Provider = Callable[[Reader, list[Any]], Mapping[Any, list[Line]]]
 
 # The places there are. Asking for another is a mistake in the code.
@@ -36,7 +44,7 @@ NAMES = frozenset(
     {
         "desk",  # lines of My desk: things = [None]
         "desk.networks",  # beside each of my networks: things = networks
-        "topic.acts",  # acts of a topic: things = [topic]
+        "topic.acts",  # what a reader does with those who speak in a topic: things = speakers, whom the reader knows
         "member.acts",  # acts of a member's profile: things = [membership]
         "authority.facts",  # facts of an authority: things = [authority]
         "network.acts",  # acts on a network: things = networks
@@ -70,7 +78,6 @@ def lines(name: str, reader: Reader, things: Iterable[Any]) -> dict[Any, list[Li
     return {thing: sorted(some, key=lambda line: line.rank) for thing, some in found.items()}
 
 
-def waiting_for(reader: Reader) -> str:
-    """Return how much waits for READER, as a badge shows it; "" for nothing."""
-    found = lines("frame", reader, [None])[None]
-    return next((str(line.label) for line in found if line.kind == "waiting"), "")
+def waiting_for(reader: Reader) -> dict[str, str]:
+    """Return how much waits for READER, by the kind of what waits, as badges show it; what is nothing is left out."""
+    return {line.kind: str(line.label) for line in lines("frame", reader, [None])[None]}

@@ -11,6 +11,7 @@ from forum.names import words
 from forum.pages.filling import holdings, people_in
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
+from forum.pages.speakers import Acts, acts_with
 from forum.querysets.threads import thread
 from forum.querysets.unread import unread_narrowed, unread_posts, with_unread
 from network.guard import Verdict, can
@@ -34,6 +35,7 @@ class ArrivalsPage(Page):
     may_set_status: Verdict
     mark: Mark
     reader: Membership
+    acts: Acts
 
     @classmethod
     def load(cls, reader: Membership, topic: TopicHead, seq: int) -> Self:
@@ -51,6 +53,9 @@ class ArrivalsPage(Page):
             may_set_status=can(access.can_set_status, reader, topic, role),
             mark=Mark(standing.seq, standing.shown | sight.absent),
             reader=reader,
+            acts=acts_with(
+                reader, topic.public_id, {row.author_id: names.people[row.author_id] for row in found.posts}
+            ),
         )
 
     def own_of(self, post: PostView) -> str:

@@ -27,6 +27,7 @@ from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.pages.reach import CodeWords, code_words, reach
 from forum.pages.shared import shared_with
+from forum.pages.speakers import Acts, acts_with
 from forum.pages.turns import is_turn_of, turn_in_words
 from forum.querysets.own import NOTHING, Own, own_in
 from forum.querysets.sight import Sight
@@ -64,6 +65,8 @@ class TopicPage(Page):
     shared: tuple[str, ...] = ()
     absent: frozenset[int] = frozenset()
     own: Own = NOTHING
+    # What other rooms offer to do with those who wrote, by author: link and words.
+    acts: Acts = field(default_factory=dict)
 
     @classmethod
     def load(cls, reader: Membership, topic: TopicHead, cursor: ThreadCursor, *, answers: Post | None = None) -> Self:
@@ -108,6 +111,7 @@ class TopicPage(Page):
             shared=shared_with(reader, topic),
             absent=sight.absent,
             own=own_in(reader.pk, topic.pk, [(row.pk, row.seq) for row in shown]),
+            acts=acts_with(reader, topic.public_id, {row.author_id: names.people[row.author_id] for row in shown}),
         )
 
     draw = staticmethod(draw)

@@ -1,4 +1,4 @@
-/** The count beside the notices: it changes in place, in every window of whoever has them, and says nothing aloud. */
+/** The counts beside the notices and the messages: each changes in place, in every window of whoever has them, and says nothing aloud. */
 import { fetchNodes } from "../shared/trusted.js";
 import { soon } from "./arrivals.js";
 
@@ -12,7 +12,7 @@ function follow(badge) {
     number.textContent = count;
     badge.hidden = !count;
   });
-  document.addEventListener("live:notices_changed", refresh);
+  document.addEventListener(`live:${badge.dataset["liveOn"]}`, refresh);
   document.addEventListener("live:gone", refresh);
   document.addEventListener("live:refetch", refresh);
 }

@@ -4,10 +4,12 @@ from django.db import transaction
 
 from live.outbox import announce
 from messaging.access import can_take_part, places_of
+from messaging.actions.waiting import waiting_group
 from messaging.events import MessagesChanged
 from messaging.models import Conversation
 from network.guard import require
 from network.models import Membership
+from notices.actions import look_at_group
 
 
 @transaction.atomic
@@ -18,7 +20,9 @@ def mark(*, actor: Membership, conversation: Conversation, delivered: int, read:
     read, delivered = min(read, last), min(max(delivered, read), last)
     place = places_of(actor, conversation.pk)
     changed = place.filter(delivered__lt=delivered).update(delivered=delivered)
-    changed += place.filter(read__lt=read).update(read=read)
+    if place.filter(read__lt=read).update(read=read):
+        changed += 1
+        look_at_group(actor=actor, group=waiting_group(conversation))
     if changed:
         announce(MessagesChanged.of(conversation))
     return bool(changed)

@@ -47,4 +47,4 @@ def seen_all(request: ReaderRequest) -> HttpResponse:
 @require_safe
 def count(request: ReaderRequest) -> HttpResponse:
     """Answer with how many notices wait, as the badge shows it: {"count": "3"}, "" for none."""
-    return JsonResponse({"count": waiting_for(request.reader)})
+    return JsonResponse({"count": waiting_for(request.reader).get("waiting", "")})

@@ -146,7 +146,7 @@ def test_what_was_looked_at_stands_below_page_by_page(ana, chloe, ocean):
 def test_every_page_shows_how_much_waits_in_one_statement(ana, chloe, topic, django_assert_num_queries):
     reply(chloe, topic)
     shown = ana.client.get("/notices/").content.decode()
-    assert 'data-live-waiting="/notices/count/"><span data-count>1</span>' in shown
+    assert 'data-live-waiting="/notices/count/" data-live-on="notices_changed"><span data-count>1</span>' in shown
 
 
 def test_notices_of_half_a_year_ago_are_removed(ana, chloe, topic):

@@ -81,7 +81,8 @@ function panel(engine, name, state, follow) {
   const node = part(`gate-${name}`);
   if (name === "set-up") {
     const link = /** @type {HTMLAnchorElement} */ (slot(node, "link"));
-    link.href += `?next=${encodeURIComponent(location.pathname + location.search)}`;
+    // What stands behind the sign # is for this browser alone: it goes along there, and is sent to nobody.
+    link.href += `?next=${encodeURIComponent(location.pathname + location.search)}${location.hash}`;
   }
   if (name === "unsupported" || name === "stopped") set(node, { reason: explain(state.code ?? name) });
   if (name === "stopped") onPress(node, "evidence", async () => keep(await engine.evidence(), "evidence.json"));

@@ -115,8 +115,12 @@ export function listed(nodes) {
     .map(({ type, value }) => (type === "element" ? /** @type {Node} */ (nodes[Number(value)]) : document.createTextNode(value)));
 }
 
+/** A topic or post of this very site; nothing else becomes a link. */
+const OWN = new RegExp(`(${location.origin.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}/(?:topics|posts)/[\\w-]{22}/)`);
+
 /**
- * What somebody wrote, as text: an empty line begins a paragraph, an address stays text.
+ * What somebody wrote, as text: an empty line begins a paragraph. The address of a topic leads there, and does not tell it whence one comes;
+ * any other stays text.
  *
  * @param {string} text
  * @returns {HTMLParagraphElement[]}
@@ -128,9 +132,18 @@ export function paragraphs(text) {
     .map((piece) => {
       const node = document.createElement("p");
       node.dir = "auto";
-      node.textContent = piece;
+      node.append(...piece.split(OWN).map((part) => (OWN.test(part) ? linkTo(part) : document.createTextNode(part))));
       return node;
     });
+}
+
+/** @param {string} address of our own */
+function linkTo(address) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.rel = "noreferrer";
+  link.textContent = address;
+  return link;
 }
 
 /**

@@ -59,7 +59,7 @@ export function setUp(engine, place) {
       again.hidden = error.code !== "second-factor";
       throw error;
     });
-    location.assign(after());
+    location.assign(after() + location.hash);
   });
 
   /** @param {import("../types.js").State} state */

@@ -42,6 +42,19 @@ export function start(engine, place) {
     else set(place, { absent: sentence(found ? "named-has-no-keys" : "named-not-found") });
   }
 
+  /** Whoever comes from a topic finds its address in the text: sealed with it, and told to nobody but those who open it. */
+  function nameTopic() {
+    const topic = /^#about=([\w-]{22})$/.exec(location.hash)?.[1];
+    const body = /** @type {HTMLTextAreaElement} */ (place.querySelector("[name=body]"));
+    if (topic && !body.value) body.value = `${sentence("about-topic")} ${location.origin}/topics/${topic}/\n\n`;
+  }
+
   sayReaders([]);
-  return { open: chooseNamed, close: () => {} };
+  return {
+    open: () => {
+      nameTopic();
+      return chooseNamed();
+    },
+    close: () => {},
+  };
 }

@@ -23,6 +23,7 @@ from messaging.wire import epoch as epochs
 from messaging.wire import passing
 from network.guard import require
 from network.middleware import ReaderRequest
+from network.slots import waiting_for
 
 T = TypeVar("T")
 MOST_WRAPS = epochs.WRAP * epochs.MOST_MEMBERS
@@ -44,6 +45,13 @@ def conversations(request: ReaderRequest) -> HttpResponse:
             raise Malformed
         before = _find(request, wire)
     return JsonResponse(conversations_of(request.reader, before))
+
+
+@door("GET")
+def unread(request: ReaderRequest) -> HttpResponse:
+    """In how many conversations messages wait, as the badge of each page shows it: {"count": "3"}, "" for none."""
+    require(can_message, request.reader)
+    return JsonResponse({"count": waiting_for(request.reader).get("sealed", "")})
 
 
 @door("GET")
