@@ -18,13 +18,23 @@ def forum_of(site: Site, who: str) -> str:
     return site.url + first_link(site, who, first_link(site, who, "/", NETWORK), FORUM)
 
 
-def begin(page: Page, forum: str, title: str, body: str = "What is asked for.", *, kind: str = "practice_note") -> str:
-    """Begin a topic and return its address; a question names what a question needs."""
+def begin(
+    page: Page,
+    forum: str,
+    title: str,
+    body: str = "What is asked for.",
+    *,
+    kind: str = "practice_note",
+    requested: str = "",
+) -> str:
+    """Begin a topic and return its address; a question names what a question needs, and the State REQUESTED."""
     page.goto(f"{forum}new/?kind={kind}")
     page.locator("input[name=title]").fill(title)
     if kind in {"question", "consultation"}:
         page.locator("select[name=cooperation]").select_option("mla")
         page.locator("select[name=stage]").select_option("pending")
+        if requested:
+            page.get_by_role("group", name="Requested States").first.get_by_label(requested, exact=True).check()
     page.locator("form.composer textarea[name=body]").fill(body)
     page.get_by_role("button", name="Start the topic").click()
     page.wait_for_url(re.compile(r"/topics/[\w-]{22}/"))
@@ -68,7 +78,7 @@ def set_status(page: Page, topic: str, status: str, **more: str) -> None:
     for name, value in more.items():
         field = form.locator(f"[name={name}]")
         if name == "waiting_on":
-            field.select_option(value)
+            field.select_option(label=value)
         else:
             field.fill(value)
     form.get_by_role("button", name="Change the status").click()
