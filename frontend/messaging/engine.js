@@ -96,6 +96,10 @@ export function startEngine({ worker: address, token, root = "/messages/" }) {
 
   void call("begin", [{ token, root }]).catch(() => {});
   document.addEventListener("live:messages", (event) => void call("ring", [/** @type {CustomEvent} */ (event).detail]).catch(() => {}));
+  document.addEventListener("live:gone", (event) => {
+    const { conversation } = /** @type {CustomEvent} */ (event).detail;
+    if (conversation) void call("ring", [{ conversation, gone: true }]).catch(() => {});
+  });
   document.addEventListener("live:ready", () => void call("ring", [{}]).catch(() => {}));
   addEventListener("online", () => void call("ring", [{}]).catch(() => {}));
 

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser import sealed
+from tests.browser.sealed import Officer
 from tests.browser.site import ROOT, Site
 
 
@@ -81,3 +84,55 @@ def findings(axe: str) -> Callable:
         ]
 
     return look
+
+
+@pytest.fixture(scope="module")
+def sealed_site(chromium) -> Iterator[Site]:
+    """A site of its own for tests of sealed messages: who has keys decides what its pages say."""
+    site = Site().start()
+    yield site
+    site.remove()
+
+
+@pytest.fixture(scope="module")
+def officers(request, sealed_site: Site, chromium) -> Iterator[dict[str, Officer]]:
+    """The OFFICERS of the module, each at one browser that stays; what must never happen is kept on its context."""
+    found = {}
+    for handle in request.module.OFFICERS:
+        context = chromium.new_context(locale="en-GB")
+        context.set_default_timeout(15_000)
+        context.add_cookies([sealed_site.cookie(handle)])
+        context.faults = watch(context, sealed_site.url)
+        found[handle] = Officer(context, sealed_site.url)
+    yield found
+    for officer in found.values():
+        officer.context.close()
+
+
+@pytest.fixture
+def at(officers: dict[str, Officer]) -> Iterator[Callable]:
+    """Open a tab at somebody's browser, where messages are open: `at("ana", address)`."""
+    opened = []
+
+    def open_tab(handle: str, address: str = ""):
+        opened.append(officers[handle].tab(address))
+        return opened[-1]
+
+    yield open_tab
+    for page in opened:
+        page.close()
+    assert [fault for officer in officers.values() for fault in officer.context.faults] == []
+
+
+@pytest.fixture
+def talk(at: Callable, sealed_site: Site) -> Callable:
+    """Begin a conversation of Ana's with somebody; return both pages of it and its address."""
+
+    def begin(title: str, text: str, other: str = "marla", name: str = "Marla"):
+        ana = at("ana")
+        address = sealed.begin(ana, sealed_site.url, name, title, text)
+        page = at(other, address)
+        expect(sealed.message(page, text)).to_be_visible()
+        return ana, page, address
+
+    return begin

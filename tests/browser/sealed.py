@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def begin(page: Page, url: str, name: str, title: str, body: str) -> str:
     page.locator("#start-body").fill(body)
     page.get_by_role("button", name="Seal and send").click()
     page.wait_for_url(re.compile(r"/messages/c/[0-9a-f]{32}/$"))
-    expect(message(page, body)).to_be_visible()
+    expect(message(page, body.splitlines()[0])).to_be_visible()
     return page.url
 
 
@@ -71,3 +71,57 @@ def write(page: Page, text: str) -> None:
 def show_arrivals(page: Page) -> None:
     """What arrives waits to be asked for, unless it stands below the window anyway."""
     page.get_by_role("button", name=re.compile(r"new messages?$")).click()
+
+
+def open_conversation(page: Page, address: str, text: str) -> None:
+    """Go to the conversation at ADDRESS and wait until TEXT stands there."""
+    page.goto(address)
+    expect(message(page, text)).to_be_visible()
+
+
+class Officer:
+    """A member at one browser, where messages are set up and open; each `tab()` is one more page of it."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context, self.url = context, url
+        page = context.new_page()
+        self.kept = set_up(page, url)
+        page.close()
+
+    def tab(self, address: str = "") -> Page:
+        page = self.context.new_page()
+        page.goto(address or f"{self.url}/messages/")
+        return page
+
+
+# A clock for the Worker that a test moves: `later(ms)` lets so much time pass, and does what would be done by then.
+CLOCK = """
+{
+    let ahead = 0;
+    const acts = [];
+    const real = Date.now.bind(Date);
+    Date.now = () => real() + ahead;
+    globalThis.setInterval = (act) => acts.push(act);
+    globalThis.later = async (time) => {
+        ahead += time;
+        for (const act of acts) await act();
+    };
+}
+"""
+MINUTE = 60_000
+DAY = 1440 * MINUTE
+
+
+def before_the_worker(context: BrowserContext, script: str) -> None:
+    """Run SCRIPT in each Worker of CONTEXT before its own."""
+
+    def give(route: Route) -> None:
+        given = route.fetch()
+        route.fulfill(response=given, body=script + given.text())
+
+    context.route(re.compile(r"/messaging/worker[^/]*\.js$"), give)
+
+
+def let_pass(page: Page, time: int) -> None:
+    """Let TIME (ms) pass for the Worker of PAGE, which runs on `CLOCK`."""
+    page.workers[0].evaluate("time => later(time)", time)

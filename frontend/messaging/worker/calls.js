@@ -129,7 +129,7 @@ export class Calls {
   /** @param {{ before?: string }} [page] */
   conversationLines({ before } = {}) {
     this.desk.open();
-    return linesOf(this.desk, (conv) => this.conversations.loaded(conv), before);
+    return linesOf(this.desk, (conv) => this.conversations.arrived(conv), before);
   }
 
   /** @param {{ members: string[], title: string, retention: number, body: string, code?: number }} wish */
@@ -364,7 +364,7 @@ export class Calls {
     if (!this.desk.keys) return;
     const conv = what["conversation"] ?? what["conv"];
     if (typeof conv === "string") {
-      this.desk.announce({ unread: { conv } });
+      if (!what["gone"]) this.desk.announce({ unread: { conv } });
       await this.conversations.look(conv);
     } else {
       await this.conversations.lookAtAll();

@@ -63,6 +63,13 @@ export class Conversations {
     return conversation;
   }
 
+  /** The same, and the senders are told that it has reached a browser of mine. @param {string} conv */
+  async arrived(conv) {
+    const conversation = await this.loaded(conv);
+    await this.mark(conversation, { delivered: conversation.tail.seq });
+    return conversation;
+  }
+
   /** @param {string} conv */
   async open(conv) {
     const wasLoaded = this.open_.get(conv)?.loaded === true;
@@ -165,8 +172,15 @@ export class Conversations {
       await this.changed(conv);
     } catch (error) {
       if (error instanceof Stop && error.code === "order-broken") this.stop(conv, error);
+      else if (codeOf(error) === "not-found") await this.leftOut(conversation);
       else if (!isPassing(error)) throw error;
     }
+  }
+
+  /** Somebody left me out: what I have read stays before me, and I write no more. @param {Conversation} conversation */
+  async leftOut(conversation) {
+    conversation.left.add(this.desk.open().id);
+    await this.changed(conversation.conv);
   }
 
   async lookAtAll() {
@@ -182,12 +196,19 @@ export class Conversations {
     throw stop;
   }
 
+  /** My own marks as the server holds them. @param {Conversation} conversation */
+  given({ marks }) {
+    const own = marks.find(({ identity }) => identity === this.desk.open().id);
+    return { delivered: own?.delivered ?? 0, read: own?.read ?? 0 };
+  }
+
   /**
    * @param {Conversation} conversation
    * @param {{ delivered?: number, read?: number }} marks they only grow
    */
-  async mark({ conv }, { delivered = 0, read = 0 }) {
-    const before = this.marked.get(conv) ?? { delivered: 0, read: 0 };
+  async mark(conversation, { delivered = 0, read = 0 }) {
+    const { conv } = conversation;
+    const before = this.marked.get(conv) ?? this.given(conversation);
     const marks = { delivered: Math.max(before.delivered, delivered, read), read: Math.max(before.read, read) };
     if (marks.delivered === before.delivered && marks.read === before.read) return;
     try {
