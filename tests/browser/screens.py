@@ -112,6 +112,11 @@ SCREENS = [
     Screen("example", "ana", "/", rf"{NETWORK} > {FORUM} > {FORUM}new/ > {FORUM}example/"),
     Screen("drafts", "ana", "/drafts/"),
     Screen("own-data", "ana", "/my-data/"),
+    # Sealed messages as who has not set them up sees them; opened ones are in SEALED.
+    Screen("sealed-not-set-up", "ana", "/messages/"),
+    Screen("sealed-start-not-set-up", "ana", "/messages/new/"),
+    Screen("sealed-set-up", "ana", "/messages/set-up/"),
+    Screen("sealed-keys-not-set-up", "ana", "/messages/my-keys/"),
 ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.screens import SCREENS, Screen
+from tests.browser.sealed_screens import STEPS, Opened
 from tests.browser.site import ROOT, Site
 
 WIDTHS = {1280: 800, 768: 1024, 360: 740}
@@ -34,7 +35,7 @@ def take(site: Site, folder: Path, addresses: dict[Screen, str]) -> list[str]:
     """Take all pictures and return what failed. A member has one language at a time: so one after the other."""
     failed = []
     for language, group in groupby(variants(), lambda variant: variant[1]["language"]):
-        speak_to(site, {screen.person for screen in addresses if screen.person}, language)
+        speak_to_all(site, {screen.person for screen in addresses if screen.person}, language)
         with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
             for faults in pool.map(lambda variant: take_variant(site, folder, addresses, *variant), group):
                 failed += faults
@@ -68,21 +69,24 @@ def take_variant(site: Site, folder: Path, addresses: dict[Screen, str], name: s
 
 
 def picture(page, url: str, file: Path, media: str | None) -> None:
-    """Show the whole page in one window, so that what stays at its edge stands at the edge of the picture."""
-    window = page.viewport_size
     answer = page.goto(url)
     if answer is None or answer.status >= 500:
         raise LookupError("the page did not answer")
     if media == "print":
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    whole(page, file)
+
+
+def whole(page, file: Path) -> None:
+    """Show the whole page in one window, so that what stays at its edge stands at the edge of the picture."""
+    window = page.viewport_size
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": window["width"], "height": max(height, window["height"])})
     page.screenshot(path=file)
     page.set_viewport_size(window)
 
 
-def speak_to(site: Site, people: set[str], language: str) -> None:
-    """Choose each member's language with the page's own switch."""
+def speak_to_all(site: Site, people: set[str], language: str) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -90,19 +94,52 @@ def speak_to(site: Site, people: set[str], language: str) -> None:
         for person in people:
             context = browser.new_context()
             context.add_cookies([site.cookie(person)])
-            page = context.new_page()
-            page.goto(site.url + "/about/counterpart/")
-            page.locator(f"button[name=language][value={language}]").click()
-            page.locator(f"html[lang={language}]").wait_for(state="attached")
+            speak_to(context, site, language)
             context.close()
         browser.close()
+
+
+def speak_to(context, site: Site, language: str) -> None:
+    """Choose a member's language with the page's own switch."""
+    page = context.new_page()
+    page.goto(site.url + "/about/counterpart/")
+    page.locator(f"button[name=language][value={language}]").click()
+    page.locator(f"html[lang={language}]").wait_for(state="attached")
+    page.close()
+
+
+def take_opened(site: Site, folder: Path, names: list[str]) -> list[str]:
+    """Take the opened screens of sealed messages, all at one browser: another would have to be unlocked each time."""
+    from playwright.sync_api import Error, sync_playwright
+
+    failed = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        opened = Opened(browser, site)
+        for language in ("en", "ar"):
+            speak_to(opened.context, site, language)
+            for name in names:
+                page = opened.context.new_page()
+                for width, height in WIDTHS.items():
+                    page.set_viewport_size({"width": width, "height": height})
+                    try:
+                        opened.show(name, page)
+                        for scheme in ("light", "dark"):
+                            page.emulate_media(color_scheme=scheme)
+                            whole(page, folder / f"{name}-{width}-{scheme}-{language}.png")
+                    except Error as error:
+                        failed.append(f"{name}-{width}-{language}: {str(error).splitlines()[0]}")
+                page.close()
+        opened.close()
+        browser.close()
+    return failed
 
 
 def main(names: list[str]) -> int:
     if CHROMIUM is None:
         print("Chromium is not installed (Debian: apt install chromium).")
         return 1
-    known = {screen.name for screen in SCREENS}
+    known = {screen.name for screen in SCREENS} | set(STEPS)
     if unknown := set(names) - known:
         print(f"No such screen: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
         return 1
@@ -119,8 +156,11 @@ def main(names: list[str]) -> int:
                 addresses[screen] = screen.address(site)
             except (LookupError, OSError) as error:
                 failed.append(f"{screen.name}: {error}")
-        print(f"{len(addresses)} screens in {len(list(variants()))} ways", flush=True)
+        sealed = [name for name in STEPS if not names or name in names]
+        print(f"{len(addresses)} screens in {len(list(variants()))} ways, {len(sealed)} opened ones in 12", flush=True)
         failed += take(site, folder, addresses)
+        # Last: from here on some members have keys, which their other screens would show.
+        failed += take_opened(site, folder, sealed) if sealed else []
     finally:
         site.remove()
     for fault in failed:

@@ -1,0 +1,43 @@
+"""The opened screens of sealed messages for everybody: axe, narrow windows, right to left, the keyboard."""
+
+import pytest
+
+from tests.browser.sealed_screens import STEPS, Opened
+from tests.browser.shots import speak_to
+
+UNREACHABLE = """() => [...document.querySelectorAll("main :is(a[href], button, input:not([type=hidden]), summary)")]
+    .filter((one) => one.checkVisibility() && one.tabIndex < 0 && !one.disabled)
+    .map((one) => one.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture(scope="module")
+def opened(sealed_site, chromium):
+    there = Opened(chromium, sealed_site)
+    yield there
+    there.close()
+
+
+@pytest.fixture(params=["en", "ar"], scope="module")
+def language(request, opened):
+    speak_to(opened.context, opened.site, request.param)
+    return request.param
+
+
+@pytest.mark.parametrize("name", sorted(STEPS))
+def test_axe_finds_nothing_nothing_scrolls_sideways_and_the_keyboard_reaches_all(name, opened, language, findings):
+    page = opened.context.new_page()
+    opened.show(name, page)
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    wide = {}
+    for width in (320, 360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        wide[width] = page.evaluate("document.documentElement.scrollWidth")
+    assert all(found <= width for width, found in wide.items()), wide
+    found = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("() => Promise.all(document.getAnimations().map(({ finished }) => finished))")
+        found[scheme] = findings(page)
+    assert found == {"light": [], "dark": []}
+    assert page.evaluate(UNREACHABLE) == []
+    page.close()
