@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from home.actions import forgetting, own_data
+from home.start import remove_old_copies
 from jobs.terms import job
 from network.readers import as_system
 
@@ -17,7 +20,8 @@ def gather_own_data(data_id: int) -> None:
 
 @job(every=timedelta(hours=6))
 def forget_what_is_past_its_time() -> None:
-    """Remove own data that nobody fetched, the old read log, and who former members were; a few at a time."""
+    """Remove own data that nobody fetched, the old read log, who former members were, a few at a time; old copies."""
     own_data.remove_old_data(actor=SYSTEM)
     forgetting.forget_reading(actor=SYSTEM)
     forgetting.forget_former(actor=SYSTEM)
+    remove_old_copies(timezone.now())

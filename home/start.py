@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -23,8 +23,9 @@ from network.reference import BODIES, NETWORKS
 
 Say = Callable[[str], None]
 
-# Copies of the database made before a migration: so many are kept.
+# Copies of the database made before a migration: so many are kept, and none for longer than a backup may be.
 COPIES_KEPT = 5
+COPIES_AGE = timedelta(days=35)
 
 
 def prepare(say: Say) -> None:
@@ -97,7 +98,7 @@ def copy_database(say: Say) -> Path | None:
     source = Path(str(settings.DATABASES["default"]["NAME"]))
     if not source.exists() or source.stat().st_size == 0:
         return None
-    folder = settings.DATA / "copies"
+    folder = copies()
     folder.mkdir(mode=0o700, exist_ok=True)
     copy = folder / f"before-migration-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.sqlite3"
     say(f"Copying the database to {copy.name}")
@@ -109,6 +110,19 @@ def copy_database(say: Say) -> Path | None:
     for former in sorted(folder.glob("before-migration-*.sqlite3"))[:-COPIES_KEPT]:
         former.unlink()
     return copy
+
+
+def copies() -> Path:
+    return settings.DATA / "copies"
+
+
+def remove_old_copies(now: datetime) -> int:
+    """Remove copies older than a backup may be: what was erased since is still in them. Return how many these were."""
+    before = (now - COPIES_AGE).timestamp()
+    old = [copy for copy in copies().glob("before-migration-*") if copy.stat().st_mtime < before]
+    for copy in old:
+        copy.unlink(missing_ok=True)
+    return len(old)
 
 
 def _fingerprint(*files: Path) -> str:

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the emb
     ("pragma", "value"),
     [
         ("journal_mode", "wal"),
+        ("secure_delete", 1),
         ("synchronous", 2),  # FULL
         ("foreign_keys", 1),
         ("busy_timeout", 20_000),

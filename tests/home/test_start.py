@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -51,6 +52,14 @@ class TestCopying:
         kept = sorted(path.name for path in folder.iterdir())
         assert len(kept) == start.COPIES_KEPT
         assert newest.name in kept
+
+    def test_no_copy_stays_longer_than_a_backup_may(self, old_database, said):
+        copy = start.copy_database(said.append)
+        made = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+        assert start.remove_old_copies(made + timedelta(days=34)) == 0
+        assert copy.exists()
+        assert start.remove_old_copies(made + timedelta(days=36)) == 1
+        assert not copy.exists()
 
     def test_without_a_database_there_is_nothing_to_copy(self, settings, monkeypatch, tmp_path, said):
         settings.DATA = tmp_path

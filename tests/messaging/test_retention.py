@@ -1,10 +1,12 @@
 """What is past its time is erased, and a signed tombstone stands in its place."""
 
 import base64
+import sqlite3
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connection
 from django.utils import timezone
 
 from messaging import store
@@ -88,3 +90,39 @@ def test_a_run_is_bounded_and_the_next_goes_on(ana_at, chloe_at, monkeypatch):
     for _ in range(3):
         talk.send(ana_at)
     assert [erase(31), erase(31), erase(31)] == [2, 1, 0]
+
+
+def test_a_restored_backup_is_erased_again_by_the_next_run(ana_at, chloe_at):
+    talk = Talk(ana_at, chloe_at, retention=30)
+    raw = talk.envelope(ana_at)
+    talk.send(ana_at, raw)
+    backup = Entry.objects.filter(seq=2).values("raw", "tombstone").get()
+    erase(31)
+    Entry.objects.filter(seq=2).update(**backup)
+    assert bytes(Entry.objects.get(seq=2).raw) == raw
+    assert erase(31) == 1
+    assert Entry.objects.get(seq=2).raw is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's own backups leave out what was deleted")
+def test_a_backup_made_afterwards_holds_nothing_of_what_was_erased(ana_at, chloe_at, tmp_path):
+    """Neither rows nor the free pages of the file, which a copy takes along."""
+    talk = Talk(ana_at, chloe_at, retention=30)
+    raw = talk.envelope(ana_at)
+    talk.send(ana_at, raw)
+    talk.change(ana_at, talk.browsers, 4)
+    wrap = bytes(Wrap.objects.filter(entry__seq=1).values_list("sealed", flat=True).first())
+    pieces = [raw[-200:-100], wrap[200:300]]
+    assert all(piece in backup(tmp_path / "before") for piece in pieces)
+    erase(31)
+    assert [piece in backup(tmp_path / "after") for piece in pieces] == [False, False]
+
+
+def backup(path) -> bytes:
+    """Return the bytes of a copy of the database as SQLite's own backup makes it."""
+    connection.ensure_connection()
+    with sqlite3.connect(path) as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    return path.read_bytes()
