@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildWorker } from "./worker.mjs";
+import { buildWorker, describe } from "./worker.mjs";
 import { writeWordLists } from "./wordlists.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -91,5 +91,15 @@ async function buildSealing() {
   else await writeWordLists(join(output, "wordlists"));
 }
 
+/** Whatever runs on a page of sealed messages sees what is typed there: the description of the Worker says the hash of those scripts, too. */
+async function describePages() {
+  const file = join(output, "frontend", "messaging", "bundle.json");
+  if (!existsSync(file)) return;
+  const said = JSON.parse(await readFile(file, "utf8"));
+  said.pages = Object.fromEntries(await Promise.all(["app.js", "messages.js"].map(async (name) => [name, await describe(join(output, "frontend", name))])));
+  await writeFile(file, `${JSON.stringify(said, null, 2)}\n`);
+}
+
 await mkdir(join(output, "frontend"), { recursive: true });
 await Promise.all([buildScript(), buildMessages(), buildStyle(), buildIcons(), buildSealing()]);
+await describePages();

@@ -29,7 +29,8 @@ const wordsOf = (folder) => ({
   },
 });
 
-async function describe(path) {
+/** @returns {Promise<{ sha256: string, bytes: number, compressed: number }>} of the file at PATH */
+export async function describe(path) {
   const bytes = await readFile(path);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   return { sha256, bytes: bytes.length, compressed: gzipSync(bytes, { level: 9 }).length };

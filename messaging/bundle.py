@@ -1,4 +1,4 @@
-"""The built script of the Worker: where it lies, and the hash by which anybody can check it."""
+"""The built scripts of sealed messages: where each lies, and the hash by which anybody can check it."""
 
 import json
 from functools import lru_cache
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 
-class Bundle(NamedTuple):
+class Part(NamedTuple):
     """`name` is the file's name under the static files; `sha256` of its bytes as served, in hex."""
 
     name: str
@@ -18,6 +18,22 @@ class Bundle(NamedTuple):
     def address(self) -> str:
         return str(staticfiles_storage.url(self.name))
 
+    @property
+    def kind(self) -> str:
+        """What it is for: its own name, without the folder and the sign of its content."""
+        return self.name.rpartition("/")[2].removesuffix(".js").partition("-")[0]
+
+
+class Bundle(NamedTuple):
+    """The Worker, and with it every script that runs on a page of sealed messages."""
+
+    worker: Part
+    parts: tuple[Part, ...]
+
+    @property
+    def address(self) -> str:
+        return self.worker.address
+
 
 @lru_cache(maxsize=1)
 def bundle() -> Bundle | None:
@@ -26,4 +42,7 @@ def bundle() -> Bundle | None:
     if not said.exists():
         return None
     read = json.loads(said.read_text())
-    return Bundle(name=read["worker"], sha256=read["sha256"])
+    worker = Part(read["worker"], read["sha256"])
+    pages = [Part(name, one["sha256"]) for name, one in sorted(read["pages"].items(), reverse=True)]
+    beside = [Part(f"messaging/{name}", one["sha256"]) for name, one in sorted(read["files"].items())]
+    return Bundle(worker, (worker, *pages, *(part for part in beside if part != worker)))

@@ -68,13 +68,18 @@ def test_the_navigation_offers_messages_to_officers(ana):
     assert f'href="{reverse("messaging:list")}"' in text_of(ana.client, reverse("home:desk"))
 
 
-def test_the_page_of_limits_says_the_hash_of_the_very_script_that_is_served(ana):
+def test_the_page_of_limits_says_the_hash_of_every_script_of_sealed_messages(ana):
     built = bundle()
     assert built is not None, "the front end is not built: make front"
     shown = text_of(ana.client, reverse("home:paper", args=["promises"]))
-    assert built.sha256 in shown
-    assert f'href="{built.address}"' in shown
-    assert hashlib.sha256(Path(finders.find(built.name)).read_bytes()).hexdigest() == built.sha256
+    said = re.findall(
+        r'<dt>[^<]+: <a href="([^"]+)"><bdi>([^<]+)</bdi></a></dt>\s*<dd><code[^>]*>([0-9a-f]{64})', shown
+    )
+    assert said == [(part.address, part.name, part.sha256) for part in built.parts]
+    kinds = sorted(part.kind for part in built.parts)
+    assert kinds == ["app", "ar", "argon2", "crypto", "en", "fr", "messages", "worker"]
+    for part in built.parts:
+        assert hashlib.sha256(Path(finders.find(part.name)).read_bytes()).hexdigest() == part.sha256
 
 
 def test_each_sealed_composer_leads_to_what_we_cannot_promise(ana):
