@@ -13,6 +13,7 @@ from messaging.wire.epoch import read_record
 from messaging.wire.keys import read_key_entry
 from messaging.wire.passing import read_grant, read_leave
 from messaging.wire.reading import SUITE, Malformed
+from messaging.wire.report import read_content, read_report
 from messaging.wire.signing import is_ed25519, is_x_wing
 from tests.messaging.judge import edited
 from tests.messaging.reference import conversation, keys
@@ -48,6 +49,15 @@ def blob_passes(given: Said) -> bool:
     return blob.suite == SUITE and blob.is_strong
 
 
+def report_passes(given: Said) -> bool:
+    """As actions/reports.py looks at one: the signature, the sender's commitment, and that the content reads well."""
+    report = read_report(bytes.fromhex(given["report"]))
+    reported = read_envelope(bytes.fromhex(given["envelope"]))
+    read_content(report.messages[0].content)
+    proven = report.messages[0].is_of(reported) and report.messages[0].envelope == reported.digest
+    return report.suite == SUITE and proven and report.is_signed(bytes.fromhex(given["ed_pk"]))
+
+
 def signed_passes(read: Callable[[bytes], Any], field: str) -> Callable[[Said], bool]:
     def passes(given: Said) -> bool:
         thing = read(bytes.fromhex(given[field]))
@@ -63,6 +73,7 @@ SERVER: dict[str, Callable[[Said], bool]] = {
     "leave": signed_passes(read_leave, "leave"),
     "grant": signed_passes(read_grant, "grant"),
     "blob": blob_passes,
+    "report": report_passes,
 }
 # What the outside of an object cannot show, so that the server has to let it pass.
 INSIDE = {"cannot-open", "wrong-key", "frank", "key-commit", "padding", "blob-not-mine", "epoch-refused"}
@@ -82,6 +93,9 @@ def server_accepts(case: Said) -> bool:
 
 def client_accepts(case: Said) -> bool:
     """Whether a client accepts the object as far as the server can see it."""
+    if case["object"] == "report":
+        # Nothing of a report is hidden from the server.
+        return case["verdict"] == "ok"
     if case["verdict"] in INSIDE | {"ok"}:
         return True
     if case["object"] == "blob":
