@@ -147,13 +147,14 @@ def search_rows(reader: Reader) -> Q:
     """What is found is what may be read: the post, the file where it is one, the topic where it is a title alone."""
     of_file = Q(attachment__code="") | readable(reader, "post__topic__", "attachment__code")
     of_post = readable_post(reader, "post__") & (Q(attachment=None) | of_file)
-    return Q(is_title=None) & of_post | Q(is_title=True) & readable(reader, "topic__")
+    # The topic is the one in which the post stands now, whatever its row remembers.
+    return Q(is_title=None) & of_post | Q(is_title=True) & readable(reader, "post__topic__")
 
 
 @audience(SearchRow)
 def search_row_readers(row: SearchRow) -> Q:
     if row.is_title:
-        return readers(row.topic)
+        return readers(row.post.topic)
     return post_readers_of(row.post, row.attachment.code) if row.attachment else post_readers_of(row.post)
 
 

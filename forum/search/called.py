@@ -26,7 +26,21 @@ def bodies_called(reader: Membership) -> QuerySet[Any, Any]:
     """Return the rows of all bodies, with the columns of a place (forum/search/scope.py)."""
     rows = Body.objects.visible_to(reader).order_by()
     return rows.annotate(what=_number(BODY), zero=_number(0), nothing=_text("")).values_list(
-        *("what", "pk", "key", "alpha2", "names", "zero", "alpha3", "nothing", "names", "nothing", "zero", "zero")
+        *(
+            "what",
+            "pk",
+            "key",
+            "alpha2",
+            "names",
+            "zero",
+            "alpha3",
+            "nothing",
+            "names",
+            "nothing",
+            "zero",
+            "zero",
+            "zero",
+        )
     )
 
 
@@ -45,6 +59,7 @@ def people_called(reader: Membership, operators: Iterable[Operator]) -> QuerySet
     rows = Membership.objects.visible_to(reader).filter(called).order_by()
     return rows.annotate(what=_number(PERSON), zero=_number(0), nothing=_text(""), said=F("member__name")).values_list(
         *("what", "pk", "nothing", "said", "function", "zero", "nothing", "nothing", "function", "nothing", "zero"),
+        "zero",
         "zero",
     )
 

@@ -1,22 +1,23 @@
 """A search from beginning to end: where the reader may look, the newest thousand, the best of them, and the rule."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Count, F, TextField, Value, When, Window
+from django.db.models import BooleanField, Case, Count, F, Func, Subquery, TextField, Value, When, Window
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
-from forum.models import SearchRow
+from forum.models import Post, SearchRow
 from forum.querysets.prepared import WANTED, Prepared
 from forum.search.operators import apply, now_in_milliseconds
 from forum.search.query import Alternatives, Query
 from forum.search.ranking import ranked
 from forum.search.scope import Scope
-from forum.search.terms import Terms
+from forum.search.terms import Row, Terms
 from network.models import Membership
 
 MOST = 1_000
@@ -56,13 +57,13 @@ NOTHING = Found([], 0, more=False)
 VALUES = {
     "post_public_id": F("post__public_id"),
     "created_at": F("post__created_at"),
-    "title": F("topic__title"),
-    "topic_public_id": F("topic__public_id"),
-    "status": F("topic__status"),
-    "kind": F("topic__kind"),
+    "title": F("post__topic__title"),
+    "topic_public_id": F("post__topic__public_id"),
+    "status": F("post__topic__status"),
+    "kind": F("post__topic__kind"),
     "accepted_at": F("post__accepted_at"),
-    "topic_language": F("topic__language"),
-    "network_names": F("topic__network__names"),
+    "topic_language": F("post__topic__language"),
+    "network_names": F("post__topic__network__names"),
     "file": F("attachment__name"),
     # Of a hidden opening nobody is shown the text, who finds the title.
     "body": Case(When(is_title=True, then=Value("")), default=F("post__body"), output_field=TextField()),
@@ -75,6 +76,7 @@ def terms_of(query: Query, scope: Scope, reader: Membership, place: str = "") ->
     terms = Terms(
         wanted=[Alternatives(frozenset(scope.readers)), *query.wanted, *phrases],
         begin=scope.newest or now_in_milliseconds(),
+        oldest=scope.oldest,
         unwanted=list(query.unwanted),
         phrases=[words for words in query.phrases if len(words) > 1],
         unwanted_phrases=query.unwanted_phrases,
@@ -95,8 +97,9 @@ def find(
     after: int = 0,
     size: int = PAGE,
 ) -> Found:
-    """Return a page of what QUERY finds for READER; two statements. PLACE is a network or forum of SCOPE (its token).
+    """Return a page of what QUERY finds for READER; two statements.
 
+    PLACE is a network or forum of SCOPE (its token).
     AFTER is the number of the last row shown, 0 for the first page. The best are those of the newest thousand; by date
     one comes further, a thousand after the other, and what is counted is what comes after AFTER.
     """
@@ -109,12 +112,12 @@ def find(
     if by_date and after:
         _go_on(terms, after)
     rows = newest(terms, MOST)
-    keys = [pk for pk, _words in rows] if by_date else ranked(rows, query.sought)
+    keys = [row[0] for row in rows] if by_date else ranked(rows, query.sought)
     start = keys.index(after) + 1 if after in keys else 0
     page = keys[start : start + size]
     more = len(rows) >= MOST
     # What is counted exactly is asked of the rule one by one; beyond a thousand nobody learns how many there are.
-    visible, count = visible_rows(reader, page if more else keys, page)
+    visible, count = visible_rows(reader, page, [] if more else rows)
     hits = [Hit(pk, visible[pk]) for pk in page if pk in visible]
     last = page[-1] if page else 0
     return Found(hits, MOST if more else count, more=more, has_later=start + size < len(keys), last=last)
@@ -126,8 +129,8 @@ def _go_on(terms: Terms, after: int) -> None:
     terms.begin = min(terms.begin, after)
 
 
-def newest(terms: Terms, most: int) -> Sequence[tuple[int, str]]:
-    """Return number and words of the newest rows that match, by the index of the database there is."""
+def newest(terms: Terms, most: int) -> Sequence[Row]:
+    """Return the newest rows that match, by the index of the database there is."""
     if connection.vendor == "postgresql":
         from forum.search import postgresql
 
@@ -137,11 +140,23 @@ def newest(terms: Terms, most: int) -> Sequence[tuple[int, str]]:
     return sqlite.newest(terms, most)
 
 
-def visible_rows(reader: Membership, keys: Iterable[int], page: list[int]) -> tuple[dict[int, dict[str, Any]], int]:
-    """Return by number those of the rows PAGE which READER may see, and how many he may see of KEYS; one statement."""
-    asked = _asked(connection.vendor, list(keys), page)
-    rows = [dict(zip(NAMES, row, strict=True)) for row in _visible(_longest(len(page))).rows(reader, asked)]
-    return {row["pk"]: row for row in rows if row["is_shown"]}, rows[0]["count"] if rows else 0
+def visible_rows(
+    reader: Membership, page: list[int], counted: Sequence[Row] = ()
+) -> tuple[dict[int, dict[str, Any]], int]:
+    """Return by number those of the rows PAGE which READER may see, and how many of COUNTED; one statement.
+
+    Of what is counted nothing is read but what the rule asks, and where a row is all of a post the post alone is. A
+    second statement is needed where of PAGE nothing is seen and of others perhaps something.
+    """
+    if len(counted) <= len(page):
+        rows = _shown(_longest(len(page)), None).rows(reader, _listed(page, []))
+        return {row[0]: dict(zip(NAMES, row, strict=True)) for row in rows}, len(rows)
+    posts = [post for _pk, _words, post in counted]
+    what, keys = (POSTS, posts) if all(posts) else (ROWS, [row[0] for row in counted])
+    rows = _shown(_longest(len(page)), what).rows(reader, _listed(page, keys))
+    found = {row[0]: dict(zip(NAMES, row, strict=False)) for row in rows}
+    rows = rows or _counted(what).rows(reader, _listed([], keys))
+    return found, rows[0][-1] if rows else 0
 
 
 def _longest(size: int) -> int:
@@ -149,35 +164,51 @@ def _longest(size: int) -> int:
 
 
 # The rows that are asked for stand in one parameter, so that the statement is compiled once (querysets/prepared.py):
-# every row that is counted in its first list, those of the page in its second.
+# those of the page in its first list, those that are counted in its second.
 LISTS = {
-    "sqlite": (
-        "forum_searchrow.id IN (SELECT value FROM json_each(%s, '$.rows'))",
-        "forum_searchrow.id IN (SELECT value FROM json_each(%s, '$.page'))",
-    ),
+    "sqlite": (" IN ", "SELECT value FROM json_each(%s, '$.page')", "SELECT value FROM json_each(%s, '$.counted')"),
+    # One list, not a query of its own: the plan begins with it, row by row, and never reads a whole table beside it.
     "postgresql": (
-        "forum_searchrow.id = ANY (string_to_array(split_part(%s, '|', 1), ',')::bigint[])",
-        "forum_searchrow.id = ANY (string_to_array(split_part(%s, '|', 2), ',')::bigint[])",
+        " = ANY ",
+        "string_to_array(split_part(%s, '|', 1), ',')::bigint[]",
+        "string_to_array(split_part(%s, '|', 2), ',')::bigint[]",
     ),
 }
+PAGES, COUNTED = 1, 2
+ROWS, POSTS = SearchRow, Post
 OWN = ("pk", "attachment_id", "network_id", "author_id", "code", "language", "post__seq")
-NAMES = (*OWN, *VALUES, "is_shown", "count")
+NAMES = (*OWN, *VALUES)
 
 
-def _asked(vendor: str, rows: list[int], page: list[int]) -> str:
-    if vendor == "sqlite":
-        return json.dumps({"rows": rows, "page": page})
-    return "|".join(",".join(map(str, some)) for some in (rows, page))
+def _listed(page: Sequence[int], counted: Sequence[int]) -> str:
+    if connection.vendor == "sqlite":
+        return json.dumps({"page": list(page), "counted": list(counted)})
+    return "|".join(",".join(map(str, some)) for some in (page, counted))
+
+
+def _visible(reader: Any, what: Any, which: int) -> Any:
+    lists = LISTS[connection.vendor]
+    listed = RawSQL(lists[which], [WANTED])  # noqa: S611 - one of ours, above
+    among = Func(F("pk"), listed, template="%(expressions)s", arg_joiner=lists[0], output_field=BooleanField())
+    return what.objects.visible_to(reader).filter(among).order_by()
+
+
+def _count(reader: Any, what: Any) -> Any:
+    return _visible(reader, what, COUNTED).annotate(count=Window(Count("*"))).values("count")[:1]
+
+
+@lru_cache(maxsize=6)
+def _shown(longest: int, what: Any) -> Prepared:
+    def every(reader: Any) -> Any:
+        rows = _visible(reader, SearchRow, PAGES).annotate(**VALUES)
+        if what is None:
+            return rows.values_list(*NAMES)[:longest]
+        count = Coalesce(Subquery(_count(reader, what)), 0)
+        return rows.annotate(count=count).values_list(*NAMES, "count")[:longest]
+
+    return Prepared(every)
 
 
 @lru_cache(maxsize=2)
-def _visible(longest: int) -> Prepared:
-    def every(reader: Any) -> Any:
-        rows, page = LISTS[connection.vendor]
-        is_shown = RawSQL(page, [WANTED], output_field=BooleanField())  # noqa: S611 - one of ours, above
-        visible = SearchRow.objects.visible_to(reader).annotate(**VALUES, is_shown=is_shown, count=Window(Count("*")))
-        visible = visible.extra(where=[rows], params=[WANTED])  # noqa: S610 - the same
-        # Those of the page come first: of the others nothing is wanted but their number.
-        return visible.order_by("-is_shown").values_list(*NAMES)[:longest]
-
-    return Prepared(every)
+def _counted(what: Any) -> Prepared:
+    return Prepared(lambda reader: _count(reader, what).values_list("count"))

@@ -1,33 +1,43 @@
 """The rows of the index are written, in place of those that stood there, and what is missing is found."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from forum.models import Post, SearchRow
 from forum.search.rows import Surroundings, rows_of
+from forum.search.version import VERSION
 from network.readers import as_system
 
 SYSTEM = as_system("the index of words knows every post; whoever searches is asked for in the index, and by the rule")
 BATCH = 500
+# And so many where others wait for the transaction: on SQLite nobody writes meanwhile.
+PIECE = 100
 # A row's number is its instant; two posts of one instant take the next numbers that are free.
 LATER = 60_000
 FIELDS = ["id", "topic_id", "post_id", "attachment_id", "network_id", "author_id", "code", "language", "stamp"]
 FIELDS += ["words", "names", "is_title"]
+# From so many rows on SQLite's list is written beside its triggers (`bulk`).
+MANY = 20
+# So many posts are looked at in one statement for what is missing.
+SPAN = 20_000
 # Made as rows.stamp_of makes it.
 STAMP = (
-    "t.network_id || ':' || t.forum_id || ':' || t.code || ':' || p.code || ':' || p.version || "
+    f"'{VERSION}:' || t.network_id || ':' || t.forum_id || ':' || t.code || ':' || p.code || ':' || p.version || "
     "CASE WHEN p.hidden_at IS NULL THEN '' ELSE ':hidden' END"
 )
 # What can be found at all; of a hidden opening the title.
 FOUND = "(p.hidden_at IS NULL OR p.seq = 1) AND p.erased_at IS NULL AND t.merged_into_id IS NULL"
 MISSING = f"""SELECT p.id FROM forum_post p JOIN forum_topic t ON t.id = p.topic_id
 LEFT JOIN forum_searchrow r ON r.post_id = p.id AND r.attachment_id IS NULL
-WHERE {FOUND} AND (r.id IS NULL OR r.stamp <> {STAMP}) ORDER BY p.id LIMIT %s"""
-LEFT_OVER = f"""SELECT DISTINCT r.post_id FROM forum_searchrow r
-JOIN forum_post p ON p.id = r.post_id JOIN forum_topic t ON t.id = p.topic_id WHERE NOT ({FOUND}) LIMIT %s"""
+WHERE p.id >= %s AND p.id < %s AND {FOUND} AND (r.id IS NULL OR r.stamp <> {STAMP}) ORDER BY p.id DESC LIMIT %s"""
+LEFT_OVER = f"""SELECT p.id FROM forum_post p JOIN forum_topic t ON t.id = p.topic_id
+WHERE p.id >= %s AND p.id < %s AND NOT ({FOUND})
+AND EXISTS (SELECT 1 FROM forum_searchrow r WHERE r.post_id = p.id) ORDER BY p.id DESC LIMIT %s"""
 
 
 def reindex_post(post_id: int) -> None:
@@ -52,15 +62,23 @@ def reindex_topic(topic_id: int) -> int:
 
 @transaction.atomic
 def reindex_posts(keys: list[int]) -> None:
-    """Do the same for the posts KEYS, at most some hundreds at once."""
+    """Do the same for the posts KEYS, at most some hundreds at once. Who searches meanwhile finds what stood before."""
     # One writer of a post at a time: who comes second sees what the first wrote.
     posts = _posts().filter(pk__in=keys).select_for_update(of=("self",))
     rows = _rows(list(posts))
-    with connection.cursor() as cursor:
-        places = ", ".join(["%s"] * len(keys))
+    places = ", ".join(["%s"] * len(keys))
+    with bulk(len(keys)) as is_bulk, connection.cursor() as cursor:
+        if is_bulk:
+            read = f"SELECT id, words, names FROM forum_searchrow WHERE post_id IN ({places}) ORDER BY id"
+            cursor.execute(read, keys)
+            _unlist(cursor.fetchall())
         cursor.execute(f"DELETE FROM forum_searchrow WHERE post_id IN ({places})", keys)
-    _number(rows, _taken(rows))
-    SearchRow.objects.bulk_create(rows)
+        _number(rows, _taken(rows))
+        if is_bulk:
+            _insert(rows)
+            _list(rows)
+        else:
+            SearchRow.objects.bulk_create(rows)
 
 
 @transaction.atomic
@@ -69,16 +87,44 @@ def forget_post(post_id: int) -> None:
     SearchRow.objects.filter(post_id=post_id).delete()
 
 
-def repair(most: int = 2_000) -> int:
-    """Index up to MOST posts that are not, or not as they stand, and remove what is left over; return how many."""
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """How many posts were indexed; what has a number below `below` was not looked at yet, 0: all was."""
+
+    count: int
+    below: int
+
+
+def repair(most: int = 2_000, below: int = 0) -> Repaired:
+    """Index posts that are not, or not as they stand, or by another analyser, and remove what is left over.
+
+    The newest first, and up to MOST: BELOW is where another call ended. In pieces, between which others write.
+    """
+    high = below or (Post.objects.visible_to(SYSTEM).aggregate(last=Max("pk"))["last"] or 0) + 1
+    count = 0
+    while high > 1 and count < most:
+        low = max(high - SPAN, 1)
+        keys = _odd(MISSING, low, high, BATCH)
+        if len(keys) == BATCH:
+            low = keys[-1]
+        keys += _odd(LEFT_OVER, low, high, BATCH)
+        for start in range(0, len(keys), PIECE):
+            reindex_posts(keys[start : start + PIECE])
+        count += len(keys)
+        high = low
+    return Repaired(count, high if high > 1 else 0)
+
+
+def _odd(sql: str, low: int, high: int, most: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(MISSING, [most])
-        keys = [row[0] for row in cursor.fetchall()]
-        cursor.execute(LEFT_OVER, [most])
-        keys += [row[0] for row in cursor.fetchall()]
-    for start in range(0, len(keys), BATCH):
-        reindex_posts(keys[start : start + BATCH])
-    return len(keys)
+        cursor.execute(sql, [low, high, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def how_current() -> tuple[int, int]:
+    """Return how many rows there are by the present analyser, and how many in all."""
+    every = SearchRow.objects.visible_to(SYSTEM)
+    return every.filter(stamp__startswith=f"{VERSION}:").count(), every.count()
 
 
 def rebuild(tell: Callable[[int], None] = lambda _count: None) -> int:
@@ -92,10 +138,12 @@ def rebuild(tell: Callable[[int], None] = lambda _count: None) -> int:
         # new lies together.
         keys = list(_posts().order_by("created_at", "pk").values_list("pk", flat=True))
         for start in range(0, len(keys), BATCH):
-            with transaction.atomic():
+            with transaction.atomic(), bulk(BATCH) as is_bulk:
                 rows = _rows(list(_posts().filter(pk__in=keys[start : start + BATCH])))
                 _number(rows, _taken(rows))
                 _insert(rows)
+                if is_bulk:
+                    _list(rows)
             tell(min(start + BATCH, len(keys)))
     return len(keys)
 
@@ -173,13 +221,49 @@ def _number(rows: Iterable[SearchRow], taken: set[int]) -> None:
         taken.add(row.pk)
 
 
-# As migration 0007 makes it.
+# As migration 0007 makes them.
 ADDED = """CREATE TRIGGER forum_searchrow_added AFTER INSERT ON forum_searchrow BEGIN
 INSERT INTO forum_searchwords(rowid, words, names) VALUES (new.id, new.words, new.names); END"""
+REMOVED = """CREATE TRIGGER forum_searchrow_removed AFTER DELETE ON forum_searchrow BEGIN
+INSERT INTO forum_searchwords(forum_searchwords, rowid, words, names)
+VALUES ('delete', old.id, old.words, old.names); END"""
+
+
+@contextmanager
+def bulk(count: int) -> Iterator[bool]:
+    """Without SQLite's triggers when COUNT rows are MANY: yields whether the list of words is written by itself.
+
+    Inside a trigger FTS5 writes its list anew for every row. To be used within a transaction: for others the triggers
+    are never gone.
+    """
+    if connection.vendor != "sqlite" or count < MANY:
+        yield False
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER forum_searchrow_added")
+        cursor.execute("DROP TRIGGER forum_searchrow_removed")
+        yield True
+        cursor.execute(ADDED)
+        cursor.execute(REMOVED)
+
+
+def _unlist(rows: Sequence[tuple[int, str, str]]) -> None:
+    """Take ROWS, as they stand and in the order of their numbers, out of SQLite's list of words."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO forum_searchwords(forum_searchwords, rowid, words, names) VALUES ('delete', %s, %s, %s)", rows
+        )
+
+
+def _list(rows: list[SearchRow]) -> None:
+    """Put ROWS into SQLite's list of words: in the order of their numbers it is written once."""
+    listed = sorted((row.pk, row.words, row.names) for row in rows)
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO forum_searchwords(rowid, words, names) VALUES (%s, %s, %s)", listed)
 
 
 def _insert(rows: list[SearchRow]) -> None:
-    """Write ROWS the fastest way the database has."""
+    """Write ROWS the fastest way the database has; on SQLite within `bulk`."""
     values: list[list[Any]] = [[getattr(row, name) for name in FIELDS] for row in rows]
     columns = ", ".join(FIELDS)
     with connection.cursor() as cursor:
@@ -188,28 +272,14 @@ def _insert(rows: list[SearchRow]) -> None:
                 for row in values:
                     sink.write_row(row)
         else:
-            # Inside a trigger FTS5 writes its list anew for every row. One transaction: the trigger is never gone.
-            cursor.execute("DROP TRIGGER forum_searchrow_added")
             places = ", ".join(["%s"] * len(FIELDS))
             cursor.executemany(f"INSERT INTO forum_searchrow ({columns}) VALUES ({places})", values)
-            listed = [(row.pk, row.words, row.names) for row in rows]
-            cursor.executemany("INSERT INTO forum_searchwords(rowid, words, names) VALUES (%s, %s, %s)", listed)
-            cursor.execute(ADDED)
 
 
 def _empty() -> None:
-    statements = {
-        "postgresql": ["TRUNCATE forum_searchrow"],
-        # Without the trigger, which would take the words of each row out of the index one by one.
-        "sqlite": [
-            "DROP TRIGGER forum_searchrow_removed",
-            "DELETE FROM forum_searchrow",
-            "INSERT INTO forum_searchwords(forum_searchwords) VALUES ('delete-all')",
-            """CREATE TRIGGER forum_searchrow_removed AFTER DELETE ON forum_searchrow BEGIN
-            INSERT INTO forum_searchwords(forum_searchwords, rowid, words, names)
-            VALUES ('delete', old.id, old.words, old.names); END""",
-        ],
-    }
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement in statements[connection.vendor]:
-            cursor.execute(statement)
+    with transaction.atomic(), bulk(MANY) as is_bulk, connection.cursor() as cursor:
+        if is_bulk:
+            cursor.execute("DELETE FROM forum_searchrow")
+            cursor.execute("INSERT INTO forum_searchwords(forum_searchwords) VALUES ('delete-all')")
+        else:
+            cursor.execute("TRUNCATE forum_searchrow")

@@ -20,6 +20,17 @@ def index_topic(topic_id: int) -> None:
 
 @job(every=timedelta(minutes=30), retries=0)
 def repair_search() -> None:
-    """Find what is not in the index as it stands, and index it; as long as there is more, come again."""
-    if repair(MOST) >= MOST:
-        repair_search.enqueue()
+    """Find what is not in the index as it stands, or by another analyser, and index it: piece after piece."""
+    _go_on(0)
+
+
+@job(retries=2)
+def repair_search_below(post_id: int) -> None:
+    """Go on below the post where a piece ended."""
+    _go_on(post_id)
+
+
+def _go_on(below: int) -> None:
+    if below := repair(MOST, below).below:
+        # Other jobs come between: after a change of the analyser there are pieces for minutes.
+        repair_search_below.enqueue(below)

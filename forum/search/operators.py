@@ -82,9 +82,15 @@ def _from(meant: Meant, one: Operator) -> None:
     if fold(one.value) in {"me", fold(_("me"))}:
         return _take(meant, one, {tokens.written_by(meant.reader.pk)})
     bodies = {tokens.written_in(pk) for pk in _bodies(meant.scope, one.value)}
-    people = set() if bodies else {tokens.written_by(pk) for pk in meant.scope.people_called(one.value)}
-    found = bodies | people
-    return _take(meant, one, found) if found else _unknown(meant, one)
+    people = set() if bodies else meant.scope.people_called(one.value)
+    # By name somebody is found only where names are shown (access/knowing.py): else whoever is told no more than a
+    # function and a State would learn from the hits who it was, and from those that are missing under "-from:".
+    inside = {tokens.written_inside(pk, network) for pk in people for network in meant.scope.network_ids}
+    found = bodies | inside
+    if found or not people:
+        return _take(meant, one, found) if found else _unknown(meant, one)
+    # Known by name, and nowhere to be found: the same as somebody who wrote nothing.
+    return _take(meant, one, {tokens.NOBODY})
 
 
 def _state(meant: Meant, one: Operator) -> None:

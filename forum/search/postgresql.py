@@ -6,40 +6,51 @@ from typing import Any
 from django.db import connection
 
 from forum.search import tokens
-from forum.search.terms import Terms
+from forum.search.query import Alternatives
+from forum.search.terms import POST, Row, Terms
 
 TERMS = "forum_search_terms(r.words, r.names)"
 
 
-def newest(terms: Terms, most: int) -> list[tuple[int, str]]:
-    """Return number and words of at most MOST rows that match TERMS, newest first; one statement.
+def newest(terms: Terms, most: int) -> list[Row]:
+    """Return at most MOST rows that match TERMS, newest first; one statement.
 
     The windows are read one after the other, and no further once there are enough.
     """
     conditions, values = terms.conditions()
-    windows = [_any(window) for window in tokens.ladder(terms.begin)]
-    # What lies below the ladder; numbers are not the index of their own here, or the plan would read all rows by it.
-    windows.append(_any(terms.wanted[0].looked_up))
+    windows = [_any(window) for window in tokens.ladder(terms.begin, terms.oldest)]
+    has_rest = terms.oldest < tokens.bottom(terms.begin)
+    if has_rest:
+        # What lies below the ladder; numbers are not the index of their own here, or the plan would read all by it.
+        windows.append(_any(terms.wanted[0].looked_up))
     # Each group is a condition of its own: the index leaps from list to list, where one long condition would be weighed
-    # for every row of the rarest.
-    groups = [_any(group.looked_up) for group in terms.wanted]
+    # for every row of the rarest. It leaps in the order in which they are written: words, of which few rows hold most,
+    # before names, which are held by many, and by a window of time last.
+    words = [group for group in terms.wanted if not _are_names(group)]
+    groups = [_any(group.looked_up) for group in [*words, *filter(_are_names, terms.wanted)]]
     groups += [f"!{_any(group.looked_up)}" for group in terms.unwanted]
     matched = " AND ".join([f"{TERMS} @@ %s::tsquery"] * len(groups))
     looked_at = terms.looks_at(most)
     sql = f"""
-    SELECT r.id, {terms.column} FROM (
+    SELECT r.id, {terms.column}, r.post FROM (
         SELECT found.* FROM unnest(%s::text[]::tsquery[]) WITH ORDINALITY AS opened(query, place) CROSS JOIN LATERAL (
-            SELECT r.id, r.topic_id, {"r.words" if terms.reads_words else "''"} AS words FROM forum_searchrow r
-            WHERE {TERMS} @@ opened.query AND {matched}
-            AND (opened.place < {len(windows)} OR r.id + 0 < %s)
+            SELECT r.id, r.topic_id, {POST} AS post, {"r.words" if terms.reads_words else "''"} AS words
+            FROM forum_searchrow r
+            WHERE {matched} AND {TERMS} @@ opened.query
+            {f"AND (opened.place < {len(windows)} OR r.id + 0 < %s)" if has_rest else ""}
             {"AND r.id + 0 >= %s AND r.id + 0 < %s" if terms.range else ""}
             ORDER BY r.id + 0 DESC LIMIT {looked_at}
         ) AS found LIMIT {looked_at}
     ) AS r {"WHERE " + " AND ".join(conditions) if conditions else ""} LIMIT {most}"""
-    parameters: list[Any] = [windows, *groups, tokens.bottom(terms.begin), *terms.range, *values]
+    below = [tokens.bottom(terms.begin)] if has_rest else []
+    parameters: list[Any] = [windows, *groups, *below, *terms.range, *values]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
+
+
+def _are_names(group: Alternatives) -> bool:
+    return all(token.startswith("_") for token in group.tokens)
 
 
 def _any(names: Iterable[str]) -> str:

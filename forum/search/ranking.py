@@ -3,23 +3,24 @@
 from collections.abc import Iterable, Sequence
 
 from forum.search.rows import BREAK
+from forum.search.terms import Row
 
 TITLE, RECENT, OFTEN = 3.0, 0.5, 4
 BETWEEN = f" {BREAK} "
 
 
-def ranked(rows: Sequence[tuple[int, str]], sought: Iterable[str]) -> list[int]:
-    """Return the numbers of ROWS (number, words), the best first.
+def ranked(rows: Sequence[Row], sought: Iterable[str]) -> list[int]:
+    """Return the numbers of ROWS, the best first.
 
     Only the words themselves are counted: stems stand in no order, and what is said as it was asked is nearer.
     """
     looked_for = [f" {word} " for word in sought if not word.endswith("*") and "_" not in word]
     looked_for += [f" {word[:-1]}" for word in sought if word.endswith("*")]
-    newest = max((pk for pk, _words in rows), default=0) or 1
-    oldest = min((pk for pk, _words in rows), default=0)
+    newest = max((row[0] for row in rows), default=0) or 1
+    oldest = min((row[0] for row in rows), default=0)
     span = (newest - oldest) or 1
     scores = []
-    for pk, text in rows:
+    for pk, text, _post in rows:
         padded = f" {text} "
         title = padded[: padded.find(BETWEEN) + 1]
         score = RECENT * (pk - oldest) / span

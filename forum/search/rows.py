@@ -9,6 +9,7 @@ from forum.access.coded import WIDE, effective
 from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
 from forum.search import tokens
 from forum.search.analyser import analyse
+from forum.search.version import VERSION
 from network.readers import Reader
 
 # Between title and text: no phrase reaches over it.
@@ -67,7 +68,7 @@ def stamp_of(post: Post) -> str:
     """Return what changes when POST must be indexed anew; forum/search/index.py makes the same in SQL."""
     topic = post.topic
     hidden = ":hidden" if post.hidden_at is not None else ""
-    return f"{topic.network_id}:{topic.forum_id}:{topic.code}:{post.code}:{post.version}{hidden}"
+    return f"{VERSION}:{topic.network_id}:{topic.forum_id}:{topic.code}:{post.code}:{post.version}{hidden}"
 
 
 def _title(post: Post, around: Surroundings) -> SearchRow:
@@ -121,6 +122,7 @@ def _facts(post: Post, code: str, what: str) -> list[str]:
         tokens.in_network(topic.network_id),
         tokens.in_forum(topic.forum_id),
         tokens.written_by(post.author_id),
+        tokens.written_inside(post.author_id, topic.network_id),
         tokens.written_in(post.author.authority.body_id),
         tokens.of_kind(topic.kind),
         tokens.of_code(code),

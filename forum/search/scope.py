@@ -46,9 +46,14 @@ class Scope:
     forums: list[Place] = field(default_factory=list)
     # The number of the newest row there is, in milliseconds: nothing is looked for after it.
     newest: int = 0
+    # And the number of the oldest.
+    oldest: int = 0
     # Number and names of each body; number and name of each member who may be meant.
     bodies: list[tuple[int, list[str]]] = field(default_factory=list)
     people: list[tuple[int, str]] = field(default_factory=list)
+
+    # The networks whose forums the reader sees.
+    network_ids: frozenset[int] = frozenset()
 
     def people_called(self, value: str) -> set[int]:
         words = sought(value)
@@ -57,13 +62,14 @@ class Scope:
 
 # What is a place, a body or a member: all in one statement, so all have the same columns.
 PLACES = ("what", "pk", "public_id", "key", "names", "network_id", "network__public_id", "network__key")
-COLUMNS = (*PLACES, "network__names", "network__abbreviation", "position", "newest")
+COLUMNS = (*PLACES, "network__names", "network__abbreviation", "position", "newest", "oldest")
 NEWEST = RawSQL("(SELECT max(id) FROM forum_searchrow)", [], output_field=BigIntegerField())
+OLDEST = RawSQL("(SELECT min(id) FROM forum_searchrow)", [], output_field=BigIntegerField())
 
 
 def _forums(reader: Any) -> Any:
     what = Value(PLACE, output_field=IntegerField())
-    visible = Forum.objects.visible_to(reader).annotate(what=what, newest=NEWEST)
+    visible = Forum.objects.visible_to(reader).annotate(what=what, newest=NEWEST, oldest=OLDEST)
     return visible.order_by().values_list(*COLUMNS)
 
 
@@ -72,9 +78,9 @@ def _without_forum(reader: Any) -> QuerySet[Any, Any]:
     nothing, zero = Value("", output_field=TextField()), Value(0, output_field=IntegerField())
     what = Value(ALONE, output_field=IntegerField())
     rows = Network.objects.visible_to(reader).filter(forums=None).order_by()
-    return rows.annotate(what=what, nothing=nothing, zero=zero, newest=NEWEST).values_list(
+    return rows.annotate(what=what, nothing=nothing, zero=zero, newest=NEWEST, oldest=OLDEST).values_list(
         *("what", "zero", "nothing", "nothing", "names", "pk", "public_id", "key", "names", "abbreviation", "zero"),
-        "newest",
+        *("newest", "oldest"),
     )
 
 
@@ -108,19 +114,21 @@ def scope_of(reader: Membership, operators: Sequence[Operator] = ()) -> Scope:
 def _places(reader: Membership, rows: list[Any]) -> Scope:
     networks: dict[int, Place] = {}
     forums: list[Place] = []
-    newest = 0
+    inside = set()
+    newest = oldest = 0
     for what, pk, public_id, key, names, network_id, network_public_id, network_key, *more in rows:
-        network_names, abbreviation, _position, last = more
-        newest = last or 0
+        network_names, abbreviation, _position, last, first = more
+        newest, oldest = last or 0, first or 0
         if what == PLACE:
             forums.append(Place(tokens.in_forum(pk), public_id, key, names))
+            inside.add(network_id)
         networks[network_id] = Place(
             tokens.in_network(network_id), network_public_id, network_key, network_names, abbreviation
         )
     readers = [tokens.EVERYBODY]
     if reader.role == Membership.Role.OBSERVER:
-        return Scope([*readers, tokens.OBSERVERS], list(networks.values()), forums, newest)
+        return Scope([*readers, tokens.OBSERVERS], list(networks.values()), forums, newest, oldest)
     readers += [tokens.asked_by(reader.authority_id), tokens.office(reader.authority_id), tokens.named(reader.pk)]
     for pk in networks:
         readers += [tokens.of_network(pk), tokens.shared_with(pk)]
-    return Scope(readers, list(networks.values()), forums, newest)
+    return Scope(readers, list(networks.values()), forums, newest, oldest, network_ids=frozenset(inside))

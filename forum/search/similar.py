@@ -44,7 +44,7 @@ def similar(reader: Membership, title: str, *, forum: Forum | None = None, limit
         return []
     rows = newest(_topics(scope, reader, shares), COMPARED)
     scored = []
-    for pk, words in rows:
+    for pk, words, _post in rows:
         held = set(words.split(" "))
         count = sum(1 for group in groups if _meets(group, held))
         if count >= max(1, round(SHARED * len(groups))):
@@ -68,7 +68,8 @@ def _meets(group: Alternatives, held: set[str]) -> bool:
 
 
 def _shown(reader: Membership, keys: list[int], forum: Forum | None, limit: int) -> list[Similar]:
-    columns = ("pk", "network_id", "topic__public_id", "topic__title", "topic__language", "topic__status", "code")
+    topic = [f"post__topic__{name}" for name in ("public_id", "title", "language", "status")]
+    columns = ("pk", "network_id", *topic, "code")
     rows = {row[0]: row[1:] for row in SearchRow.objects.visible_to(reader).filter(pk__in=keys).values_list(*columns)}
     found = []
     for place, pk in enumerate(keys):

@@ -5,16 +5,16 @@ from typing import Any
 from django.db import connection
 
 from forum.search.query import Alternatives
-from forum.search.terms import Terms
+from forum.search.terms import POST, Row, Terms
 
 
-def newest(terms: Terms, most: int) -> list[tuple[int, str]]:
-    """Return number and words of at most MOST rows that match TERMS, newest first; one statement."""
+def newest(terms: Terms, most: int) -> list[Row]:
+    """Return at most MOST rows that match TERMS, newest first; one statement."""
     conditions, values = terms.conditions()
     looked = f"SELECT rowid AS id FROM forum_searchwords WHERE forum_searchwords MATCH %s {_range(terms)} "
     looked += f"ORDER BY rowid DESC LIMIT {terms.looks_at(most)}"
     sql = (
-        f"SELECT r.id, {terms.column} FROM ({looked}) AS found CROSS JOIN forum_searchrow r ON r.id = found.id "
+        f"SELECT r.id, {terms.column}, {POST} FROM ({looked}) AS found CROSS JOIN forum_searchrow r ON r.id = found.id "
         f"WHERE {' AND '.join(['1 = 1', *conditions])} ORDER BY r.id DESC LIMIT {most}"
     )
     parameters: list[Any] = [_match(terms), *terms.range, *values]

@@ -10,6 +10,10 @@ LOOKED_AT = 10_000
 # Asked row by row: joined, the plan might read every topic first, and the newest would not come first.
 STATUS = "(SELECT t.status FROM forum_topic t WHERE t.id = r.topic_id)"
 ACCEPTED = "(SELECT t.accepted_count FROM forum_topic t WHERE t.id = r.topic_id)"
+# Number, words ("" where they are not read), and the post where the row is all of it: then whoever may see one may see
+# the other. 0 for a file or a title alone.
+Row = tuple[int, str, int]
+POST = "CASE WHEN r.attachment_id IS NULL AND r.is_title IS NULL THEN r.post_id ELSE 0 END"
 
 
 @dataclass
@@ -21,6 +25,8 @@ class Terms:
 
     wanted: list[Alternatives]
     begin: int
+    # Nothing is older than this number.
+    oldest: int = 0
     unwanted: list[Alternatives] = field(default_factory=list)
     range: list[int] = field(default_factory=list)
     phrases: list[list[str]] = field(default_factory=list)

@@ -14,6 +14,8 @@ DAY = 86_400_000
 # Who may read: everybody; the network; one with which it is shared; the office that asked; observers; those named.
 EVERYBODY = "_everybody"
 OBSERVERS = "_observers"
+# Stands in no row.
+NOBODY = "_nobody"
 
 
 def of_network(pk: int) -> str:
@@ -51,6 +53,11 @@ def written_by(pk: int) -> str:
     return f"_by{pk}"
 
 
+def written_inside(pk: int, network_id: int) -> str:
+    """Return the name under which those who see the network's forums find what PK wrote there, asking for a name."""
+    return f"_by{pk}in{network_id}"
+
+
 def written_in(body_id: int) -> str:
     return f"_from{body_id}"
 
@@ -74,6 +81,8 @@ def holding(what: str) -> str:
 # When: a row's number is its instant in milliseconds, and blocks of days name it for PostgreSQL, which does not read an
 # index of words from its newest end.
 LEVELS = (1, 4, 16, 64, 256, 1024)
+# From this size of blocks on, a level of the ladder is two windows.
+HALVED = 16
 
 
 def instant(at: datetime) -> int:
@@ -91,13 +100,21 @@ def blocks(number: int) -> list[str]:
     return [_block(level, day // size) for level, size in enumerate(LEVELS)]
 
 
-def ladder(newest: int) -> Iterator[list[str]]:
-    """Yield ever larger windows, of 4 to 7 blocks each, from the day of NEWEST (milliseconds) back."""
+def ladder(newest: int, oldest: int = 0) -> Iterator[list[str]]:
+    """Yield ever larger windows, of 2 to 7 blocks each, from the day of NEWEST back to that of OLDEST (milliseconds).
+
+    All of them together are about twice as long as those before the last: so much is found too much, and no more.
+    """
     upper = newest // DAY + 2
-    for level in range(len(LEVELS)):
+    for level, size in enumerate(LEVELS):
         # Down to where the next larger blocks begin.
         lower = (upper - 4) // 4 * 4
-        yield [_block(level, number) for number in range(upper - 1, lower - 1, -1)]
+        middle = upper - 2 if size >= HALVED else lower
+        for high, low in ((upper, middle), (middle, lower)):
+            if low < high:
+                yield [_block(level, number) for number in range(high - 1, low - 1, -1)]
+            if low * size <= oldest // DAY:
+                return
         upper = lower // 4
 
 

@@ -89,21 +89,21 @@ def test_what_was_hidden_or_erased_leaves_the_index_and_comes_back_when_it_is_sh
 def test_an_edited_text_is_found_by_its_new_words_alone(written, found, chloe):
     topic = written("extradition")
     Post.objects.filter(topic=topic).update(body="confiscation", version=2)
-    assert repair() == 1
+    assert repair().count == 1
     assert (found(chloe, "extradition"), found(chloe, "confiscation")) == ([], ["Plain title"])
-    assert repair() == 0
+    assert repair().count == 0
 
 
 def test_what_nobody_said_is_found_by_the_repair(requests, ana, found, chloe):
     make.topic(requests, ana.membership, title="Forgotten", posts=3)
-    assert repair() == 3
+    assert repair().count == 3
     assert found(chloe, "forgotten") == ["Forgotten"]
     Topic.objects.update(code="GREEN")
-    assert repair() == 3
+    assert repair().count == 3
     Post.objects.update(hidden_at=timezone.now())
-    assert repair() == 3
+    assert repair().count == 3
     assert SearchRow.objects.get().words == "forgotten"
-    assert repair() == 0
+    assert repair().count == 0
 
 
 def test_to_index_a_thing_twice_changes_nothing(written, chloe):
@@ -157,3 +157,36 @@ def test_guests_find_nothing_and_observers_what_is_wide_or_marked_for_them(writt
     written("extradition", title="Marked", where=make.forum(ocean, "open", for_observers=True))
     assert found(gita, "extradition") == []
     assert found(otto, "extradition") == ["Marked", "Green"]
+
+
+@pytest.mark.parametrize("code", ["GREEN", "CLEAR"])
+def test_from_outside_nobody_learns_by_a_search_who_wrote_it(written, found, ana, chloe, dara, code):
+    """Dara is told "Legal officer, State" of what is GREEN elsewhere: neither a hit nor its absence says a name."""
+    ana.membership.member.name = "Ana Ramgoolam"
+    ana.membership.member.save(update_fields=["name"])
+    state = ana.membership.authority.body.alpha2
+    written("extradition", title="Green", code=code)
+    assert found(dara, "extradition") == ["Green"]
+    assert found(dara, "extradition from:ramgoolam") == []
+    assert found(dara, "extradition from:somebody") == []
+    assert found(dara, "extradition -from:ramgoolam") == ["Green"]
+    # By what he is told: the State. And inside, by the name.
+    assert found(dara, f"extradition from:{state}") == ["Green"]
+    assert found(dara, f"extradition -from:{state}") == []
+    for persona in (ana, chloe):
+        assert found(persona, "extradition from:ramgoolam") == ["Green"]
+        assert found(persona, "extradition -from:ramgoolam") == []
+    assert found(ana, "extradition from:me") == ["Green"]
+
+
+def test_what_one_reads_elsewhere_is_left_out_of_a_search_by_name_and_what_stands_inside_is_not(
+    written, found, ana, dara, sahel
+):
+    """Ana writes in both networks; Dara reads by name what stands in his own."""
+    ana.membership.member.name = "Ana Ramgoolam"
+    ana.membership.member.save(update_fields=["name"])
+    written("extradition", title="Outside", code="GREEN")
+    written("extradition", title="Inside", where=make.forum(sahel, "inside"))
+    assert sorted(found(dara, "extradition")) == ["Inside", "Outside"]
+    assert found(dara, "extradition from:ramgoolam") == ["Inside"]
+    assert found(dara, "extradition -from:ramgoolam") == ["Outside"]
