@@ -121,17 +121,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", metavar="NAME,…", help=f"some of: {', '.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="a tenth of the content, two rounds")
+    parser.add_argument(
+        "--setup", choices=NAMES, default="", help="one of the two set-ups, where a run may not be long"
+    )
     given = parser.parse_args()
     names = given.only.split(",") if given.only else PARTS
     if unknown := set(names) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     figures: list[Figure] = []
-    with setups() as there:
+    with setups(given.setup) as there:
         run = Run(there, quick=given.quick)
         for name in names:
             figures += measured(name, getattr(run, name))
     print(table(figures))
-    if not given.only and not given.quick:
+    if not (given.only or given.quick or given.setup):
         write(figures)
 
 

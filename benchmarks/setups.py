@@ -40,9 +40,12 @@ class Setups:
     database_url: str = ""
     redis_url: str = ""
     without: str = ""  # why there is no production set-up
+    only: str = ""  # the one set-up that is measured, "" for both
     _stores: dict[tuple[str, str], Store] = field(default_factory=dict)
 
     def missing(self, name: str) -> str:
+        if self.only and name != self.only:
+            return "left out by --setup"
         return self.without if name == "production" else ""
 
     def store(self, name: str, size: str) -> Store:
@@ -70,15 +73,15 @@ class Setups:
 
 
 @contextlib.contextmanager
-def setups() -> Iterator[Setups]:
+def setups(only: str = "") -> Iterator[Setups]:
     KEPT.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=KEPT))
     try:
         if not servers.has_services():
-            yield Setups(folder, without="PostgreSQL or Redis is not installed")
+            yield Setups(folder, without="PostgreSQL or Redis is not installed", only=only)
             return
         with servers.services() as (database_url, redis_url):
             stores.old_templates(database_url)
-            yield Setups(folder, database_url, redis_url)
+            yield Setups(folder, database_url, redis_url, only=only)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -39,17 +39,17 @@ Build = Callable[[Any], QuerySet[Any, Any]]
 
 @dataclass(frozen=True)
 class Compiled:
-    """A statement, what stands for what in its parameters, and how its columns become values."""
+    """A statement, what stands for what in its parameters (by name), and how its columns become values."""
 
     sql: str
-    parameters: tuple[Any, ...]
+    parameters: dict[str, Any]
     converters: dict[int, Any]
 
     def rows(self, reader: Membership, wanted: str) -> list[tuple[Any, ...]]:
         real = {NOW: stored(timezone.now()), WANTED: wanted}
         real |= {number: getattr(reader, name) for number, name in NUMBERS.items()}
         with planned() as cursor:
-            cursor.execute(self.sql, [real.get(one, one) for one in self.parameters])
+            cursor.execute(self.sql, {name: real.get(one, one) for name, one in self.parameters.items()})
             return [self._converted(row) for row in cursor.fetchall()]
 
     def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -97,21 +97,25 @@ class Prepared:
         )
 
 
-def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, dict[str, Any]]:
     """Return the statement with the rule's own words (codes, roles, statuses) written out, and what stands open still.
+
+    What stands open is named, and has one name wherever it stands: a rule asks for the same reader a hundred times, and
+    each value is made ready for the database anew.
 
     SQLite plans a statement anew at every execution when a parameter is compared with what a partial index is limited
     to, since another value may allow another index: that takes it ten times as long as to answer.
     """
     written, *pieces = sql.split("%s")
-    standing_open = []
+    names: dict[tuple[type, Any], str] = {}
     for parameter, piece in zip(parameters, pieces, strict=True):
         if isinstance(parameter, str) and CONSTANT.fullmatch(parameter):
             written += f"'{parameter}'{piece}"
         else:
-            written += f"%s{piece}"
-            standing_open.append(NOW if _is_instant(parameter) else parameter)
-    return written, tuple(standing_open)
+            one = NOW if _is_instant(parameter) else parameter
+            name = names.setdefault((type(one), one), f"p{len(names)}")
+            written += f"%({name})s{piece}"
+    return written, {name: one for (_type, one), name in names.items()}
 
 
 def _is_instant(parameter: Any) -> bool:

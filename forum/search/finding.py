@@ -194,7 +194,12 @@ def _visible(reader: Any, what: Any, which: int) -> Any:
 
 
 def _count(reader: Any, what: Any) -> Any:
-    return _visible(reader, what, COUNTED).annotate(count=Window(Count("*"))).values("count")[:1]
+    visible = _visible(reader, what, COUNTED)
+    if connection.vendor == "postgresql":
+        # Always true, and taken to be rare: who expects few rows looks their topics up, and does not read all topics
+        # there are.
+        visible = visible.filter(pk=F("pk") * 1)
+    return visible.annotate(count=Window(Count("*"))).values("count")[:1]
 
 
 @lru_cache(maxsize=6)

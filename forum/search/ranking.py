@@ -19,18 +19,19 @@ def ranked(rows: Sequence[Row], sought: Iterable[str]) -> list[int]:
     newest = max((row[0] for row in rows), default=0) or 1
     oldest = min((row[0] for row in rows), default=0)
     span = (newest - oldest) or 1
+    # What is said twice in a row shares a space: it is counted otherwise.
+    doubled = [(word, word + word[1:]) for word in looked_for]
     scores = []
     for pk, text, _post in rows:
         padded = f" {text} "
-        title = padded[: padded.find(BETWEEN) + 1]
+        between = padded.find(BETWEEN)
         score = RECENT * (pk - oldest) / span
-        for word in looked_for:
+        for word, twice in doubled:
             if count := padded.count(word):
-                if word + word[1:] in padded:
-                    # What is said twice in a row shares a space.
+                if twice in padded:
                     count = padded.replace(" ", "  ").count(word)
                 score += min(count, OFTEN) / OFTEN
-                if word in title:
+                if between >= 0 and padded.find(word, 0, between + 1) >= 0:
                     score += TITLE
         scores.append((-score, -pk))
     scores.sort()
