@@ -103,7 +103,9 @@ def test_what_is_offered_is_found_where_no_forum_has_been_opened_yet(asked, foun
     worked()
     assert not sahel.forums.exists()
     assert found(Persona(decides), "extradition") == ["Dossier"]
-    assert found(Persona(decides), "extradition from:ana") == ["Dossier"]
+    assert found(Persona(decides), f"extradition from:{ana.membership.authority.body.alpha2}") == ["Dossier"]
+    # He decides from outside, and is told no officer by name.
+    assert found(Persona(decides), "extradition from:ana") == []
     assert found(dara, "extradition") == []
 
 
