@@ -1,7 +1,7 @@
 """A real Chromium before the real application, and between them a proxy that lies: each lie is stopped or named.
 
-The lies are in `lying/lies.js`. Everything that passes the proxy is kept; afterwards nothing that was typed is found in
-it, nor in the database, the logs, the mail, or what the browser keeps.
+The lies are in `lying/lies.js`. Everything that passes the proxy is kept, and all that Redis and the mail server are
+told; afterwards nothing that was typed is found in it, nor in the database, the logs, or what the browser keeps.
 """
 
 import base64
@@ -10,12 +10,15 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from tests.browser.site import ROOT, Site, free_port
 
@@ -40,6 +43,11 @@ BEGIN = """async ([worker, token]) => {
     const { startEngine, ...looks } = await import("/static/__engine.js");
     window.engine = startEngine({ worker, token });
     window.looks = looks;
+}"""
+LOOKS = """async () => {
+    const { startEngine: _none, ...looks } = await import("/static/__engine.js");
+    window.looks = looks;
+    await looks.remember();
 }"""
 
 
@@ -78,6 +86,59 @@ class Proxy:
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait()
+
+
+class Redis:
+    """A Redis of its own, and beside it somebody who writes down every word that it is told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.heard = free_port(), folder / "redis-heard"
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        self.server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        self._ready()
+        with self.heard.open("wb") as told:
+            self.ear = subprocess.Popen(["redis-cli", "-p", str(self.port), "MONITOR"], stdout=told)
+
+    def _ready(self) -> None:
+        for _ in range(100):
+            asked = subprocess.run(["redis-cli", "-p", str(self.port), "PING"], capture_output=True)
+            if asked.stdout.strip() == b"PONG":
+                return
+            time.sleep(0.1)
+        raise RuntimeError("Redis did not start")
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def keys(self) -> bytes:
+        """Return everything that lies in it."""
+        dumped = self.heard.with_name("redis-dump")
+        subprocess.run(["redis-cli", "-p", str(self.port), "--rdb", str(dumped)], capture_output=True, check=True)
+        return dumped.read_bytes()
+
+    def stop(self) -> None:
+        for process in (self.ear, self.server):
+            process.terminate()
+            process.wait()
+
+
+class Spool:
+    """A mail server that keeps each letter as it came."""
+
+    def __init__(self) -> None:
+        self.letters: list[bytes] = []
+        self.port = free_port()
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+
+    async def handle_DATA(self, _server: Any, _session: Any, letter: Any) -> str:  # noqa: N802
+        self.letters.append(letter.content)
+        return "250 OK"
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        return {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(self.port), "SMTP_TLS": "0"}
 
 
 class Somebody:
@@ -128,8 +189,8 @@ class Somebody:
 class World:
     """Ana, Ben and Chloé have set messages up and written to each other; all that they typed is a canary."""
 
-    def __init__(self, chromium: Any, site: Site, proxy: Proxy) -> None:
-        self.site, self.proxy = site, proxy
+    def __init__(self, chromium: Any, site: Site, proxy: Proxy, spool: Spool, redis: Redis | None) -> None:
+        self.site, self.proxy, self.spool, self.redis = site, proxy, spool, redis
         self.ana, self.ben, self.chloe = [
             Somebody(chromium, proxy, handle).set_up() for handle in ("ana", "ben", "chloe")
         ]
@@ -158,6 +219,14 @@ class World:
             "cookies": {one.handle: f"session={one.cookie}; csrf={one.token}" for one in (ana, ben, chloe)},
         }  # fmt: skip
         proxy.say("__world", json.dumps(self.facts))
+        # A tab without a Worker, which only puts back what the browser knew at this moment.
+        honest = ana.page()
+        ana.call(honest, "state")
+        ana.call(honest, "openConversation", self.conv)
+        honest.close()
+        self.shelf = ana.context.new_page()
+        self.shelf.goto(f"{proxy.url}/__page")
+        self.shelf.evaluate(LOOKS)
 
     def entries(self) -> int:
         with_cookie = {
@@ -172,13 +241,19 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(chromium: Any) -> Iterator[World]:
-    site = Site().start()
+    spool, site = Spool(), Site()
+    redis = Redis(site.data) if shutil.which("redis-server") else None
+    site.extra = {**spool.surroundings, **({"REDIS_URL": redis.url} if redis else {})}
+    site.start()
     proxy = Proxy(site)
     try:
-        yield World(chromium, site, proxy)
+        yield World(chromium, site, proxy, spool, redis)
     finally:
         proxy.stop()
         site.remove()
+        spool.controller.stop()
+        if redis:
+            redis.stop()
 
 
 def test_what_was_written_is_read_in_order_on_both_sides(world: World) -> None:
@@ -195,13 +270,9 @@ def test_every_lie_is_stopped_or_named_and_shows_nothing_that_was_not_written(wo
     for lie in lies:
         before = world.entries()
         somebody = world.ana if lie["by"] != "new" else Somebody(chromium, world.proxy, "ana")
-        honest = somebody.page()
-        if lie["by"] == "kept":
-            somebody.call(honest, "state")
-            somebody.call(honest, "openConversation", world.conv)
-        if lie["by"] == "blank":
-            honest.evaluate("() => window.looks.forgetConversations()")
-        honest.close()
+        if somebody is world.ana:
+            # Each lie meets the same knowledge, whatever the one before left behind.
+            world.shelf.evaluate("what => window.looks.restore(what)", lie["by"])
         world.proxy.say("__tell", lie["name"])
         page = somebody.page()
         seen = page.evaluate(
@@ -230,12 +301,21 @@ def test_the_browser_keeps_no_text_and_no_key_that_can_be_read(world: World) -> 
 
 
 def test_nothing_that_was_typed_is_in_traffic_database_log_or_mail(world: World) -> None:
+    command = [sys.executable, "-m", "tests.messaging.telling"]
+    subprocess.run(command, cwd=ROOT, env=world.site.environment, capture_output=True, check=True)
+    letters = b"\n".join(world.spool.letters)
+    assert b"Something waits for you." in letters
     world.site.stop()
     places = {
+        "mail": letters,
         "traffic": world.proxy.traffic.read_bytes(),
         "dump": dump(world.site),
         "log": (world.site.data / "log").read_bytes(),
     }
+    if world.redis:
+        places["redis"] = world.redis.keys()
+        # Its whole part is to wake other processes: that it was told anything at all is seen here.
+        assert b"PUBLISH" in world.redis.heard.read_bytes()
     rest = [path for path in world.site.data.rglob("*") if path.is_file() and path != world.proxy.traffic]
     places |= {str(path): path.read_bytes() for path in rest}
     assert len(places["traffic"]) > 100_000

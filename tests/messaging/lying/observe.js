@@ -82,9 +82,29 @@ export async function kept() {
   return said.join("\n");
 }
 
-/** This browser has never seen a conversation. */
-export async function forgetConversations() {
+const SHELVES = ["pins", "conversations"];
+/** @type {Record<string, [IDBValidKey, any][]>} */
+let known = {};
+
+/** Note what this browser knows of the log and of conversations. */
+export async function remember() {
   const base = await opened("messages-kept");
-  await answered(base.transaction("conversations", "readwrite").objectStore("conversations").clear());
+  for (const name of SHELVES) {
+    const shelf = base.transaction(name).objectStore(name);
+    const [keys, values] = await Promise.all([answered(shelf.getAllKeys()), answered(shelf.getAll())]);
+    known[name] = keys.map((key, i) => [key, values[i]]);
+  }
+  base.close();
+}
+
+/** Let it know that again and nothing else; "blank": no conversation. */
+export async function restore(what) {
+  const base = await opened("messages-kept");
+  for (const name of SHELVES) {
+    const shelf = base.transaction(name, "readwrite").objectStore(name);
+    await answered(shelf.clear());
+    if (what === "blank" && name === "conversations") continue;
+    await Promise.all(known[name].map(([key, value]) => answered(shelf.put(value, key))));
+  }
   base.close();
 }
