@@ -58,6 +58,7 @@ urlpatterns = [
     path("topics/<id:public_id>/coordinator/", codes.call_in, name="call_in"),
     path("forums/<id:public_id>/reach/", codes.forum_reach, name="forum_reach"),
     path("posts/<id:public_id>/code/", codes.post_code, name="post_code"),
+    path("topics/<id:public_id>/standing/", parts.standing, name="standing"),
     path("topics/<id:public_id>/since/<int:seq>/", parts.topic_since, name="topic_since"),
     path("search/", search.search, name="search"),
     path("forums/<id:public_id>/similar/", search.similar, name="similar"),

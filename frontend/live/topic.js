@@ -74,6 +74,14 @@ function follow(root) {
     return isLast && !document.hidden && bottom > 0 && bottom <= innerHeight;
   }
 
+  /** Put the line that says how the topic stands in its place anew: a word of it changes, and nothing moves. */
+  async function stand() {
+    const place = document.querySelector("[data-live-standing]");
+    if (!(place instanceof HTMLElement)) return;
+    const { response, nodes } = await fetchNodes(place.dataset["liveStanding"] ?? "", { headers: { "X-Passive": "1" } });
+    if (response.ok && !response.redirected && nodes?.querySelector("[data-live-standing]")) put(place, nodes, "replace");
+  }
+
   const lookAfter = soon(async () => {
     if (waiting.size && isAtEnd()) await arrive(true);
   });
@@ -96,8 +104,10 @@ function follow(root) {
   // What changed shortly before the page was loaded is told again: also to whoever changed it, and sees it already.
   const compare = soon(async () => {
     const { said } = await next(true);
-    if (said["state"] === root.dataset["state"] || waiting.size) return;
-    announce(line, word("topic-changed"), () => location.reload());
+    if (said["state"] === root.dataset["state"]) return;
+    await stand();
+    root.dataset["state"] = said["state"];
+    if (!waiting.size) announce(line, word("topic-changed"), () => location.reload());
   });
 
   document.addEventListener("live:topic_changed", (event) => {

@@ -47,9 +47,13 @@ def test_a_question_goes_from_open_to_solved_and_is_opened_again_with_a_reason(s
     expect(ana.locator(f".thread #{post}")).to_contain_text("Accepted answer")
     expect(status_of(ana)).to_contain_text("The author says whether it is solved")
     if scripts:
-        # On an open page it is announced and waits to be asked for: the accepted answer would move what one reads.
-        ravi.locator("[data-live-notice] button").click()
+        # On an open page the status changes in its place; the accepted answer, which would move what one reads, is
+        # announced and waits to be asked for.
         expect(status_of(ravi)).to_contain_text("The author says whether it is solved")
+        assert ravi.evaluate("window.sameDocument === true")
+        assert ravi.locator("section[aria-labelledby=accepted]").count() == 0
+        ravi.locator("[data-live-notice] button").click()
+        expect(ravi.locator("section[aria-labelledby=accepted]")).to_contain_text("We need the certified copy.")
         assert findings(ana) == []
     ana.get_by_role("button", name="Solved", exact=True).click()
     ana.goto(topic)

@@ -3,7 +3,7 @@
 import pytest
 
 from forum import actions
-from forum.models import ReadMark
+from forum.models import ReadMark, Topic
 from tests.factories import forum as make
 
 PASSIVE = {"X-Passive": "1"}
@@ -115,3 +115,17 @@ def test_identifiers_that_cannot_be_read_are_left_out(chloe, query):
 def test_a_count_of_a_forum_stops_at_a_hundred(chloe, ana, requests):
     list(make.fill([requests], [ana.membership.pk], topics=130, posts=130))
     assert counts(chloe, forums=[requests])["forums"] == {requests.public_id: 100}
+
+
+def test_how_a_topic_stands_is_fetched_anew_by_who_may_read_it(ana, chloe, dara, requests):
+    topic = make.topic(requests, ana.membership)
+    address = f"/topics/{topic.public_id}/standing/"
+    assert "nobody has answered yet" in chloe.client.get(address).content.decode()
+    actions.set_status(actor=ana.membership, topic=topic, status="solved")
+    line = chloe.client.get(address, headers={"X-Part": "1", "X-Passive": "1"}).content.decode()
+    assert "chip--solved" in line
+    assert "nobody has answered yet" not in line
+    assert f'data-live-standing="{address}"' in chloe.client.get(topic.get_absolute_url()).content.decode()
+    assert dara.client.get(address).status_code == 404
+    Topic.objects.update(code="RED")
+    assert chloe.client.get(address).status_code == 404
