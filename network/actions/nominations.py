@@ -70,10 +70,17 @@ def nominate(*, actor: Membership, authority: Authority, person: Nominee) -> Nom
 
 @transaction.atomic
 def nominate_office(*, actor: Membership, office: NewOffice, person: Nominee) -> Nomination:
-    """The secretariat proposes a new authority with its first person; two others of the secretariat approve."""
+    """The secretariat proposes a new authority with its first person; two others of the secretariat approve.
+
+    Raises Conflict when the same person is proposed for a new authority there already: approved, both would be made.
+    """
     require(can_nominate_office, actor)
     if person.role not in ROLES_OF_COLLEAGUES:
         raise ValidationError(_("The first person of a new authority is a manager or a member."))
+    Body.objects.select_for_update().get(pk=office.body.pk)
+    proposed = Nomination.objects.filter(new_body=office.body, email=person.email, status=Status.PROPOSED)
+    if proposed.exists():
+        raise Conflict(_("This person is proposed for this authority already."))
     return _propose(actor, person, office=office)
 
 

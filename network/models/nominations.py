@@ -57,7 +57,8 @@ class Nomination(Identified):
 
     @property
     def approvals_needed(self) -> int:
-        return 2 if self.authority_id is None or self.role == Membership.Role.SECRETARIAT else 1
+        # The last approval makes the new authority: what was needed stays as it was.
+        return 2 if self.new_body_id is not None or self.role == Membership.Role.SECRETARIAT else 1
 
 
 class Approval(models.Model):

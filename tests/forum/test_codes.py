@@ -61,6 +61,16 @@ def test_an_observer_reads_amber_only_where_the_forum_is_marked(ana, otto, ocean
     assert not sees(otto, told(ana, marked, "RED"))
 
 
+def test_an_observer_is_led_to_no_page_of_the_network_which_does_not_exist_for_him(ana, otto, ocean):
+    marked = make.forum(ocean, "marked", for_observers=True)
+    inside = f'href="/networks/{ocean.public_id}/"'
+    for thing in (marked, told(ana, marked, "AMBER")):
+        page = otto.client.get(thing.get_absolute_url()).content.decode()
+        assert ocean.name in page
+        assert inside not in page
+        assert inside in ana.client.get(thing.get_absolute_url()).content.decode()
+
+
 def test_a_coordinator_raises_and_cannot_lower(ana, chloe, cora, place):
     topic = told(ana, place, "GREEN")
     set_topic_code(actor=cora.membership, topic=topic, code="AMBER")

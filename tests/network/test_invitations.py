@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import pre_save
 from django.test import Client
 from django.utils import timezone
@@ -306,6 +307,13 @@ def test_what_is_no_address_is_refused_by_the_command(empty):
 def test_without_reference_data_the_command_says_what_comes_first(db):
     with pytest.raises(CommandError, match="load_reference"):
         call_command("invite_secretariat", "one@secretariat.example")
+
+
+@pytest.mark.parametrize("command", ["invite_secretariat", "break_glass", "code"])
+def test_before_the_first_start_a_command_says_so_and_not_by_an_error_of_the_database(command, db, monkeypatch):
+    monkeypatch.setattr(MigrationRecorder, "has_table", lambda self: False)
+    with pytest.raises(CommandError, match="no database yet"):
+        call_command(command, "one@secretariat.example")
 
 
 def test_an_ended_cookie_opens_nothing(eve):

@@ -139,6 +139,17 @@ def test_a_new_authority_is_made_with_the_second_approval_and_not_before(sam, sa
     made = Authority.objects.get(body__key="KE")
     assert (made.name, made.zone, Invitation.objects.get().authority) == ("New Office", "Africa/Nairobi", made)
     assert "authority_made" in AuditEntry.objects.values_list("act", flat=True)
+    page = sam.client.get(f"/nominations/{proposal.public_id}/").content.decode()
+    assert "2 of 2" in page, "two approvals were needed, and that stays so when the authority is made"
+
+
+def test_a_new_authority_with_the_same_person_is_proposed_once(sam, sara):
+    office = NewOffice(body=body("KE", "Kenya"), kind="central", names={"en": "New Office"}, zone="Africa/Nairobi")
+    first = nominate_office(actor=sam.membership, office=office, person=as_role("manager"))
+    with pytest.raises(Conflict):
+        nominate_office(actor=sara.membership, office=office, person=as_role("manager"))
+    decline(actor=sara.membership, nomination=first, reason="Proposed by mistake.")
+    assert nominate_office(actor=sam.membership, office=office, person=as_role("manager")).pk != first.pk
 
 
 @pytest.mark.parametrize("who", ["ana", "chloe", "cora", "tess", "hugo", "gita"])

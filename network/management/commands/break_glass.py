@@ -9,6 +9,7 @@ from django.utils import timezone
 from network.actions.invitations import Invited, create_invitation
 from network.actions.resets import apply_due_resets, break_glass
 from network.links import path_of
+from network.management.begun import must_have_begun
 from network.models import FactorReset, Member, Membership
 from network.models.proofs import proofs_of
 from network.readers import as_system
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        must_have_begun()
         operator = as_system("the operator breaks the glass")
         members = Member.objects.visible_to(operator)
         member = members.filter(email=options["email"].strip().lower()).first()

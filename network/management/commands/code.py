@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
+from network.management.begun import must_have_begun
 from network.models import Member, TotpFactor
 from network.readers import as_system
 from network.totp import code_at, present_step, secret_of
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("who")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        must_have_begun()
         who = options["who"].strip().lower()
         system = as_system("the demonstration's codes are for everybody who runs it")
         named = Q(email=who) | Q(email__startswith=f"{who}@")

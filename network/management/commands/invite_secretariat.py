@@ -11,6 +11,7 @@ from django.db import transaction
 from network.actions.invitations import Invited, create_invitation
 from network.actions.secretariat import FUNCTION, NoReferenceData, secretariat_office
 from network.links import path_of
+from network.management.begun import must_have_begun
 from network.models import Authority, Membership
 from network.readers import System, as_system
 
@@ -18,7 +19,10 @@ DUTIES = ("content", "membership", "technical")
 
 
 class Command(BaseCommand):
-    help = "Print a single-use enrolment link for an officer of the secretariat (seven days). Two officers are needed."
+    help = (
+        "Print a single-use enrolment link for an officer of the secretariat (seven days). Two decide together on some "
+        "acts; a new authority takes three: one proposes it, and two others approve."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
@@ -35,6 +39,7 @@ class Command(BaseCommand):
         duties = {duty.strip() for duty in options["duties"].split(",") if duty.strip()}
         if not duties or duties - set(DUTIES):
             raise CommandError("The duties are content, membership and technical.")
+        must_have_begun()
         operator = as_system("the operator invites an officer of the secretariat")
         with transaction.atomic():
             invited = Invited(
