@@ -1,6 +1,7 @@
 """A form sent after the session ended: its text travels sealed through sign-in and opens only for the same member."""
 
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,8 +22,8 @@ OWNER_COOKIE = "__Host-owner" if settings.SECURE else "owner"
 # Sealed and in base64 it must fit into a form together with its neighbours.
 LARGEST = 600_000
 LONGEST = timedelta(hours=24)
-# The random key by which a form that is sent twice counts once: it goes along, and nobody wrote it.
-ONCE = "once"
+# The random key by which a form that is sent twice counts once, and of which thing a draft is: nobody wrote them.
+IDENTIFIER = re.compile(r"[\w:-]+", re.ASCII)
 OURS = frozenset({"csrfmiddlewaretoken", "carried", "next"})
 
 
@@ -36,8 +37,13 @@ class Carried:
     @property
     def texts(self) -> list[str]:
         """What a person wrote: the values worth showing, the longest first."""
-        written = [value for name, value in self.fields if name != ONCE and (len(value) > 20 or " " in value.strip())]
+        written = [value for _name, value in self.fields if _is_written(value)]
         return sorted(written, key=len, reverse=True)
+
+
+def _is_written(value: str) -> bool:
+    """Whether VALUE may be a person's words, and not a choice, a number or the identifier of a thing."""
+    return " " in value.strip() or (len(value) > 20 and IDENTIFIER.fullmatch(value) is None)
 
 
 def remember_owner(response: HttpResponse, member: Member) -> None:

@@ -136,10 +136,15 @@ def test_what_exists_and_what_does_not_get_the_same_answer(browser, ready):
 
 def test_only_what_the_member_wrote_is_shown_as_written(browser, ready):
     end(ready)
-    step = enter(browser, ready, carried=carried_in(send(browser, once="SCnHU6zweujbMZwXe0mfBQ")))
+    step = enter(
+        browser,
+        ready,
+        carried=carried_in(send(browser, once="SCnHU6zweujbMZwXe0mfBQ", place="reply:kp_m6HVl8cJQbXJpJ6Kh1g")),
+    )
     page = browser.post("/second-factor/", {"code": code(1), "carried": carried_in(step)}).content.decode()
     assert page.count("<textarea") == 1
     assert 'name="once" value="SCnHU6zweujbMZwXe0mfBQ"' in page
+    assert 'name="place" value="reply:kp_m6HVl8cJQbXJpJ6Kh1g"' in page
 
 
 def test_a_form_with_a_password_is_never_carried(browser, ready):
