@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from forum.models import Bookmark, Follow, ForumMark, Hold, Post, ReadMark
 from home.access import can_forget
+from messaging.models import KeyReset
 from network import audit
 from network.guard import require
 from network.models import (
@@ -36,7 +37,14 @@ FORMER = timedelta(days=2 * 365)
 AT_ONCE = 2_000
 NOBODY = "former.invalid"
 # Acts whose words may hold a name or an address of the member.
-PERSONAL = ["network.member", "network.membership", "network.emailchange", "network.nomination", "network.invitation"]
+PERSONAL = [
+    "network.member",
+    "network.membership",
+    "network.emailchange",
+    "network.nomination",
+    "network.invitation",
+    "messaging.keyreset",
+]
 
 
 @transaction.atomic
@@ -106,5 +114,6 @@ def _forget_papers(member: Member) -> None:
         rows.update(email=f"{member.public_id.lower()}@{NOBODY}", name="", function={})
     papers += EmailChange.objects.filter(member=member).values_list("public_id", flat=True)
     papers += Membership.objects.filter(member=member).values_list("public_id", flat=True)
+    papers += KeyReset.objects.filter(identity__member=member).values_list("public_id", flat=True)
     entries = AuditEntry.objects.filter(subject_kind__in=PERSONAL, subject_id__in=[member.public_id, *papers])
     AuditText.objects.filter(entry__in=entries.values("pk")).delete()

@@ -18,7 +18,7 @@ from forum.models import (
     Topic,
     Vote,
 )
-from messaging.models import Blob, Entry, Identity, Participant, Report
+from messaging.models import Blob, Entry, Identity, KeyReset, Participant, Report
 from moving.models import NetworkExport
 from network.models import AuditEntry, ContactPoint, Member, Membership, Session
 from network.readers import as_system
@@ -161,6 +161,7 @@ def messages(member: Member) -> Iterator[Row]:
         ("conversation", Participant, "identity__member", ["conversation__wire", "joined_seq", "left_seq", "read"]),
         ("sent", Entry, "sender__member", ["conversation__wire", "seq", "kind", "at"]),
         ("report", Report, "reporter__member", ["public_id", "at", "outcome", "answer"]),
+        ("new_start", KeyReset, "identity__member", ["asked_at", "reason", "status", "effective_at", "ended_at"]),
     ):
         rows: QuerySet[Any] = model.objects.visible_to(SYSTEM).filter(**{path: member}).order_by("pk")  # type: ignore[attr-defined]
         for row in rows.values(*columns).iterator(chunk_size=500):

@@ -50,7 +50,7 @@ def ask_key_reset(*, actor: Membership, reason: str) -> KeyReset:
     if KeyReset.objects.filter(identity=identity, status__in=OPEN).exists():
         raise Conflict(_("A new start is under way already."))
     reset: KeyReset = KeyReset.objects.create(identity=identity, asked_at=timezone.now(), reason=reason)
-    _record("key_reset_asked", actor, reset, words=reason)
+    _record("key_reset_asked", actor, reset)
     _tell(reset)
     return reset
 
@@ -144,8 +144,9 @@ def _held(reset: KeyReset) -> KeyReset:
 
 
 def _end(reset: KeyReset, status: KeyReset.Status) -> None:
-    reset.status, reset.ended_at = status, timezone.now()
-    reset.save(update_fields=["status", "ended_at"])
+    # What happened, and when he can be called, is for those who decide.
+    reset.status, reset.ended_at, reset.reason = status, timezone.now(), ""
+    reset.save(update_fields=["status", "ended_at", "reason"])
 
 
 def _behind(reset: KeyReset) -> list[Membership]:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=network.models.identity.new_public_id, editable=False, max_length=22, unique=True)),
                 ('asked_at', models.DateTimeField()),
-                ('reason', models.TextField()),
+                ('reason', models.TextField(blank=True)),
                 ('first_at', models.DateTimeField(blank=True, null=True)),
                 ('second_at', models.DateTimeField(blank=True, null=True)),
                 ('effective_at', models.DateTimeField(blank=True, null=True)),

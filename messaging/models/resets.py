@@ -24,7 +24,8 @@ class KeyReset(Identified):
 
     identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="resets")
     asked_at = models.DateTimeField()
-    reason = models.TextField()
+    # For the two officials; erased when it is over.
+    reason = models.TextField(blank=True)
     first_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     first_at = models.DateTimeField(null=True, blank=True)
     second_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

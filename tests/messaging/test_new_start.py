@@ -9,6 +9,8 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from home.actions.forgetting import forget_former
+from home.own_data.parts import messages
 from jobs.worker import Worker
 from live.models import OutboxEvent
 from messaging.access import can_agree_to_key_reset
@@ -17,7 +19,7 @@ from messaging.models import KeyEntry, KeyReset
 from messaging.schedules import settle_new_starts
 from network.conflicts import Conflict
 from network.guard import Refused, can
-from network.models import AuditEntry, Authority, Membership, Session
+from network.models import AuditEntry, AuditText, Authority, Membership, Session
 from network.readers import as_system
 from network.signals import mail_wanted
 from notices.models import Notice
@@ -277,6 +279,31 @@ def test_what_was_typed_stands_in_no_mail_and_in_the_record_apart(ana_at, ana, s
     agreed(asked(ana), sam)
     assert not any("burned" in part for mail in mails for part in mail)
     assert AuditEntry.objects.filter(act="key_reset_agreed", text__words="Called back.").exists()
+
+
+def test_what_happened_to_him_is_kept_only_until_it_is_decided(ana_at, ana, sam, sara):
+    reset = asked(ana)
+    assert reset.reason == "The house burned down."
+    stop_key_reset(actor=ana.membership, reset=reset)
+    assert not KeyReset.objects.exclude(reason="").exists()
+    assert not AuditText.objects.filter(words__contains="burned").exists()
+    ready(ana, sam, sara)
+    anew(ana_at)
+    assert not KeyReset.objects.exclude(reason="").exists()
+
+
+def test_it_stands_among_ones_own_data(ana_at, ana):
+    asked(ana)
+    found = [row for row in messages(ana.member) if row["what"] == "new_start"]
+    assert [(row["reason"], row["status"]) for row in found] == [("The house burned down.", "asked")]
+
+
+def test_what_officials_wrote_is_forgotten_with_a_former_member(ana_at, ana, sam, sara):
+    agreed(asked(ana), sam, sara)
+    assert AuditText.objects.filter(words="Called back.").count() == 2
+    Membership.objects.filter(pk=ana.membership.pk).update(until=long_ago(800))
+    assert forget_former(actor=CLOCK) == 1
+    assert not AuditText.objects.filter(words="Called back.").exists()
 
 
 def test_the_others_are_told_to_look_and_see_the_break(talk, ana_at, chloe_at, ana, sam, sara):

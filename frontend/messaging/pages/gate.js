@@ -39,11 +39,29 @@ export async function guard(engine, place, screen, wanted = "open") {
     if (before === "room") screen.close();
     if (name === "room") {
       hall.replaceChildren();
-      void screen.open(state);
+      void enter(state);
     } else {
       hall.replaceChildren(panel(engine, name, state, follow));
       if (before) hall.querySelector("input")?.focus();
     }
+  }
+
+  /** @param {State} state */
+  async function enter(state) {
+    try {
+      await screen.open(state);
+    } catch (error) {
+      // Locked while it was being filled: the gate says so already. Anything else is said above the room.
+      if (shown === "room") fail(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  function fail(error) {
+    const { code, detail } = /** @type {any} */ (error);
+    if (!code) throw error;
+    hall.hidden = false;
+    hall.replaceChildren(set(part("gate-failed"), { reason: explain(code, detail) }));
   }
 
   engine.listen(({ state }) => state && follow(state));
@@ -51,9 +69,7 @@ export async function guard(engine, place, screen, wanted = "open") {
   try {
     follow(await engine.state());
   } catch (error) {
-    const code = /** @type {any} */ (error).code;
-    if (!code) throw error;
-    hall.replaceChildren(set(part("gate-failed"), { reason: explain(code, /** @type {any} */ (error).detail) }));
+    fail(error);
   }
 }
 
