@@ -35,7 +35,7 @@ def members(site, browser_of):
     return pages
 
 
-def verify(page, url: str, address: str) -> None:
+def verify(page, address: str) -> None:
     page.goto(address)
     page.locator("[data-beside] .trust").first.click()
     page.get_by_role("button", name="All twelve groups are the same").click()
@@ -51,8 +51,6 @@ def ask(page, url: str) -> None:
     expect(page.get_by_role("heading", name="What will be lost")).to_be_visible()
     page.get_by_role("link", name="Ask for a new start").click()
     page.get_by_label("What happened").fill("A pipe burst, and the safe stood in it. Call me before noon.")
-    page.get_by_role("button", name="Ask for a new start").click()
-    expect(page.get_by_role("alert")).to_be_visible() if page.locator(".error-summary").count() else None
     page.get_by_label("I have read what will be lost").check()
     page.get_by_role("button", name="Ask for a new start").click()
     expect(page.get_by_role("heading", name="How your new start stands")).to_be_visible()
@@ -71,7 +69,7 @@ def agree(page, url: str) -> None:
 def test_who_lost_everything_begins_anew_and_the_others_see_it(site, browser_of, members):
     ana, marla, cora = (members[name] for name in ("ana", "marla", "cora"))
     with_marla = sealed.begin(ana, site.url, "Marla", "Before", "Read this while you can.")
-    verify(marla, site.url, with_marla)
+    verify(marla, with_marla)
     with_cora = sealed.begin(ana, site.url, "Cora", "With Cora", "Nobody compared numbers here.")
     cora.goto(with_cora)
     expect(sealed.message(cora, "Nobody compared")).to_be_visible()
@@ -106,6 +104,7 @@ def test_who_lost_everything_begins_anew_and_the_others_see_it(site, browser_of,
     marla.locator("[data-beside] .trust").first.click()
     expect(marla.locator(".person-head .trust")).to_have_text("Keys changed")
     marla.get_by_role("button", name="All twelve groups are the same").click()
+    expect(marla.locator(".person-head .trust")).to_have_text("Verified")
     marla.goto(with_marla)
     sealed.write(marla, "I have called: it is you.")
     lost.goto(with_marla)
