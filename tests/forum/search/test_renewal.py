@@ -133,6 +133,8 @@ def test_what_a_span_without_faults_holds_is_passed_over(topics, monkeypatch):
     assert (done.count, done.below) == (1, 0)
 
 
+# Of its own transactions, as the command is run: PostgreSQL makes no index over rows whose references wait.
+@pytest.mark.django_db(transaction=True)
 def test_the_commands_say_how_far_it_is_and_make_it_anew(older):
     def said(*arguments: str) -> str:
         out = io.StringIO()
@@ -164,6 +166,8 @@ def test_beside_the_triggers_and_through_them_the_index_becomes_the_same(topics,
     assert len(found(chloe, "surrender", size=100)) == 5
 
 
+# Of its own transactions, as the command is run: PostgreSQL makes no index over rows whose references wait.
+@pytest.mark.django_db(transaction=True)
 def test_the_whole_made_anew_is_sound_too(topics, found, chloe):
     assert rebuild() == 30
     _sound()
