@@ -4,7 +4,6 @@ from django.db import transaction
 
 from live.outbox import announce
 from messaging.access import can_take_part, places_of
-from messaging.actions.waiting import waiting_group
 from messaging.events import MessagesChanged
 from messaging.models import Conversation
 from network.guard import require
@@ -22,7 +21,7 @@ def mark(*, actor: Membership, conversation: Conversation, delivered: int, read:
     changed = place.filter(delivered__lt=delivered).update(delivered=delivered)
     if place.filter(read__lt=read).update(read=read):
         changed += 1
-        look_at_group(actor=actor, group=waiting_group(conversation))
+        look_at_group(actor=actor, group=conversation.notices)
     if changed:
         announce(MessagesChanged.of(conversation))
     return bool(changed)

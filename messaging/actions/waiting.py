@@ -49,8 +49,8 @@ def tell_of_waiting(*, actor: Reader, now: datetime | None = None) -> int:
     behind = _behind(waiting)
     for place in waiting:
         members = behind.get((place.identity.member_id, place.identity.body_id), [])
-        group = waiting_group(place.conversation)
-        hear(actor=actor, kind=WAITS, thing=place.conversation, group=group, membership_ids=members)
+        talk = place.conversation
+        hear(actor=actor, kind=WAITS, thing=talk, group=talk.notices, membership_ids=members)
         place.told = place.conversation.last_seq
     Participant.objects.bulk_update(waiting, ["told"], batch_size=200)
     return len(waiting)
@@ -66,11 +66,6 @@ def tell_of_end(*, actor: Reader, membership_id: int) -> None:
     places = Participant.objects.filter(PRESENT, identity__member=ended[0], identity__body=ended[1])
     for conversation in Conversation.objects.filter(pk__in=places.values("conversation")):
         announce(MessagesChanged.of(conversation))
-
-
-def waiting_group(conversation: Conversation) -> str:
-    """Return the group of the notices that something waits in CONVERSATION: they go when it has been read."""
-    return f"messages:{conversation.pk}"
 
 
 def _behind(places: list[Participant]) -> dict[tuple[int, int], list[int]]:

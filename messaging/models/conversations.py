@@ -31,6 +31,11 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return self.wire
 
+    @property
+    def notices(self) -> str:
+        """The group of the notices that something waits in it: they go when it has been read."""
+        return f"messages:{self.pk}"
+
 
 class Participant(models.Model):
     """An identity in a conversation, from the record that added it to the one that leaves it out."""

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forum.models import RequestedBody
+from forum.actions import add_post, set_follow
+from forum.models import RequestedBody, Topic
+from jobs.worker import Worker
 from network import slots
 from network.slots import lines
 from tests.factories import forum as make
@@ -123,9 +125,6 @@ def test_the_pages_that_hold_the_lines_are_shown(chloe, ana, ocean, requests, to
 
 
 def test_new_replies_in_what_i_follow_stand_on_the_desk_until_i_read_the_topic(ana, ben, chloe, topic):
-    from forum.actions import add_post, set_follow
-    from jobs.worker import Worker
-
     set_follow(actor=ben.membership, thing=topic, level="watch")
     for _number in range(2):
         add_post(author=chloe.membership, topic=topic, body="Yes.")
@@ -134,3 +133,14 @@ def test_new_replies_in_what_i_follow_stand_on_the_desk_until_i_read_the_topic(a
     assert [(str(line.label), line.count) for line in found] == [(topic.title, 2)]
     ben.client.get(topic.get_absolute_url())
     assert [kind for kind, _label in desk(ben) if kind == "followed"] == []
+
+
+def test_replies_to_what_i_followed_and_may_read_no_longer_are_not_on_the_desk(ana, ben, chloe, topic):
+    set_follow(actor=ben.membership, thing=topic, level="watch")
+    add_post(author=chloe.membership, topic=topic, body="Yes.")
+    Worker().drain()
+    assert [line.kind for line in lines("desk", ben.membership, [None])[None] if line.kind == "followed"] == [
+        "followed"
+    ]
+    Topic.objects.filter(pk=topic.pk).update(code="RED")
+    assert [line.kind for line in lines("desk", ben.membership, [None])[None] if line.kind == "followed"] == []

@@ -15,6 +15,7 @@ from live.models import OutboxEvent
 from network.guard import Refused
 from network.models import ReadEntry, Visit
 from tests.factories import forum as make
+from tests.personas import membership
 from tests.writing import samples
 from writing.actions.files import receive_whole
 from writing.files import limits, store
@@ -404,6 +405,16 @@ def test_others_change_no_code_of_a_file(ana, ben, chloe, henri, dara, topic):
     for who in (ben, chloe, henri):
         assert code_page(who, attachment, "RED").status_code == 403
     assert code_page(dara, attachment, "RED").status_code == 404
+
+
+def test_a_manager_who_does_not_see_the_file_widens_no_code(ana, mauritius, topic):
+    attachment = Attachment.objects.get(post=posted(ana, topic))
+    set_file_code(actor=ana.membership, attachment=attachment, code="AMBER+STRICT")
+    ana.membership.until = timezone.now()
+    ana.membership.save()
+    afar = membership("afar", mauritius, role="manager", function="Head of unit")
+    with pytest.raises(Refused):
+        set_file_code(actor=afar, attachment=Attachment.objects.get(), code="")
 
 
 def test_when_the_author_has_left_the_manager_of_his_authority_widens_the_code(ana, ben, henri, topic):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from forum import access
 from forum.access import HELPER, PARTICIPANT, part_of, place_of
+from forum.access.offers import can_see_offers
 from forum.models import NamedAuthority, NamedMember, Offer, Topic
 from network.guard import can
 from network.models import ContactPoint, Membership
@@ -43,6 +44,7 @@ def test_a_guest_or_observer_with_a_coordinator_s_place_by_mistake_may_nothing(r
     contact_point(someone, ocean, "coordinator")
     assert place_of(someone, topic) == ""
     assert not can(access.can_add_forum, someone, ocean)
+    assert not can(can_see_offers, someone, ocean)
     for predicate in (access.can_change_forum, access.can_start_topic):
         assert not can(predicate, someone, topic.forum)
         assert not can(predicate, someone, topic.forum, "coordinator")

@@ -102,6 +102,11 @@ def test_two_officials_and_72_hours_and_then_new_keys_stand_in_the_log(ana_at, a
     }
 
 
+def test_that_somebody_else_has_left_stops_nobody_s_new_start(ana_at, ana, chloe_at, chloe, sam):
+    Membership.objects.filter(pk=chloe.membership.pk).update(until=timezone.now())
+    assert can(can_agree_to_key_reset, sam.membership, asked(ana))
+
+
 @pytest.mark.parametrize("hours", [0, HOURS - 0.1])
 def test_before_72_hours_nothing_begins(ana_at, ana, sam, sara, hours):
     agreed(asked(ana), sam, sara)
