@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import Error, OperationalError
 from django.http.multipartparser import MultiPartParserError
+from django.urls import Resolver404, resolve
 
 from network.passwords import TooBusy
 
@@ -146,6 +147,16 @@ def fields_to_repeat(request: Any) -> list[tuple[str, str]]:
         sent = [(name, value) for name, values in request.POST.lists() for value in values]
     except (BadRequest, SuspiciousOperation, MultiPartParserError, OSError):
         return []
-    if any(name == "code" or "password" in name for name, _value in sent):
+    if any(
+        "password" in name or (name == "code" and _takes_one_time_codes(request.path_info)) for name, _value in sent
+    ):
         return []
     return sent
+
+
+def _takes_one_time_codes(path: str) -> bool:
+    """Whether "code" is a one-time code at PATH: the pages of this room take those, and the forums handling codes."""
+    try:
+        return resolve(path).app_name == "network"
+    except Resolver404:
+        return True

@@ -19,7 +19,7 @@ from psycopg_pool import PoolTimeout
 from network import patience
 from network.masking import MaskTokens
 from network.models import Body, Session
-from network.outage import Outage, outage_behind, unless_away
+from network.outage import Outage, fields_to_repeat, outage_behind, unless_away
 from network.passwords import TooBusy
 
 TEXT = "The request was returned because the translation of annex 3 was missing."
@@ -140,6 +140,19 @@ def test_the_page_gives_back_what_was_written_so_that_it_can_be_sent_again(brows
     page = browser.post("/act/", {"body": TEXT, "key": "k" * 22}).content.decode()
     assert TEXT in page
     assert f'name="key" value="{"k" * 22}"' in page
+
+
+def test_a_handling_code_is_no_secret_and_the_token_of_the_form_is_nothing_that_was_written(browser, meet):
+    meet(from_driver(sqlite_fault(13)))
+    page = browser.post("/act/", {"csrfmiddlewaretoken": "t" * 64, "body": TEXT, "code": "AMBER"}).content.decode()
+    assert TEXT in page
+    assert '<input type="hidden" name="code" value="AMBER">' in page
+    assert page.count("<textarea") == 1
+
+
+@pytest.mark.parametrize("path", ["/second-factor/", "/arrival/", "/enrol/code/", "/invented/"])
+def test_a_one_time_code_is_not_repeated(path):
+    assert fields_to_repeat(RequestFactory().post(path, {"code": "123456", "next": "/"})) == []
 
 
 def test_the_page_does_not_repeat_a_password(browser, meet):
