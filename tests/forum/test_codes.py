@@ -11,6 +11,7 @@ from network.conflicts import Conflict
 from network.guard import Refused, audience_of
 from network.models import Membership
 from tests.factories import forum as make
+from tests.personas import membership
 
 
 @pytest.fixture
@@ -165,6 +166,14 @@ def test_a_raised_post_leaves_the_counts_of_the_topic(ana, ben, chloe, cora, pla
     assert not Post.objects.visible_to(chloe.membership).filter(pk=post.pk).exists()
     with pytest.raises(Refused):
         set_post_code(actor=cora.membership, post=post, code="")
+
+
+def test_a_manager_who_does_not_see_the_post_widens_no_code(ana, mauritius, place):
+    post = add_post(author=ana.membership, topic=told(ana, place, "AMBER"), body="For our office.", code="AMBER+STRICT")
+    Membership.objects.filter(pk=ana.membership.pk).update(until=timezone.now())
+    afar = membership("afar", mauritius, role="manager", function="Head of unit")
+    with pytest.raises(Refused):
+        set_post_code(actor=afar, post=Post.objects.get(pk=post.pk), code="")
 
 
 def test_what_may_not_be_read_is_not_waited_for(ana, chloe, place):

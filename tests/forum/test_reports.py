@@ -80,6 +80,14 @@ def test_a_coordinator_does_not_judge_what_he_reports_himself(cora, sam, post):
     assert judged(sam, flag).status == "upheld"
 
 
+def test_who_became_coordinator_after_he_reported_does_not_judge_it(chloe, cora, post):
+    flag = flagged(chloe, post)
+    ContactPoint.objects.filter(membership=chloe.membership).update(role="coordinator")
+    with pytest.raises(Refused):
+        judged(chloe, flag)
+    assert judged(cora, flag).status == "upheld"
+
+
 def test_only_practitioners_who_see_the_post_of_another_report_it(ana, dara, gita, otto, post):
     for persona in (ana, dara, gita, otto):
         with pytest.raises(Refused):

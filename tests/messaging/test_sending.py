@@ -9,7 +9,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from messaging.access import can_take_part
 from messaging.models import Conversation, Entry, Participant
+from network.guard import can
 from network.models import Membership
 from tests.messaging.browsers import SealedBrowser, Talk, checkpoint, refused
 from tests.messaging.writing import ZERO32, Keys, b64, h, label, now, record, u64
@@ -310,3 +312,11 @@ def test_two_who_write_at_once_are_both_taken_one_after_the_other(ana, chloe, da
     with transaction.atomic():
         assert list(Entry.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3, 4]
         assert Participant.objects.filter(counter=1).count() == 3
+
+
+@pytest.mark.parametrize("role", [Membership.Role.OBSERVER, Membership.Role.GUEST])
+def test_who_is_an_officer_no_longer_takes_no_part_though_his_keys_are_there(role, talk, ana):
+    talked = Conversation.objects.get(wire=talk.wire)
+    assert can(can_take_part, ana.membership, talked)
+    ana.membership.role = role
+    assert not can(can_take_part, ana.membership, talked)

@@ -100,6 +100,7 @@ def test_the_member_can_stop_it_during_the_day(ana, anonymous, mails):
     change = EmailChange.objects.get()
     assert change.public_id in ana.client.get("/account/").content.decode()
     ana.client.post(f"/account/address/{change.public_id}/keep/")
+    assert change.public_id not in ana.client.get("/account/").content.decode()
     with later(25):
         run_due()
     ana.member.refresh_from_db()
