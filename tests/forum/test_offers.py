@@ -343,6 +343,14 @@ def test_a_manager_of_another_authority_never_consents(left, ben, cora, chloe, s
         consent_to_offer(actor=chloe.membership, offer=offer)
 
 
+def test_a_manager_who_does_not_read_the_topic_is_not_asked(ana, cora, topic, mauritius, sahel):
+    membership("afar", mauritius, role="manager", function="Head of unit")
+    ana.membership.until = timezone.now()
+    ana.membership.save()
+    with pytest.raises(Refused):
+        propose_offer(actor=cora.membership, topic=topic, network=sahel)
+
+
 def test_nothing_is_proposed_where_nobody_is_left_to_consent(ana, cora, topic, sahel):
     ana.membership.until = timezone.now()
     ana.membership.save()

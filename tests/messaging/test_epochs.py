@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from messaging.models import Conversation, Entry, Participant
+from messaging.models import Conversation, Entry, Participant, Wrap
 from tests.messaging.browsers import SealedBrowser, Talk, checkpoint, refused
 from tests.messaging.writing import EMPTY_ROOT, Keys, b64, grant, h, now, record
 
@@ -226,3 +226,11 @@ def test_a_grant_that_is_none_is_malformed(talk, ana_at, chloe_at, dara_at):
     raw, wraps = talk.next_record(ana_at, [ana_at, chloe_at, dara_at], 1)
     answer = ana_at.post(talk.path("epochs"), record=b64(raw), wraps=b64(wraps), grants=[b64(b"\x08")])
     assert refused(answer) == (400, "malformed")
+
+
+def test_a_list_gives_each_the_wrap_that_is_sealed_to_him(talk, ana_at, chloe_at):
+    given = {
+        one.keys.identity.hex(): one.get("conversations").json()["conversations"][0]["records"][0]["wrap"]
+        for one in (ana_at, chloe_at)
+    }
+    assert given == {wrap.identity.wire: b64(bytes(wrap.sealed)) for wrap in Wrap.objects.select_related("identity")}
