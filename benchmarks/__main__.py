@@ -6,7 +6,21 @@ import subprocess
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import archive, delivery, handler, pages, replies, rush, sealing, search, starts, statements, weight
+from benchmarks import (
+    archive,
+    delivery,
+    handler,
+    pages,
+    replies,
+    rush,
+    sealed_load,
+    sealed_pages,
+    sealing,
+    search,
+    starts,
+    statements,
+    weight,
+)
 from benchmarks.figures import Figure, at_least, not_measured, progress, table, write
 from benchmarks.load import NotAnswered, has_wrk
 from benchmarks.servers import NotStarted
@@ -81,6 +95,8 @@ class Run:
 
     def sealing(self) -> Measured:
         yield from sealing.costs()
+        yield from sealed_pages.costs(self.there.folder)
+        yield from sealed_load.accepts(self.there)
 
 
 # Replies come after the pages: they change the filled database.

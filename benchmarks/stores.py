@@ -111,6 +111,12 @@ def postgresql(size: str, folder: Path, url: str, redis_url: str) -> Store:
     return Store(folder, _named(url, name), redis_url, json.loads(note.read_text()))
 
 
+def new_database(url: str, name: str) -> str:
+    """Make an empty database NAME on the server at URL, in place of one that is there, and return its address."""
+    _psql(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    return _named(url, name)
+
+
 def forget(prefix: str) -> None:
     """Remove what an earlier state of the generator left: each is most of a gigabyte."""
     for old in KEPT.glob(f"{prefix}*"):
