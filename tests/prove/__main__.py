@@ -25,6 +25,7 @@ PROOFS = {
     "mutants": "each permission check removed in turn is noticed by a test",
     "kill": "the web process killed again and again loses and doubles nothing",
     "sealed": "thirty writers of sealed messages, the web process killed for two minutes: each once, one order for all",
+    "large": "a sealed file of 100 MB from browser to browser: progress, bounded memory, the same bytes",
     "worker": "a job whose worker was killed runs again, and its mail leaves once",
     "contention": "many writers, a long reader and a backup: nobody hears that the database is locked",
     "twice": "a form sent many times at once makes one post",

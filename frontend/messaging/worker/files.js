@@ -1,5 +1,5 @@
 /** Files: sealed in pieces on their way out, and handed out only when the last piece was right (section 6.3). */
-import { MOST, MOST_BYTES, hex, join, openFile, sealFile, sealedLength, unhex } from "../../crypto/door.js";
+import { MOST, MOST_BYTES, hex, openFile, sealFile, sealedLength, unhex } from "../../crypto/door.js";
 import { Refusal, codeOf, refuseAs } from "./refusal.js";
 import { idIn, numberIn } from "./server.js";
 import { shown, textOf } from "./flow.js";
@@ -45,20 +45,27 @@ export class Files {
     this.desk.open();
     const all = sealedLength(file.size);
     const id = idIn((await this.desk.server.post(`c/${conv}/files`, { size: all }))["file"]);
-    let [waiting, at] = [new Uint8Array(0), 0];
-    /** @param {Bytes} piece */
-    const send = async (piece) => {
-      await this.putPiece(`c/${conv}/files/${id}/${at}`, piece, at + piece.length);
-      at += piece.length;
+    // One buffer for all pieces: what is joined anew for each chunk would fill the memory before anybody clears it.
+    const piece = new Uint8Array(Math.min(PIECE, all));
+    let [filled, at] = [0, 0];
+    const send = async () => {
+      await this.putPiece(`c/${conv}/files/${id}/${at}`, piece.slice(0, filled), at + filled);
+      at += filled;
+      filled = 0;
       progress(at, all);
     };
     /** @param {Bytes} sealed */
     const put = async (sealed) => {
-      waiting = join(waiting, sealed);
-      for (; waiting.length >= PIECE; waiting = waiting.slice(PIECE)) await send(waiting.slice(0, PIECE));
+      for (let from = 0; from < sealed.length; ) {
+        const part = sealed.subarray(from, from + piece.length - filled);
+        piece.set(part, filled);
+        filled += part.length;
+        from += part.length;
+        if (filled === piece.length) await send();
+      }
     };
     const sealed = await refuseAs("file-changed", () => sealFile({ conv: bytes, file: unhex(id), size: file.size, pieces: piecesOf(file), put }));
-    if (waiting.length > 0) await send(waiting);
+    if (filled > 0) await send();
     const manifest = { ...sealed, file: unhex(id), name: cut(file.name, MOST.name) || "file", type: cut(file.type, MOST.type) };
     this.uploaded.set(id, manifest);
     return shown(manifest);
