@@ -122,12 +122,18 @@ SCREENS = [
 
 def first_link(site: Site, person: str | None, path: str, pattern: str) -> str:
     """Return the first address on the page at PATH that matches PATTERN whole."""
+    found = links(site, person, path, pattern)
+    if not found:
+        raise LookupError(f"no link like {pattern} on {path} for {person or 'a visitor'}")
+    return found[0]
+
+
+def links(site: Site, person: str | None, path: str, pattern: str) -> list[str]:
+    """Return the addresses on the page at PATH that match PATTERN whole, each once, in their order."""
     request = urllib.request.Request(site.url + path)
     if person:
         request.add_header("Cookie", f"session={site.keys[person]}")
     with urllib.request.urlopen(request, timeout=10) as answer:
         page = answer.read().decode()
-    found = re.search(rf'href="({pattern})(?:\?[^"]*)?(?:#[^"]*)?"', page)
-    if found is None:
-        raise LookupError(f"no link like {pattern} on {path} for {person or 'a visitor'}")
-    return found.group(1)
+    found = re.findall(rf'href="({pattern})(?:\?[^"]*)?(?:#[^"]*)?"', page)
+    return list(dict.fromkeys(found))
