@@ -44,7 +44,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
         },
         "connect_timeout": 5,
         # A statement that hangs must not hold a page's thread: five seconds, then a clear 503.
-        # The statements of the rule, which the server keeps (forum/querysets/planned.py), are planned once: to weigh
+        # The statements of the rule, which the server keeps (network/planned.py), are planned once: to weigh
         # five plans before would take it longer than all that they read.
         "options": "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 "
         "-c plan_cache_mode=force_generic_plan",

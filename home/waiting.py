@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import CharField, Value
 
-from forum.querysets.prepared import Prepared
 from messaging.querysets.unread import places_with_unread
+from network.prepared import Prepared
 from network.readers import Reader
 from network.slots import Line
 from notices.querysets.shown import unlooked, unseen

@@ -9,10 +9,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from forum.models import ASKING_KINDS, OPEN_STATUSES, Forum, Topic
-from forum.querysets.prepared import WANTED, Prepared
 from forum.querysets.standing import Standing, with_mark, with_place, with_reach
 from network.models import Membership
 from network.names import Names, in_language
+from network.prepared import WANTED, Prepared
 from network.readers import Reader
 
 

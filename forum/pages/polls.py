@@ -10,9 +10,9 @@ from django.utils import timezone
 from forum.models import Poll, PollChoice, Vote
 from forum.names import Words, words
 from forum.querysets.polls import CHOICE, MINE, POLL
-from forum.querysets.values import instant
 from network.models import Membership
 from network.page import Page
+from network.values import instant
 
 
 @dataclass(frozen=True, slots=True)

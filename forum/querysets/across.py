@@ -26,9 +26,9 @@ from forum.querysets.lists import (
     topic_row,
     within,
 )
-from forum.querysets.values import stored
 from network.guard import is_current
 from network.models import Membership
+from network.values import stored
 
 # Views of the list, beside its filters: what waits on my State, what I began, what nobody answered, what is urgent.
 VIEWS = ("waiting", "mine", "unanswered", "deadline")

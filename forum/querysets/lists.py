@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from forum.legal import legal_key
-from forum.querysets.values import instant, loaded, moment, stored
 from network.models import Membership
+from network.values import instant, loaded, moment, stored
 
 PAGE = 25
 # In the filter "waiting", beside the keys of bodies.

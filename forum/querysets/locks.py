@@ -3,8 +3,8 @@
 from django.db import connection
 
 from forum.models import Forum, Topic
-from forum.querysets.planned import planned
-from forum.querysets.values import moment
+from network.planned import planned
+from network.values import moment
 
 # What a reply asks of its topic, in the order of the model. Any other column is read when somebody asks for it.
 NEEDED = {"id", "public_id", "forum_id", "network_id", "author_id", "language", "code", "locked_at"}

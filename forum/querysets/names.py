@@ -9,8 +9,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from forum.querysets.values import loaded, moment
 from network.names import Names
+from network.values import loaded, moment
 
 
 @dataclass(frozen=True, slots=True)

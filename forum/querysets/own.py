@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from forum.querysets.values import loaded
+from network.values import loaded
 
 
 @dataclass(frozen=True, slots=True)

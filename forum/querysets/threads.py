@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.db import connection
 
 from forum.querysets.sight import Sight
-from forum.querysets.values import instant, moment, stored
+from network.values import instant, moment, stored
 
 View = Literal["nested", "flat"]
 Direction = Literal["after", "before", "from"]

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from forum.models import Post, ReadMark
 from forum.querysets.lists import READABLE
-from forum.querysets.values import stored
 from network.models import Membership
 from network.readers import Reader
+from network.values import stored
 
 # The newest topics of a forum at which a count looks; what lies deeper counts no longer.
 NEWEST = 100

@@ -12,13 +12,13 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from forum.models import Post, SearchRow
-from forum.querysets.prepared import WANTED, Prepared
 from forum.search.operators import apply, now_in_milliseconds
 from forum.search.query import Alternatives, Query
 from forum.search.ranking import ranked
 from forum.search.scope import Scope
 from forum.search.terms import Row, Terms
 from network.models import Membership
+from network.prepared import WANTED, Prepared
 
 MOST = 1_000
 PAGE = 20
@@ -163,7 +163,7 @@ def _longest(size: int) -> int:
     return PAGE if size <= PAGE else MOST
 
 
-# The rows that are asked for stand in one parameter, so that the statement is compiled once (querysets/prepared.py):
+# The rows that are asked for stand in one parameter, so that the statement is compiled once (network/prepared.py):
 # those of the page in its first list, those that are counted in its second.
 LISTS = {
     "sqlite": (" IN ", "SELECT value FROM json_each(%s, '$.page')", "SELECT value FROM json_each(%s, '$.counted')"),

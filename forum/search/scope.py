@@ -8,7 +8,6 @@ from django.db.models import BigIntegerField, IntegerField, QuerySet, TextField,
 from django.db.models.expressions import RawSQL
 
 from forum.models import Forum
-from forum.querysets.prepared import Prepared
 from forum.search import tokens
 from forum.search.called import (
     ALONE,
@@ -24,6 +23,7 @@ from forum.search.called import (
 from forum.search.query import Operator
 from network.models import Membership, Network
 from network.names import Names
+from network.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from messaging.models import Blob, Identity, KeyEntry, KeyLog, Leaf
 from network.access import PRACTITIONERS
 from network.guard import ALLOWED, EVERYBODY, NOBODY, Verdict, audience, refused, rule, verb
 from network.models import Authority, Membership
+from network.prepared import Prepared
 from network.querysets import current
 from network.readers import Person, Reader
 
@@ -49,10 +51,14 @@ def owner_of(identity: Identity) -> Q:
     return PRACTITIONERS & Q(member_id=identity.member_id, authority__body_id=identity.body_id)
 
 
+FIELDS = tuple(field.attname for field in Identity._meta.concrete_fields)
+_own = Prepared(lambda reader: Identity.objects.filter(own_identity(reader)).order_by("pk").values_list(*FIELDS))
+
+
 def identity_of(reader: Membership) -> Identity | None:
     """Return READER's own identity, if he has one."""
-    found: Identity | None = Identity.objects.filter(own_identity(reader)).first()
-    return found
+    rows = _own.rows(reader, "")
+    return Identity.from_db(connection.alias, FIELDS, rows[0]) if rows else None
 
 
 def is_ended(prefix: str = "") -> Any:

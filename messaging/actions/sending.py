@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from live.outbox import announce
 from messaging.access import can_message, identity_of
 from messaging.actions.storing import Stored, append
 from messaging.events import MessagesChanged
-from messaging.models import Conversation, Entry, Participant, SealedFile
+from messaging.models import Conversation, Entry, Participant
 from messaging.querysets.conversations import check_checkpoint, held, known, present, signing_key
 from messaging.refusals import refuse_unless
 from messaging.times import check_clock
@@ -19,6 +18,12 @@ from network.guard import require
 from network.models import Membership
 from network.readers import Reader
 from network.rows import update
+
+# The sender's files that have arrived whole are fetched from this message on.
+RELEASED = (
+    "UPDATE messaging_sealedfile SET released_seq = %s "
+    "WHERE conversation_id = %s AND uploader_id = %s AND released_seq IS NULL AND received = size"
+)
 
 
 @transaction.atomic
@@ -81,6 +86,6 @@ def accept(
     )
     place.counter, place.last_own = envelope.counter, envelope.digest
     update(place, "counter", "last_own")
-    waiting = SealedFile.objects.filter(conversation=conversation, uploader=place.identity_id, released_seq=None)
-    waiting.filter(received=F("size")).update(released_seq=entry.seq)
+    with connection.cursor() as cursor:
+        cursor.execute(RELEASED, [entry.seq, conversation.pk, place.identity_id])
     return entry

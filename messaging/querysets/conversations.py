@@ -2,12 +2,35 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
+
+from django.db import connection
 
 from messaging.access import is_ended
-from messaging.models import Conversation, Entry, KeyEntry, Participant
+from messaging.models import Conversation, Entry, Identity, KeyEntry, Participant
 from messaging.querysets.log import has_root
 from messaging.refusals import Refusal
 from network.models import Membership
+from network.prepared import WANTED, Kept, Prepared
+
+# Read with every message: the statements are compiled once.
+TALK, PLACE, IDENTITY = (
+    tuple(field.attname for field in model._meta.concrete_fields) for model in (Conversation, Participant, Identity)
+)
+_held = Prepared(
+    lambda reader: Conversation.objects.visible_to(reader).select_for_update().filter(wire=WANTED).values_list(*TALK)
+)
+_present = Kept(
+    lambda key: (
+        Participant.objects.filter(conversation=key, removed_seq=None)
+        .annotate(ended=is_ended("identity__"))
+        .order_by("identity__wire")
+        .values_list(*PLACE, *(f"identity__{name}" for name in IDENTITY), "ended")
+    )
+)
+# In the order of the model, as `from_db` wants them.
+KNOWN = ("id", "seq", "digest", "receipt")
+OF_DIGESTS = f"SELECT {', '.join(KNOWN)} FROM messaging_entry WHERE conversation_id = %s AND digest IN ({{}})"  # noqa: S608
 
 
 class NotThere(Exception):
@@ -16,28 +39,31 @@ class NotThere(Exception):
 
 def held(reader: Membership, wire: str) -> Conversation:
     """Return the conversation WIRE, held until the end of the transaction; raise NotThere when READER is not in it."""
-    found: Conversation | None = (
-        Conversation.objects.visible_to(reader).select_for_update(of=("self",)).filter(wire=wire).first()
-    )
-    if found is None:
+    rows = _held.rows(reader, wire)
+    if not rows:
         raise NotThere
-    return found
+    return Conversation.from_db(connection.alias, TALK, rows[0])
 
 
 def present(conversation: Conversation) -> dict[str, Participant]:
     """Return those of the newest epoch by identity; each `ended` says whether nobody stands behind it any more."""
-    rows = (
-        Participant.objects.filter(conversation=conversation, removed_seq=None)
-        .select_related("identity")
-        .annotate(ended=is_ended("identity__"))
-        .order_by("identity__wire")
-    )
-    return {row.identity.wire: row for row in rows}
+    found = {}
+    for row in _present.rows(conversation.pk):
+        place: Any = Participant.from_db(connection.alias, PLACE, row[: len(PLACE)])
+        place.identity = Identity.from_db(connection.alias, IDENTITY, row[len(PLACE) : -1])
+        place.ended = row[-1]
+        found[place.identity.wire] = place
+    return found
 
 
 def known(conversation: Conversation, digests: Iterable[str]) -> dict[str, Entry]:
     """Return the entries of CONVERSATION with DIGESTS, without their bytes."""
-    rows = Entry.objects.filter(conversation=conversation, digest__in=set(digests)).only("digest", "seq", "receipt")
+    wanted = sorted(set(digests))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(OF_DIGESTS.format(", ".join(["%s"] * len(wanted))), [conversation.pk, *wanted])
+        rows = [Entry.from_db(connection.alias, KNOWN, row) for row in cursor.fetchall()]
     return {row.digest: row for row in rows}
 
 

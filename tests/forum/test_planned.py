@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from forum.pages.heads import TOPIC
-from forum.querysets.planned import planned
+from network.planned import planned
 
 
 def test_a_planned_statement_answers_and_is_counted_like_any_other(topic, statements):

@@ -3,7 +3,7 @@
 import pytest
 
 from forum.pages.heads import TOPIC
-from forum.querysets.prepared import CONSTANT, _with_constants
+from network.prepared import CONSTANT, _with_constants
 
 pytestmark = pytest.mark.django_db
 

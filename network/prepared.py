@@ -7,7 +7,7 @@ a test holds what comes back against `visible_to` for everybody.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,17 +17,19 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from forum.querysets.planned import planned
-from forum.querysets.values import stored
 from network.guard import is_current
 from network.models import Membership
+from network.planned import planned
 from network.readers import Reader
+from network.values import stored
 
 # Stands for the public id that is looked for.
 WANTED = "\x01wanted\x01"
 # Numbers that no row has, one for each by which a rule may know a reader.
 NUMBERS = {-7_310_000_001: "pk", -7_310_000_002: "member_id", -7_310_000_003: "authority_id"}
 DUTIES = ("duty_content", "duty_membership", "duty_technical")
+# A number that no row has, for the key of the row to which something belongs.
+KEY = -7_310_000_004
 # How SQLite is given an instant; the rules know only one: now.
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?", re.ASCII)
 NOW = object()
@@ -45,9 +47,9 @@ class Compiled:
     parameters: dict[str, Any]
     converters: dict[int, Any]
 
-    def rows(self, reader: Membership, wanted: str) -> list[tuple[Any, ...]]:
-        real = {NOW: stored(timezone.now()), WANTED: wanted}
-        real |= {number: getattr(reader, name) for number, name in NUMBERS.items()}
+    def rows(self, real: Mapping[Any, Any]) -> list[tuple[Any, ...]]:
+        """Return the rows where REAL says what each stand-in is exchanged for; the time is now."""
+        real = {NOW: stored(timezone.now()), **real}
         with planned() as cursor:
             cursor.execute(self.sql, {name: real.get(one, one) for name, one in self.parameters.items()})
             return [self._converted(row) for row in cursor.fetchall()]
@@ -75,8 +77,10 @@ class Prepared:
         if kind not in self._compiled:
             self._compiled[kind] = self._compile(reader)
         compiled = self._compiled[kind]
-        # No statement is needed for a reader who sees nothing of the kind.
-        return compiled.rows(reader, public_id) if compiled else []
+        if compiled is None:
+            # No statement is needed for a reader who sees nothing of the kind.
+            return []
+        return compiled.rows({WANTED: public_id, **{number: getattr(reader, name) for number, name in NUMBERS.items()}})
 
     def _compile(self, reader: Membership) -> Compiled | None:
         stand_in = Membership(
@@ -85,16 +89,36 @@ class Prepared:
             **{name: number for number, name in NUMBERS.items()},
             **{duty: getattr(reader, duty) for duty in DUTIES},
         )
-        compiler = self.build(stand_in).query.get_compiler(connection=connection)
-        try:
-            sql, parameters = _with_constants(*compiler.as_sql())
-        except EmptyResultSet:
-            return None
-        return Compiled(
-            sql=sql,
-            parameters=parameters,
-            converters=compiler.get_converters(one[0] for one in compiler.select),
-        )
+        return _compile(self.build(stand_in))
+
+
+class Kept:
+    """A reading that no reader changes, of what belongs to one row: BUILD gives the queryset for its key."""
+
+    def __init__(self, build: Build) -> None:
+        self.build = build
+        self._compiled: dict[str, Compiled | None] = {}
+
+    def rows(self, key: int) -> list[tuple[Any, ...]]:
+        """Return the rows that belong to KEY; one statement."""
+        if connection.vendor not in self._compiled:
+            self._compiled[connection.vendor] = _compile(self.build(KEY))
+        compiled = self._compiled[connection.vendor]
+        return compiled.rows({KEY: key}) if compiled else []
+
+
+def _compile(rows: QuerySet[Any, Any]) -> Compiled | None:
+    """Return the statement of ROWS, None for one that finds nothing whatever stands in it."""
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        sql, parameters = _with_constants(*compiler.as_sql())
+    except EmptyResultSet:
+        return None
+    return Compiled(
+        sql=sql,
+        parameters=parameters,
+        converters=compiler.get_converters(one[0] for one in compiler.select),
+    )
 
 
 def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, dict[str, Any]]:
