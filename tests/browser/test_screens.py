@@ -26,6 +26,9 @@ def test_nothing_scrolls_sideways(screen, site, browser_of, width):
     page = browser_of(screen.person, viewport={"width": width, "height": 800}).new_page()
     page.goto(site.url + screen.address(site))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # Nor are the words of a list squeezed into a column of letters.
+    lines = page.locator("main :is(.line-what, .row-title)").filter(visible=True)
+    assert [wide for wide in lines.evaluate_all("all => all.map((one) => one.clientWidth)") if wide < width / 4] == []
 
 
 def test_it_reads_without_scripts(screen, site, browser_of):
