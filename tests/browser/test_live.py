@@ -165,7 +165,7 @@ def test_where_sockets_are_blocked_the_page_works_and_says_so_and_says_when_it_i
 
 
 def test_who_signs_out_elsewhere_is_told(site, browser_of, topic):
-    context = browser_of("marla")
+    context = browser_of("lova")
     page = live(context.new_page(), topic)
     second = context.new_page()
     second.goto(site.url + "/")

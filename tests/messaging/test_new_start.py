@@ -170,7 +170,7 @@ def test_one_official_does_not_agree_twice(ana_at, ana, sam):
     with pytest.raises(Refused, match="A second official must agree"):
         agreed(reset, sam)
     other = Authority.objects.create(
-        body=sam.membership.authority.body, kind="secretariat", names={"en": "Second office"}, since=long_ago()
+        body=sam.membership.authority.body, kind="central", names={"en": "Second office"}, since=long_ago()
     )
     twin = Membership.objects.create(
         member=sam.member, authority=other, role="secretariat", duty_membership=True, since=long_ago()
