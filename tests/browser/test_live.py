@@ -165,12 +165,12 @@ def test_where_sockets_are_blocked_the_page_works_and_says_so_and_says_when_it_i
 
 
 def test_who_signs_out_elsewhere_is_told(site, browser_of, topic):
-    context = browser_of("lova")
+    context = browser_of("lova")  # who reads French; no other test needs her session
     page = live(context.new_page(), topic)
     second = context.new_page()
     second.goto(site.url + "/")
     second.locator('form[action="/sign-out/"] button').click()
-    page.get_by_text("Not live: you have been signed out").wait_for()
+    page.get_by_text("Hors direct : vous avez été déconnecté").wait_for()
 
 
 def test_a_topic_that_one_may_no_longer_read_leaves_the_open_page(forum, browser_of):
