@@ -1,22 +1,58 @@
-"""Statements that PostgreSQL plans once a connection: to plan the rule takes it ten times as long as to answer by it.
+"""Statements in the database's own words, which PostgreSQL plans once a connection and no driver reads again.
 
-Only for a statement whose best way is the same whatever its parameters: one thing, found by a unique key.
+To plan the rule takes PostgreSQL ten times as long as to answer by it; to look for the places of the parameters in its
+text takes the drivers a good part of a page, each time anew. Only for a statement whose best way is the same whatever
+its parameters: by a unique key, or along the one index that has the order asked for.
 """
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
+# How each database writes the place of the parameter with a number.
+PLACES = {"postgresql": "${}", "sqlite": ":p{}"}
+# How many parameters a statement has at most; PostgreSQL takes 65,535, SQLite 32,766.
+NAMES = tuple(f"p{number}" for number in range(1, 1_000))
 
-def planned() -> Any:
-    """Return a cursor, for `with`, whose statements the server keeps prepared; SQLite plans in no time as it is."""
-    cursor = connection.cursor()
-    if connection.vendor == "postgresql":
-        # Only here: an installation over SQLite never loads the driver.
-        from django.db.backends.postgresql.base import ServerBindingCursor
 
-        # Django's other cursors write the parameters into the statement, and prepare none whatever stands here.
-        connection.connection.prepare_threshold = 0
+def place(number: int) -> str:
+    """Return how the database in use writes the place of the parameter NUMBER, counted from 1."""
+    return PLACES[connection.vendor].format(number)
+
+
+def own_words(sql: str) -> str:
+    """Return SQL, written with %s as for any cursor of Django's, as `ask` takes it. It holds no percent sign else."""
+    return _own_words(sql, connection.vendor)
+
+
+@lru_cache(maxsize=256)
+def _own_words(sql: str, vendor: str) -> str:
+    written, *pieces = sql.split("%s")
+    for number, piece in enumerate(pieces, 1):
+        written += PLACES[vendor].format(number) + piece
+    return written
+
+
+def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of SQL in the database's own words, with VALUES for its places; one statement.
+
+    It runs through a cursor of Django's: it is counted, and a fault speaks as on any other.
+    """
+    with connection.cursor() as cursor:
         cursor.cursor.close()
-        cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    return cursor
+        if connection.vendor == "postgresql":
+            # Only here: an installation over SQLite never loads the driver.
+            from psycopg import RawCursor
+
+            # Django's cursors write the parameters into the statement, and prepare none whatever stands here.
+            connection.connection.prepare_threshold = 0
+            cursor.cursor = RawCursor(connection.connection)
+            cursor.execute(sql, values)
+        else:
+            # The driver's: Django's would look through the statement for %s.
+            cursor.cursor = connection.connection.cursor()
+            cursor.execute(sql, dict(zip(NAMES, values, strict=False)))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

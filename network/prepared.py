@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from network.guard import is_current
 from network.models import Membership
-from network.planned import planned
+from network.planned import ask, place
 from network.readers import Reader
 from network.values import stored
 
@@ -41,18 +41,16 @@ Build = Callable[[Any], QuerySet[Any, Any]]
 
 @dataclass(frozen=True)
 class Compiled:
-    """A statement, what stands for what in its parameters (by name), and how its columns become values."""
+    """A statement in the database's own words, what stands for its parameters, and how its columns become values."""
 
     sql: str
-    parameters: dict[str, Any]
+    parameters: tuple[Any, ...]
     converters: dict[int, Any]
 
     def rows(self, real: Mapping[Any, Any]) -> list[tuple[Any, ...]]:
         """Return the rows where REAL says what each stand-in is exchanged for; the time is now."""
         real = {NOW: stored(timezone.now()), **real}
-        with planned() as cursor:
-            cursor.execute(self.sql, {name: real.get(one, one) for name, one in self.parameters.items()})
-            return [self._converted(row) for row in cursor.fetchall()]
+        return [self._converted(row) for row in ask(self.sql, [real.get(one, one) for one in self.parameters])]
 
     def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         values = list(row)
@@ -121,25 +119,25 @@ def _compile(rows: QuerySet[Any, Any]) -> Compiled | None:
     )
 
 
-def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, dict[str, Any]]:
+def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
     """Return the statement with the rule's own words (codes, roles, statuses) written out, and what stands open still.
 
-    What stands open is named, and has one name wherever it stands: a rule asks for the same reader a hundred times, and
-    each value is made ready for the database anew.
+    What stands open is numbered, and has one number wherever it stands: a rule asks for the same reader a hundred
+    times, and each value is made ready for the database anew.
 
     SQLite plans a statement anew at every execution when a parameter is compared with what a partial index is limited
     to, since another value may allow another index: that takes it ten times as long as to answer.
     """
     written, *pieces = sql.split("%s")
-    names: dict[tuple[type, Any], str] = {}
+    numbers: dict[tuple[type, Any], int] = {}
     for parameter, piece in zip(parameters, pieces, strict=True):
         if isinstance(parameter, str) and CONSTANT.fullmatch(parameter):
             written += f"'{parameter}'{piece}"
         else:
             one = NOW if _is_instant(parameter) else parameter
-            name = names.setdefault((type(one), one), f"p{len(names)}")
-            written += f"%({name})s{piece}"
-    return written, {name: one for (_type, one), name in names.items()}
+            number = numbers.setdefault((type(one), one), len(numbers) + 1)
+            written += place(number) + piece
+    return written, tuple(one for _type, one in numbers)
 
 
 def _is_instant(parameter: Any) -> bool:

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from forum.models import Forum, Topic
-from network.planned import planned
+from network.planned import ask, own_words
 from network.values import moment
 
 # What a reply asks of its topic, in the order of the model. Any other column is read when somebody asks for it.
@@ -25,9 +25,8 @@ def locked(topic: Topic) -> Topic:
 
 def locked_to_reply(topic: Topic) -> Topic:
     """Return the same with what a reply needs of it and no more: every reply waits for this statement."""
-    with planned() as cursor:
-        cursor.execute(TO_REPLY + " FOR UPDATE OF t" * connection.features.has_select_for_update, [topic.pk])
-        row = cursor.fetchone()
+    sql = own_words(TO_REPLY + " FOR UPDATE OF t" * connection.features.has_select_for_update)
+    row = next(iter(ask(sql, [topic.pk])), None)
     if row is None:
         raise Topic.DoesNotExist
     values = [moment(one) if name in MOMENTS else one for name, one in zip(ASKED, row, strict=False)]
