@@ -1,12 +1,12 @@
-"""Answers compressed for the way, at a level that takes two thirds of the time of Django's for few more bytes."""
+"""Answers compressed for the way, by a library that takes half the time of Python's own for no more bytes."""
 
-import gzip
 import secrets
 from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.utils.cache import patch_vary_headers
+from zlib_ng import gzip_ng
 
 LEVEL = 5
 SHORTEST = 200
@@ -36,6 +36,6 @@ def compressed(content: bytes, most: int) -> bytes:
     Who watches the length of answers, and can put a guess into a page, could find out what stands beside it (BREACH).
     A length that is random by as much as a guess changes it tells nothing for a long time.
     """
-    packed = gzip.compress(content, LEVEL, mtime=0)
+    packed = gzip_ng.compress(content, LEVEL, mtime=0)
     name = b"a" * secrets.randbelow(most) + b"\0"
     return packed[:FLAGS] + NAMED + packed[FLAGS + 1 : HEAD] + name + packed[HEAD:]
