@@ -18,11 +18,11 @@ from forum.querysets.lists import (
     LEGAL,
     LEGAL_IN,
     PAGE,
-    READABLE,
     UNANSWERED,
     Key,
     Listed,
     looked_for,
+    readable_by,
     topic_row,
     within,
 )
@@ -71,6 +71,7 @@ def listed_across(
     ascending = by_deadline == forwards
     key = newer_than or older_than
     order, sign = ("ASC", ">") if ascending else ("DESC", "<")
+    readable, named = readable_by(reader)
     statements, parameters = [], []
     for condition, values, legal in _parts(reader, place):
         conditions, asked = _conditions(reader, filters, legal)
@@ -80,10 +81,10 @@ def listed_across(
         statements.append(
             f"SELECT {COLUMNS} FROM forum_topic t "
             f"LEFT JOIN forum_readmark m ON m.topic_id = t.id AND m.membership_id = %s "
-            f"WHERE {' AND '.join([condition, READABLE, *conditions])} "
+            f"WHERE {' AND '.join([condition, readable, *conditions])} "
             f"ORDER BY {column} {order}, t.id {order} LIMIT {size + 1}"
         )
-        parameters += [reader.pk, *values, reader.pk, reader.authority_id, *asked]
+        parameters += [reader.pk, *values, *named, *asked]
     if not statements:
         return Listed([], has_newer=False, has_older=False)
     parts = " UNION ALL ".join(f"SELECT * FROM ({one}) AS part{number}" for number, one in enumerate(statements))

@@ -113,12 +113,16 @@ SOON = """t.id IN (
 NAMES_STATE = """(t.requesting_id = (SELECT b.id FROM network_body b WHERE b.key = %s) OR EXISTS (
     SELECT 1 FROM forum_requestedbody r
     WHERE r.topic_id = t.id AND r.body_id = (SELECT b.id FROM network_body b WHERE b.key = %s)))"""
-# Those of a forum's topics that a reader of the forum may not see are the two narrow codes (forum/access/coded.py).
+# Those of a forum's topics that a practitioner who sees the forum may not see are the two narrow codes (that is
+# forum/access/coded.py). Of what stands or was brought there an observer sees nothing narrow at all, and AMBER only
+# where the topic's own forum is marked for observers.
 READABLE = """t.merged_into_id IS NULL AND (t.code IN ('AMBER', 'GREEN', 'CLEAR')
 OR t.code = 'RED' AND EXISTS (
     SELECT 1 FROM forum_namedmember n WHERE n.topic_id = t.id AND n.membership_id = %s)
 OR t.code = 'AMBER+STRICT' AND EXISTS (
     SELECT 1 FROM forum_namedauthority a WHERE a.topic_id = t.id AND a.authority_id = %s))"""
+OBSERVED = """t.merged_into_id IS NULL AND (t.code IN ('GREEN', 'CLEAR')
+OR t.code = 'AMBER' AND t.forum_id IN (SELECT w.id FROM forum_forum w WHERE w.for_observers))"""
 COLUMNS = """t.id, t.public_id, t.kind, t.title, t.language, t.code, t.author_id, t.status, t.waiting_author,
 t.waiting_body_id, t.waiting_since, t.requesting_id, t.requested_ids, t.deadline, t.pinned, t.open_seq,
 t.narrowed, t.last_post_at, t.last_author_id, t.forum_id, t.asked_by_id, t.replied_at,
@@ -145,6 +149,7 @@ def listed(
     if takes_offers:
         brought = "forum_offer o JOIN forum_topic t ON t.id = o.topic_id"
         sources.append((brought, "o.forum_id = %s AND o.status = 'accepted'", "FALSE"))
+    readable, named = readable_by(reader)
     statements, parameters = [], []
     for source, condition, pinned in sources:
         conditions, values = _filtered(forum_id, filters, is_own=pinned == "t.pinned")
@@ -154,12 +159,12 @@ def listed(
         columns = COLUMNS.replace("t.pinned", f"{pinned} AS pinned")
         statements.append(
             f"SELECT {columns} FROM {source} LEFT JOIN forum_readmark m ON m.topic_id = t.id AND m.membership_id = %s "
-            f"WHERE {' AND '.join([condition, READABLE, *conditions])} "
+            f"WHERE {' AND '.join([condition, readable, *conditions])} "
             # What was brought is never pinned: PostgreSQL orders by no constant.
             f"ORDER BY {f't.pinned {order}, ' * (pinned == 't.pinned')}t.last_post_at {order}, t.id {order} "
             f"LIMIT {size + 1}"
         )
-        parameters += [reader.pk, forum_id, reader.pk, reader.authority_id, *values]
+        parameters += [reader.pk, forum_id, *named, *values]
     with connection.cursor() as cursor:
         cursor.execute(_together(statements, order, size), parameters)
         topics = [topic_row(row) for row in cursor.fetchall()]
@@ -169,6 +174,13 @@ def listed(
         topics.reverse()
         return Listed(topics, has_newer=has_more, has_older=True)
     return Listed(topics, has_newer=older_than is not None, has_older=has_more)
+
+
+def readable_by(reader: Membership) -> tuple[str, list[int]]:
+    """Return the condition on the topics t of forums which `visible_to` shows to READER, and its parameters."""
+    if reader.role == Membership.Role.OBSERVER:
+        return OBSERVED, []
+    return READABLE, [reader.pk, reader.authority_id]
 
 
 def _filtered(forum_id: int, filters: Mapping[str, str], *, is_own: bool) -> tuple[list[str], list[Any]]:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from forum.models import Post, ReadMark
-from forum.querysets.lists import READABLE
+from forum.querysets.lists import readable_by
 from network.models import Membership
 from network.readers import Reader
 from network.values import stored
@@ -19,32 +19,32 @@ from network.values import stored
 NEWEST = 100
 
 # A topic is unread when it holds a post that its reader was not shown, newer than the reader's mark of the forum.
-OF_FORUM = f"""(
+OF_FORUM = """(
     SELECT COUNT(*) FROM (
         SELECT t.id, t.open_seq FROM forum_topic t
-        WHERE t.forum_id = forum_forum.id AND {READABLE} AND t.last_post_at > COALESCE(
+        WHERE t.forum_id = forum_forum.id AND {readable} AND t.last_post_at > COALESCE(
             (SELECT f.at FROM forum_forummark f WHERE f.membership_id = %s AND f.forum_id = forum_forum.id),
             (SELECT MIN(c.since) FROM network_contactpoint c
              WHERE c.membership_id = %s AND c.network_id = forum_forum.network_id AND c.since <= %s
              AND (c.until IS NULL OR c.until > %s)),
             %s)
-        ORDER BY t.last_post_at DESC LIMIT {NEWEST}
+        ORDER BY t.last_post_at DESC LIMIT {newest}
     ) AS newest
     LEFT JOIN forum_readmark m ON m.topic_id = newest.id AND m.membership_id = %s
     WHERE newest.open_seq > COALESCE(m.seq + m.ahead, 0)
 )"""
 
 # The same of what accepted offers brought into the forum from other networks: few, and asked only where there are any.
-OF_BROUGHT = f"""(CASE WHEN forum_forum.takes_offers THEN (
+OF_BROUGHT = """(CASE WHEN forum_forum.takes_offers THEN (
     SELECT COUNT(*) FROM (
         SELECT t.id, t.open_seq FROM forum_offer o JOIN forum_topic t ON t.id = o.topic_id
-        WHERE o.forum_id = forum_forum.id AND o.status = 'accepted' AND {READABLE} AND t.last_post_at > COALESCE(
+        WHERE o.forum_id = forum_forum.id AND o.status = 'accepted' AND {readable} AND t.last_post_at > COALESCE(
             (SELECT f.at FROM forum_forummark f WHERE f.membership_id = %s AND f.forum_id = forum_forum.id),
             (SELECT MIN(c.since) FROM network_contactpoint c
              WHERE c.membership_id = %s AND c.network_id = forum_forum.network_id AND c.since <= %s
              AND (c.until IS NULL OR c.until > %s)),
             %s)
-        ORDER BY t.last_post_at DESC LIMIT {NEWEST}
+        ORDER BY t.last_post_at DESC LIMIT {newest}
     ) AS newest
     LEFT JOIN forum_readmark m ON m.topic_id = newest.id AND m.membership_id = %s
     WHERE newest.open_seq > COALESCE(m.seq + m.ahead, 0)
@@ -56,8 +56,10 @@ def with_unread(forums: QuerySet[Any], reader: Reader) -> QuerySet[Any]:
     if not isinstance(reader, Membership):
         none: QuerySet[Any] = forums.annotate(unread=Value(0))
         return none
-    values = (reader.pk, reader.authority_id, *_before(reader))
-    both = RawSQL(f"{OF_FORUM} + {OF_BROUGHT}", values * 2, output_field=IntegerField())  # noqa: S611
+    readable, named = readable_by(reader)
+    values = (*named, *_before(reader))
+    statement = f"{OF_FORUM} + {OF_BROUGHT}".format(readable=readable, newest=NEWEST)
+    both = RawSQL(statement, values * 2, output_field=IntegerField())  # noqa: S611 - one of ours, above
     counted: QuerySet[Any] = forums.annotate(unread=both)
     return counted
 
