@@ -1,12 +1,14 @@
 """Who moves, splits and merges topics: the coordinator; beyond the network only with the author's consent."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
 
 from forum.access.acting import FORUM_CLOSED
 from forum.access.coded import NARROW
 from forum.access.offers import TOO_NARROW, takes_part_here
 from forum.access.order import can_keep_order
-from forum.models import Forum, Hold, Offer, Topic
+from forum.models import Attachment, Forum, Hold, Offer, Topic
 from network.access import is_coordinator
 from network.guard import ALLOWED, Verdict, refused, verb
 from network.readers import Reader
@@ -60,9 +62,9 @@ def has_consented(topic: Topic, network_id: int) -> bool:
 
 def is_observed_anew(topic: Topic, forum: Forum) -> bool:
     """Whether observers, who do not read TOPIC where it stands, would read it in FORUM."""
-    if topic.code != Topic.Code.AMBER and topic.asked_by_id is None:
+    if not forum.for_observers or topic.forum.for_observers:
         return False
-    return forum.for_observers and not topic.forum.for_observers
+    return topic.code == Topic.Code.AMBER or topic.asked_by_id is not None or _holds(topic, [Topic.Code.AMBER])
 
 
 @verb
@@ -83,13 +85,19 @@ def can_merge(actor: Reader, topic: Topic, target: Topic) -> Verdict:
 
 def _reaches_further(topic: Topic, target: Topic) -> bool:
     """Whether TARGET has readers whom TOPIC has not: what was said to few would be read by more."""
-    if {topic.code, target.code} & set(NARROW) or topic.posts.filter(code__in=NARROW).exists():
+    if {topic.code, target.code} & set(NARROW) or _holds(topic, NARROW):
         # Who is named on the one is not named on the other.
         return True
     if target.asked_by_id not in {None, topic.asked_by_id} or is_observed_anew(topic, target.forum):
         return True
     ours, theirs = _networks(topic), _networks(target)
     return bool(theirs["accepted"] - ours["accepted"] or theirs["offered"] - ours["accepted"] - ours["offered"])
+
+
+def _holds(topic: Topic, codes: Collection[str]) -> bool:
+    """Whether a post of TOPIC, or a file in one, has one of CODES for its own."""
+    files = Attachment.objects.filter(post__topic_id=topic.pk, code__in=codes)
+    return topic.posts.filter(code__in=codes).exists() or files.exists()
 
 
 def _networks(topic: Topic) -> dict[str, set[int]]:

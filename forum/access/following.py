@@ -38,6 +38,7 @@ def can_say_helped(actor: Reader, post: Post) -> Verdict:
         return refused(_("You read here, but only practitioners say what helped them."))
     if post.author_id == actor.pk:
         return refused(_("This is your own post."))
-    if post.hidden_at is not None or post.erased_at is not None:
+    is_seen = Post.objects.visible_to(actor).filter(pk=post.pk).exists()
+    if not is_seen or post.hidden_at is not None or post.erased_at is not None:
         return refused(_("This post has been taken away."))
     return ALLOWED

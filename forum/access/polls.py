@@ -11,6 +11,8 @@ from network.guard import ALLOWED, Verdict, refused, verb
 from network.models import Membership
 from network.readers import Reader
 
+GONE = _("This post has been taken away.")
+
 
 @verb
 def can_add_poll(actor: Reader, post: Post) -> bool:
@@ -20,12 +22,14 @@ def can_add_poll(actor: Reader, post: Post) -> bool:
 
 @verb
 def can_vote(actor: Reader, poll: Poll, place: Any = UNREAD) -> Verdict:
-    """Whoever may reply votes, and changes his vote until the poll ends."""
+    """Whoever may reply and sees the poll votes, and changes his vote until the poll ends."""
     takes_part = can_reply(actor, poll.post.topic, place)
     if not takes_part:
         return takes_part
+    if not Poll.objects.visible_to(actor).filter(pk=poll.pk).exists():
+        return refused(GONE)
     if poll.post.hidden_at is not None or poll.post.erased_at is not None:
-        return refused(_("This post has been taken away."))
+        return refused(GONE)
     if poll.until <= timezone.now():
         return refused(_("This poll has ended."))
     return ALLOWED

@@ -21,7 +21,7 @@ from forum.actions.order import record_act
 from forum.events import CodeChanged, PostChanged, PostCodeChanged
 from forum.models import Attachment, ModerationAct, NamedAuthority, NamedMember, Offer, Post, Topic
 from forum.querysets.counts import recount
-from forum.querysets.locks import locked
+from forum.querysets.locks import locked, locked_post
 from forum.querysets.naming import put_author, put_names
 from forum.search.jobs import index_post, index_topic
 from live.events import saw
@@ -72,9 +72,8 @@ def set_topic_code(
 @transaction.atomic
 def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
     """The same for one post: CODE is stricter than the topic's, or "" for the topic's own."""
-    topic = locked(post.topic)
-    post = Post.objects.select_related("author", "topic__forum").get(pk=post.pk)
-    post.topic = topic
+    post = locked_post(post)
+    topic = post.topic
     own = own_code(topic, code)
     is_raised = is_stricter(own or topic.code, post.code or topic.code)
     require(can_raise_post_code if is_raised else can_lower_post_code, actor, post)
@@ -98,10 +97,10 @@ def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
 @transaction.atomic
 def set_file_code(*, actor: Reader, attachment: Attachment, code: str) -> Attachment:
     """The same for one file: CODE is stricter than its post's, or "" for the post's own. Open pages follow at once."""
-    topic = locked(attachment.post.topic)
-    attachment = Attachment.objects.select_related("post__author").get(pk=attachment.pk)
-    post = attachment.post
-    post.topic = topic
+    post = locked_post(attachment.post)
+    topic = post.topic
+    attachment = Attachment.objects.get(pk=attachment.pk)
+    attachment.post = post
     binds = post.code or topic.code
     own = code if is_stricter(code, binds) else ""
     is_raised = is_stricter(own or binds, effective(binds, attachment.code))

@@ -11,7 +11,7 @@ from forum.actions.files import NO_CODES, attach_files
 from forum.actions.referring import keep_references
 from forum.events import PostChanged
 from forum.models import Post, PostVersion, Quote
-from forum.querysets.locks import locked
+from forum.querysets.locks import locked_post
 from forum.quoting import composed
 from forum.search.jobs import index_post
 from live.outbox import announce
@@ -49,9 +49,8 @@ def edit_post(
     FILES of his own join those that stand in it. The earlier text is kept with it. Open pages show the new one in its
     place. Raises EditedMeanwhile.
     """
-    topic = locked(post.topic)
-    post = Post.objects.select_related("author").get(pk=post.pk)
-    post.topic = topic
+    post = locked_post(post)
+    topic = post.topic
     require(can_edit_post, actor, post)
     if needs_reason(post) and not reason.strip():
         raise Refused(_("After 24 hours a post is changed with a reason."))

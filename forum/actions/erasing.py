@@ -14,7 +14,7 @@ from forum.events import PostErased, TopicChanged
 from forum.models import Erasure, ModerationAct, Post
 from forum.querysets.counts import recount
 from forum.querysets.emptying import empty, empty_opening, is_held, remove_bytes
-from forum.querysets.locks import locked
+from forum.querysets.locks import locked_post
 from forum.search.index import forget_post
 from forum.search.jobs import index_post
 from live.outbox import announce
@@ -35,9 +35,10 @@ HELD = _("A hold stands on this topic: nothing of it is erased until two persons
 @transaction.atomic
 def ask_erasure(*, actor: Membership, post: Post, reason: str) -> Erasure:
     """The author, the author's authority or the coordinator asks that a post be erased; second persons hear of it."""
+    post = locked_post(post)
     require(can_ask_erasure, actor, post)
-    topic = locked(post.topic)
-    if Post.objects.filter(pk=post.pk, erased_at__isnull=False).exists():
+    topic = post.topic
+    if post.erased_at is not None:
         raise Conflict(ERASED_ALREADY)
     if is_held(topic):
         raise Conflict(HELD)
@@ -60,13 +61,13 @@ def erase_post(*, actor: Membership, erasure: Erasure) -> Post:
     The place stays, with when and at whose request. Bytes of files are removed after the commit.
     """
     erasure = _locked(erasure)
+    post = erasure.post = locked_post(erasure.post)
+    topic = post.topic
     require(can_decide_erasure, actor, erasure)
-    topic = locked(erasure.post.topic)
     if erasure.status != Erasure.Status.ASKED:
         raise Conflict(DECIDED_ALREADY)
     if is_held(topic):
         raise Conflict(HELD)
-    post = erasure.post
     post.erased_at = timezone.now()
     files = empty(post)
     if post.seq == 1:

@@ -12,7 +12,7 @@ from forum.access.coded import is_stricter
 from forum.access.files import can_attach, can_take_back
 from forum.events import PostChanged
 from forum.models import Attachment, Post
-from forum.querysets.locks import locked
+from forum.querysets.locks import locked_post
 from forum.search.jobs import index_post
 from live.outbox import announce
 from network.conflicts import Conflict
@@ -62,10 +62,9 @@ def attach_files(
 @transaction.atomic
 def take_back_file(*, actor: Membership, attachment: Attachment) -> Post:
     """The author takes a file out of his post within a day: row and bytes go, open pages show it without."""
-    topic = locked(attachment.post.topic)
-    found = Attachment.objects.select_related("post__author", "file").get(pk=attachment.pk)
-    post = found.post
-    post.topic = topic
+    post = locked_post(attachment.post)
+    found = Attachment.objects.select_related("file").get(pk=attachment.pk)
+    found.post = post
     require(can_take_back, actor, found)
     stored = found.file
     found.delete()
@@ -76,5 +75,5 @@ def take_back_file(*, actor: Membership, attachment: Attachment) -> Post:
         post.holds = post.holds.replace(FILES, "")
         update(post, "holds")
     index_post.enqueue(post.pk)
-    announce(PostChanged.of(topic, post))
+    announce(PostChanged.of(post.topic, post))
     return post

@@ -9,6 +9,7 @@ from forum.access.order import can_flag, can_judge, is_of_own_state, judges_as
 from forum.actions.hiding import hide_after_report
 from forum.actions.order import record_act
 from forum.models import Flag, ModerationAct, Post
+from forum.querysets.locks import locked_post
 from network.access import SECRETARIAT
 from network.conflicts import Conflict
 from network.guard import require
@@ -28,6 +29,7 @@ def flag_post(*, actor: Membership, post: Post, kind: str, words: str = "", conc
     It goes to the secretariat instead, unseen by coordinators, where it concerns one: the author is one, the reporter
     says so, or is one himself and would judge his own report.
     """
+    post = locked_post(post)
     require(can_flag, actor, post)
     network = post.topic.forum.network
     coordinators = set(_coordinators(network.pk))

@@ -9,7 +9,7 @@ from forum.access.order import can_hide, can_judge
 from forum.actions.order import record_act
 from forum.events import PostHidden, PostShown
 from forum.models import Flag, ModerationAct, Post, SearchRow
-from forum.querysets.locks import locked
+from forum.querysets.locks import locked_post
 from forum.search.jobs import index_post
 from live.events import saw
 from live.outbox import announce
@@ -25,6 +25,7 @@ NOTHING_LEFT = _("This post was erased: there is nothing left to hide.")
 @transaction.atomic
 def hide_post(*, actor: Reader, post: Post, reason: str) -> Post:
     """The coordinator hides a post; who has it on an open page is told that it is gone. The network reads why."""
+    post = locked_post(post)
     require(can_hide, actor, post)
     return _hide(actor, post, str(COORDINATOR), reason)
 
@@ -32,12 +33,13 @@ def hide_post(*, actor: Reader, post: Post, reason: str) -> Post:
 @transaction.atomic
 def show_post(*, actor: Reader, post: Post, reason: str) -> Post:
     """The coordinator shows a hidden post again, and says why."""
+    post = locked_post(post)
     require(can_hide, actor, post)
-    topic = locked(post.topic)
-    if not Post.objects.filter(pk=post.pk, hidden_at__isnull=False).update(hidden_at=None):
+    if post.hidden_at is None:
         raise Conflict(SHOWN_ALREADY)
-    post = _fresh(post)
-    act = ModerationAct.Act.SHOWN
+    post.hidden_at = None
+    post.save(update_fields=["hidden_at"])
+    topic, act = post.topic, ModerationAct.Act.SHOWN
     record_act(
         actor=actor, network=topic.forum.network, act=act, role=str(COORDINATOR), reason=reason, topic=topic, post=post
     )
@@ -50,12 +52,10 @@ def show_post(*, actor: Reader, post: Post, reason: str) -> Post:
 def hide_after_report(*, actor: Reader, flag: Flag, role: str, reason: str) -> Post:
     """Whoever may judge a report, as ROLE, hides what it is about: the secretariat too, where it judges."""
     require(can_judge, actor, flag)
-    return _hide(actor, flag.post, role, reason)
+    return _hide(actor, locked_post(flag.post), role, reason)
 
 
 def _hide(actor: Reader, post: Post, role: str, reason: str) -> Post:
-    topic = locked(post.topic)
-    post = _fresh(post)
     if post.erased_at is not None:
         raise Conflict(NOTHING_LEFT)
     if post.hidden_at is not None:
@@ -65,12 +65,7 @@ def _hide(actor: Reader, post: Post, role: str, reason: str) -> Post:
     post.save(update_fields=["hidden_at"])
     index_post.enqueue(post.pk)
     SearchRow.objects.filter(post=post).delete()
-    act = ModerationAct.Act.HIDDEN
+    topic, act = post.topic, ModerationAct.Act.HIDDEN
     record_act(actor=actor, network=topic.forum.network, act=act, role=role, reason=reason, topic=topic, post=post)
     announce(PostHidden.of(topic, post, was=was))
     return post
-
-
-def _fresh(post: Post) -> Post:
-    found: Post = Post.objects.select_related("topic__forum__network", "author__authority").get(pk=post.pk)
-    return found

@@ -17,7 +17,7 @@ from forum.actions.telling import tell_of_post
 from forum.events import PostAdded, TopicChanged
 from forum.models import OPEN_STATUSES, Post, RequestedBody, Topic
 from forum.models.posts import DEEPEST, path_below
-from forum.querysets.locks import locked, locked_to_reply
+from forum.querysets.locks import locked_post, locked_to_reply
 from forum.quoting import Composed, composed, composed_alone
 from forum.search.jobs import index_post
 from live.outbox import announce
@@ -93,7 +93,8 @@ def add_post(
 @transaction.atomic
 def accept_answer(*, actor: Reader, post: Post) -> Post:
     """The author, a helper or the coordinator marks what helped; an open topic is answered by it."""
-    topic = locked(post.topic)
+    post = locked_post(post)
+    topic = post.topic
     require(can_set_status, actor, topic)
     if not Post.objects.filter(pk=post.pk, accepted_at=None).update(
         accepted_at=timezone.now(), accepted_by=actor if isinstance(actor, Membership) else None
@@ -115,7 +116,8 @@ def accept_answer(*, actor: Reader, post: Post) -> Post:
 @transaction.atomic
 def withdraw_acceptance(*, actor: Reader, post: Post) -> Post:
     """The same people take the mark back; the status stays as it is."""
-    topic = locked(post.topic)
+    post = locked_post(post)
+    topic = post.topic
     require(can_set_status, actor, topic)
     if Post.objects.filter(pk=post.pk, accepted_at__isnull=False).update(accepted_at=None, accepted_by=None):
         topic.accepted_count -= 1

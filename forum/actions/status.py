@@ -100,6 +100,7 @@ def _tell_whose_turn_it_is(actor: Reader, topic: Topic) -> None:
 @transaction.atomic
 def pin_topic(*, actor: Reader, topic: Topic, reason: str = "") -> Topic:
     """The coordinator keeps a topic at the top of its forum; the act is recorded."""
+    topic = locked(topic)
     require(can_pin, actor, topic)
     return _pin(actor, topic, reason, at=timezone.now())
 
@@ -107,12 +108,12 @@ def pin_topic(*, actor: Reader, topic: Topic, reason: str = "") -> Topic:
 @transaction.atomic
 def unpin_topic(*, actor: Reader, topic: Topic, reason: str = "") -> Topic:
     """The coordinator lets a topic stand where its last post puts it; the act is recorded."""
+    topic = locked(topic)
     require(can_pin, actor, topic)
     return _pin(actor, topic, reason, at=None)
 
 
 def _pin(actor: Reader, topic: Topic, reason: str, at: datetime | None) -> Topic:
-    topic = locked(topic)
     if topic.pinned == (at is not None):
         return topic
     topic.pinned, topic.pinned_at = at is not None, at

@@ -15,6 +15,7 @@ from network.models import Membership
 @transaction.atomic
 def say_helped(*, actor: Membership, post: Post) -> None:
     """A practitioner says that somebody else's post helped; once, and those who see the post see how many did."""
+    post = _fresh(post)
     require(can_say_helped, actor, post)
     _row, new = Helped.objects.get_or_create(post=post, membership=actor, defaults={"at": timezone.now()})
     if new:
@@ -24,10 +25,16 @@ def say_helped(*, actor: Membership, post: Post) -> None:
 @transaction.atomic
 def take_back_helped(*, actor: Membership, post: Post) -> None:
     """The same member takes it back."""
+    post = _fresh(post)
     require(can_say_helped, actor, post)
     gone, _by_model = Helped.objects.filter(post=post, membership=actor).delete()
     if gone:
         _count(post, -1)
+
+
+def _fresh(post: Post) -> Post:
+    found: Post = Post.objects.select_related("topic__forum").get(pk=post.pk)
+    return found
 
 
 def _count(post: Post, by: int) -> None:

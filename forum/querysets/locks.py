@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from forum.models import Forum, Topic
+from forum.models import Forum, Post, Topic
 from network.planned import ask, own_words
 from network.values import moment
 
@@ -20,6 +20,21 @@ TO_REPLY = (
 def locked(topic: Topic) -> Topic:
     """Return TOPIC as it stands now, held until the end of the transaction (SQLite holds all of it since BEGIN)."""
     fresh: Topic = Topic.objects.select_for_update(of=("self",)).select_related("forum").get(pk=topic.pk)
+    return fresh
+
+
+def locked_post(post: Post) -> Post:
+    """Return POST as it stands now with its topic, held until the end of the transaction.
+
+    What a page had read of it may be over: it may have been moved, or stand in another topic by now.
+    """
+    rows = Post.objects.select_related("author__authority")
+    topic = locked(Topic(pk=post.topic_id))
+    fresh: Post = rows.get(pk=post.pk)
+    while fresh.topic_id != topic.pk:
+        topic = locked(Topic(pk=fresh.topic_id))
+        fresh = rows.get(pk=post.pk)
+    fresh.topic = topic
     return fresh
 
 

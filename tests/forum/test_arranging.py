@@ -36,6 +36,7 @@ from forum.models import (
     Topic,
 )
 from forum.models.posts import level_of
+from forum.querysets.naming import put_names
 from forum.querysets.unread import unread_posts
 from forum.search.index import reindex_topic
 from jobs.worker import Worker
@@ -527,3 +528,45 @@ def test_the_coordinator_moves_splits_and_merges_by_forms(ana, cora, thread, oth
     assert cora.client.post(merging, unknown).status_code == 409
     wanted = {"target": f"https://here.example{other.get_absolute_url()}?view=flat#post", "reason": "Why"}
     assert cora.client.post(merging, wanted, follow=True).redirect_chain[-1][0] == other.get_absolute_url()
+
+
+def of_its_own(post: Post, owner: Persona, code: str) -> Attachment:
+    stored = StoredFile.objects.create(
+        owner=owner.membership,
+        name="list.txt",
+        media_type="text/plain",
+        announced=1,
+        size=1,
+        stored=new_public_id(),
+        status="ready",
+        attached=True,
+        created_at=timezone.now(),
+    )
+    return Attachment.objects.create(post=post, position=0, file=stored, name="list.txt", code=code, at=timezone.now())
+
+
+def test_a_topic_with_a_file_for_a_few_is_not_merged(ana, ben, cora, chloe, thread, other):
+    file = of_its_own(Post.objects.get(topic=thread, seq=2), ana, "RED")
+    put_names(other, ana.membership.pk, [chloe.membership.pk])
+    assert not Attachment.objects.visible_to(chloe.membership).filter(pk=file.pk).exists()
+    with pytest.raises(Refused):
+        merge(cora, thread, other)
+    assert not Attachment.objects.visible_to(chloe.membership).filter(pk=file.pk).exists()
+
+
+@pytest.mark.parametrize("what", ["post", "file"])
+def test_words_or_a_file_under_amber_in_a_green_topic_come_before_no_observer(ana, cora, otto, thread, ocean, what):
+    set_topic_code(actor=ana.membership, topic=thread, code="GREEN")
+    post = Post.objects.get(topic=thread, seq=2)
+    if what == "post":
+        set_post_code(actor=post.author, post=post, code="AMBER")
+    else:
+        of_its_own(post, ana, "AMBER")
+    marked = make.forum(ocean, "marked", for_observers=True)
+    target = make.topic(marked, ana.membership, code="GREEN")
+    with pytest.raises(Refused):
+        move_topic(actor=cora.membership, topic=thread, forum=marked, reason="It belongs there.")
+    with pytest.raises(Refused):
+        merge(cora, thread, target)
+    assert not Post.objects.visible_to(otto.membership).filter(pk=post.pk, code="AMBER").exists()
+    assert not Attachment.objects.visible_to(otto.membership).exists()
