@@ -15,7 +15,11 @@ const LONGEST_WAIT = 60_000;
 const SILENCE = 75_000;
 /** The server stops sending to a browser that never says that it has taken what came. */
 const ANSWER_AFTER = 100;
-const FAILURES_TO_SAY = 3;
+/**
+ * So long a page may be without a line before it says so. By the clock and not by failures: what stands between may refuse a
+ * socket at once, or never answer.
+ */
+const PATIENCE = 5_000;
 /** Codes after which nobody is let in again: the session is over, or the browser was not understood. */
 const ENDED = 4401;
 const REFUSED = 4403;
@@ -31,6 +35,9 @@ let socket = null;
 let again;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let silence;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let doubt;
+let saidSo = false;
 
 /** @param {string} name of a sentence that stays; "" takes it away */
 function show(name) {
@@ -51,6 +58,7 @@ function connect() {
   line.addEventListener("message", (event) => line === socket && hear(line, JSON.parse(event.data)));
   line.addEventListener("close", (event) => line === socket && lost(event.code));
   listenForSilence();
+  beginToDoubt();
 }
 
 /**
@@ -68,11 +76,25 @@ function hear(line, frame) {
 }
 
 function ready() {
-  if (failures >= FAILURES_TO_SAY) {
+  believe();
+  if (saidSo) {
     show("");
     say(word("live-again"));
   }
+  saidSo = false;
   failures = 0;
+}
+
+function beginToDoubt() {
+  doubt ??= setTimeout(() => {
+    saidSo = true;
+    show("live-not");
+  }, PATIENCE);
+}
+
+function believe() {
+  clearTimeout(doubt);
+  doubt = undefined;
 }
 
 /** @param {number} code */
@@ -80,11 +102,12 @@ function lost(code) {
   socket = null;
   clearTimeout(silence);
   if (code === ENDED || code === REFUSED) {
+    believe();
     show(code === ENDED ? "live-ended" : "live-not");
     return;
   }
   failures += 1;
-  if (failures === FAILURES_TO_SAY) show("live-not");
+  beginToDoubt();
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1));
   // Not all at the same moment, when a server that everybody listened to comes back.
   again = setTimeout(connect, wait * (0.5 + Math.random()));
@@ -104,6 +127,7 @@ function leave() {
   socket = null;
   clearTimeout(again);
   clearTimeout(silence);
+  believe();
   line?.close(1000);
 }
 

@@ -164,6 +164,31 @@ def test_where_sockets_are_blocked_the_page_works_and_says_so_and_says_when_it_i
     page.get_by_text("Live again:").wait_for(timeout=30_000)
 
 
+@pytest.mark.parametrize("way", ["refused", "never answered"])
+def test_a_page_without_a_line_says_so_within_ten_seconds_however_the_socket_is_blocked(browser_of, topic, way):
+    page = browser_of("ana").new_page()
+    page.route_web_socket("**/live/", lambda line: line.close(code=1006) if way == "refused" else None)
+    page.clock.install()  # the page's own clock, so that nobody waits
+    page.goto(topic)
+    page.clock.run_for(2_000)
+    expect(page.locator("[data-live-state]")).to_be_hidden()  # many a line takes a moment
+    page.clock.run_for(6_000)
+    expect(page.get_by_text("Not live:")).to_be_visible()
+
+
+def test_a_line_that_is_cut_for_a_moment_only_is_not_worth_a_word(browser_of, wire, topic):
+    page, line = wire("ana")
+    page.clock.install()
+    live(page, topic)
+    line.cut()
+    line.mend()
+    page.evaluate("delete document.documentElement.dataset.ready")
+    page.clock.run_for(2_000)
+    page.locator("html[data-ready]").wait_for(state="attached")
+    page.clock.run_for(20_000)
+    expect(page.locator("[data-live-state]")).to_be_hidden()
+
+
 def test_who_signs_out_elsewhere_is_told(site, browser_of, topic):
     context = browser_of("lova")  # who reads French; no other test needs her session
     page = live(context.new_page(), topic)
