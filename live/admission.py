@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from http.cookies import CookieError
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ class Admitted:
     session_id: int
     # What the password was at the sign-in, as a hash: another password ends the socket too.
     signed_in_hash: str
+    # The last day that the membership had at the handshake, if it had one.
+    until: datetime | None = None
 
 
 def admitted(scope: dict[str, Any]) -> Admitted | None:
@@ -45,7 +48,7 @@ def admitted(scope: dict[str, Any]) -> Admitted | None:
     reader = reader_behind(row)
     if row is None or reader is None:
         return None
-    return Admitted(reader.pk, reader.public_id, row.pk, session.get(HASH_SESSION_KEY, ""))
+    return Admitted(reader.pk, reader.public_id, row.pk, session.get(HASH_SESSION_KEY, ""), reader.until)
 
 
 def is_ours(origin: str, host: str) -> bool:

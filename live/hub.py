@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, TypeVar
 
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connections as databases
+from django.utils import timezone
 
 from live import wake
 from live.admission import ended
@@ -175,18 +177,24 @@ class Hub:
     # What passes with time.
 
     async def _look_after(self) -> None:
-        asked = time.monotonic()
+        asked, looked = time.monotonic(), timezone.now()
         while True:
             await asyncio.sleep(LOOKS_EVERY)
             for connection in [each for each in self.at_the_door if time.monotonic() - each.since > GREETING]:
                 connection.close(REFUSED)
                 self.leave(connection)
-            if time.monotonic() - asked >= ASKS_EVERY:
+            before, looked = looked, timezone.now()
+            if time.monotonic() - asked >= ASKS_EVERY or self._ends_between(before, looked):
                 asked = time.monotonic()
                 try:
                     await self.ask_again()
                 except Exception:
                     log.exception("The sessions of the open sockets could not be read.")
+
+    def _ends_between(self, before: datetime, now: datetime) -> bool:
+        # Once for each date: a membership may have been prolonged since the handshake, and then its sockets live on.
+        dates = (connection.guest.until for open_ in self.by_session.values() for connection in open_)
+        return any(until is not None and before < until <= now for until in dates)
 
     async def ask_again(self) -> None:
         """Close the sockets whose session or membership is over by now, and tell the others that the line is alive."""

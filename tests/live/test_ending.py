@@ -1,4 +1,4 @@
-"""Access ends: the socket closes within two seconds of an act, within a minute of a date."""
+"""Access ends: the socket closes within two seconds of an act or a date."""
 
 import asyncio
 from datetime import timedelta
@@ -92,6 +92,27 @@ async def test_a_membership_whose_date_passes_closes_the_socket_at_the_next_look
     await in_thread(type(gita.membership).objects.filter(pk=gita.membership.pk).update, until=timezone.now())
     await Hub.running.ask_again()
     assert await socket.closed() == 4401
+
+
+def ends_at(membership, until) -> None:
+    type(membership).objects.filter(pk=membership.pk).update(until=until)
+
+
+async def test_the_date_of_a_membership_closes_its_sockets_as_fast_as_an_act(gita, ana, ocean, connect):
+    date = timezone.now() + timedelta(seconds=1)
+    await in_thread(ends_at, gita.membership, date)
+    socket, other = await connect(gita), await connect(ana)
+    assert await asyncio.wait_for(socket.closed(), 1 + AT_ONCE) == 4401
+    assert timezone.now() > date
+    assert (await other.frame())["kind"] == "beat"
+
+
+async def test_a_membership_that_was_prolonged_outlives_the_date_it_had(gita, connect):
+    await in_thread(ends_at, gita.membership, timezone.now() + timedelta(seconds=1))
+    socket = await connect(gita)
+    await in_thread(ends_at, gita.membership, timezone.now() + timedelta(days=1))
+    assert (await socket.frame())["kind"] == "beat"  # it was asked, and lives on
+    assert await socket.line.receive_nothing(timeout=1.5)
 
 
 async def test_a_changed_password_closes_the_sockets_that_were_open_before(ana, connect):
