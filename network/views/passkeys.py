@@ -76,7 +76,7 @@ def _sign_in(request: Any, answer: dict[str, Any]) -> HttpResponse:
     forgive(request, "passkey")
     rotate_token(request)
     # The row that was read before this sign-in says where the last one came from.
-    welcome(request, place.member.last_place, place.member.last_sign_in_at)
+    welcome(request, place, place.member.last_place, place.member.last_sign_in_at)
     request.reader, request.user, request.row = place, place.member, request.session.row
     return _welcome(request)
 

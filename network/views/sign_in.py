@@ -1,5 +1,6 @@
 """Signing in and out: password, second factor, passkey, language, and the form that waited."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +21,7 @@ from network.actions.account import set_preferences
 from network.actions.factors import check_code
 from network.actions.sessions import prove_factor, sign_out, switch_place
 from network.actions.sign_in import sign_in as try_password
+from network.calendar import zone_named
 from network.carry import carry_form, open_carried, owner_of, remember_owner
 from network.forms.sign_in import CodeForm, SignInForm
 from network.models import Membership
@@ -129,14 +131,19 @@ def settle(request: Any, place: Membership, kind: str) -> None:
     member = place.member
     last_place, last_at = member.last_place, member.last_sign_in_at
     if prove_factor(actor=place, store=request.session, kind=kind):
-        welcome(request, last_place, last_at)
+        welcome(request, place, last_place, last_at)
     rotate_token(request)
     request.reader, request.user, request.row = place, member, request.session.row
 
 
-def welcome(request: Any, last_place: str, last_at: Any) -> None:
+def welcome(request: Any, place: Membership, last_place: str, last_at: datetime | None) -> None:
+    """Say when and from where the last sign-in came, if it was from another network than this one."""
     here = origin_of(address_of(request))
-    if last_at is not None and last_place != here:
+    if last_at is None or last_place == here:
+        return
+    # In the words and by the clock of who signs in: until this request nobody knew whose they are.
+    zone = zone_named(place.member.zone or place.authority.zone)
+    with translation.override(place.member.language):
         messages.warning(
             request,
             _(
@@ -144,7 +151,7 @@ def welcome(request: Any, last_place: str, last_at: Any) -> None:
                 "If that was not you, change your password and look at your sessions."
             )
             % {
-                "day": date_format(timezone.localtime(last_at), "DATETIME_FORMAT"),
+                "day": date_format(timezone.localtime(last_at, zone), "DATETIME_FORMAT"),
                 "place": last_place or _("unknown"),
             },
         )

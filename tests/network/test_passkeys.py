@@ -46,6 +46,14 @@ def test_a_passkey_signs_in_without_a_password(passkey, ana, anonymous):
     assert (row.membership, row.factor_kind) == (ana.membership, "passkey")
 
 
+def test_the_last_sign_in_from_elsewhere_is_told_in_the_words_of_the_member(passkey, ana, anonymous):
+    ana.member.last_place, ana.member.last_sign_in_at = "203.0.113.0/24", timezone.now()
+    ana.member.language = "fr"
+    ana.member.save()
+    show(anonymous, passkey, next="/account/")
+    assert "venait d’un autre réseau" in anonymous.get("/account/").content.decode()
+
+
 def test_a_passkey_that_did_not_ask_for_the_person_signs_nobody_in(ana, anonymous):
     careless = device(verified=False)
     register(ana.client, careless)

@@ -1,6 +1,7 @@
 """Password, second factor, sign-out: what each step opens, and what it tells nobody."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -184,6 +185,16 @@ def test_a_sign_in_from_another_network_is_shown_at_the_next_one(ready, anonymou
     enter(anonymous, ready)
     page = anonymous.post("/second-factor/", {"code": code(), "next": "/account/"}, follow=True)
     assert "203.0.113.0/24" in page.content.decode()
+
+
+def test_the_last_sign_in_is_told_by_the_clock_and_in_the_words_of_the_member(ready, anonymous):
+    ready.member.last_place = "203.0.113.0/24"
+    ready.member.last_sign_in_at = datetime(2026, 5, 3, 23, 55, tzinfo=UTC)
+    ready.member.zone, ready.member.language = "Indian/Antananarivo", "fr"
+    ready.member.save()
+    enter(anonymous, ready)
+    page = anonymous.post("/second-factor/", {"code": code(), "next": "/account/"}, follow=True)
+    assert "le 4 mai 2026 02:55" in page.content.decode()
 
 
 def test_a_sign_in_from_the_same_network_says_nothing(ready, anonymous):
