@@ -54,9 +54,9 @@ class Compiled:
 
     def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         values = list(row)
-        for place, (converters, expression) in self.converters.items():
+        for column, (converters, expression) in self.converters.items():
             for convert in converters:
-                values[place] = convert(values[place], expression, connection)
+                values[column] = convert(values[column], expression, connection)
         return tuple(values)
 
 
