@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from config.engine import TranslatedEnvironment
 from live.cursors import live_cursor
+from network.drawing import draw
 from writing.files.words import choosable_files, files_help, size_in_words
 from writing.markdown import LONGEST
 
@@ -53,6 +54,7 @@ def environment(**options: Any) -> Environment:
         flashes=flashes,
         now=timezone.now,
         live_cursor=live_cursor,
+        draw=draw,
         samples=samples,
         files_help=files_help,
         choosable_files=choosable_files,
@@ -104,7 +106,7 @@ def icon(name: str) -> Markup:
 
 
 @pass_context
-def navigation(context: Context) -> list[Any]:
+def navigation(context: Context) -> tuple[Any, ...]:
     """Return the places of the main navigation for the reader of this page."""
     from home.navigation import places
 

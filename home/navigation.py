@@ -43,15 +43,15 @@ class Duties(NamedTuple):
     is_practitioner: bool
 
 
-def places(request: Any, waiting: Mapping[str, str]) -> list[Place]:
+def places(request: Any, waiting: Mapping[str, str]) -> tuple[Place, ...]:
     """Return the places for the reader of REQUEST, and how much is WAITING at each, by kind."""
     reader, duties = request.reader, None
     if isinstance(reader, Membership):
         duties = Duties(reader.is_manager, reader.is_secretariat, reader.duty_membership, reader.is_practitioner)
-    return [
+    return tuple(
         Place(url, label, icon, _holds(request.path, url), _badge(name, waiting))
         for name, url, label, icon in _offered(duties, get_language())
-    ]
+    )
 
 
 def _badge(name: str, waiting: Mapping[str, str]) -> Badge | None:

@@ -17,7 +17,6 @@ from forum.cursors import list_key
 from forum.legal import legal_key
 from forum.models import Topic
 from forum.names import Readers, Words, readers_of, words
-from forum.pages.drawing import draw
 from forum.pages.heads import ForumHead
 from forum.pages.turns import is_turn_of, turn_in_words
 from forum.querysets.lists import AUTHOR, TopicRow, listed
@@ -89,8 +88,6 @@ class ForumPage(Page):
             reader_id=reader.pk,
             narrowed=unread_narrowed(reader, narrowed),
         )
-
-    draw = staticmethod(draw)
 
     @property
     def choices(self) -> "tuple[Choice, ...]":

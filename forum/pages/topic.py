@@ -21,7 +21,6 @@ from forum.models import Follow, Post, Topic
 from forum.models.topics import OVER
 from forum.names import Readers, Words, readers_of_topic, words
 from forum.pages.absent import reasons
-from forum.pages.drawing import draw
 from forum.pages.filling import holdings, people_in
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
@@ -114,8 +113,6 @@ class TopicPage(Page):
             acts=acts_with(reader, topic.public_id, {row.author_id: names.people[row.author_id] for row in shown}),
         )
 
-    draw = staticmethod(draw)
-
     @property
     def mark(self) -> Mark:
         """How far the reader had read before this page."""
@@ -126,7 +123,7 @@ class TopicPage(Page):
         return [post.seq for post in self.posts]
 
     @property
-    def follow_levels(self) -> dict[str, str]:
+    def follow_levels(self) -> tuple[tuple[str, str], ...]:
         return follow_levels(get_language())
 
     def own_of(self, post: PostView) -> str:
@@ -264,8 +261,8 @@ def sight_in(topic: TopicHead, reader: Membership) -> Sight:
 
 
 @lru_cache(maxsize=20)
-def follow_levels(_language: str | None) -> dict[str, str]:
-    return {value: str(label) for value, label in Follow.Level.choices}
+def follow_levels(_language: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((value, str(label)) for value, label in Follow.Level.choices)
 
 
 @lru_cache(maxsize=20)
