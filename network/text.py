@@ -13,6 +13,8 @@ TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 OVERRIDING = re.compile("[\u202d\u202e]")
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SURROGATES = re.compile("[\ud800-\udfff]")
+# What stands where somebody's machine could not read a sign. In a text it may be quoted; in a name it is a mistake.
+LOST = "\ufffd"
 NEWLINES = re.compile("\r\n?|[\u2028\u2029]")
 SPACES = re.compile(r"\s+")
 

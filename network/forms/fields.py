@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from network.text import clean_line, clean_text
+from network.text import LOST, UNREADABLE, clean_line, clean_text
 
 
 class LineField(forms.CharField):
@@ -14,6 +14,8 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         line = super().to_python(value)
+        if line and LOST in line:
+            raise ValidationError(UNREADABLE, code="unreadable")
         return clean_line(line) if line else line
 
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 
+from network.forms.fields import LineField, TextField
 from network.text import MOST_MARKS, clean_line, clean_text
 
 ENDLESS = ["a" + "\u0315\u0300" * 100, "\u0f73" * 200, "e\u0301" * 10 + "\u0300\u0315" * 60]
@@ -29,6 +30,15 @@ def test_marks_without_end_are_refused_before_they_are_composed(clean, value, mo
 )
 def test_letters_with_the_marks_of_a_language_are_kept_composed(value):
     assert clean_line(value * 3) == unicodedata.normalize("NFC", value * 3)
+
+
+@pytest.mark.parametrize(
+    "sent", ["Ana \ufffd", b"Ana \xed\xa0\x80".decode(errors="replace")], ids=["lost", "surrogate"]
+)
+def test_a_name_that_a_machine_could_not_read_is_not_kept(sent):
+    with pytest.raises(ValidationError):
+        LineField().clean(sent)
+    assert TextField().clean(f"Quoted: {sent}") == f"Quoted: {sent}"
 
 
 def test_half_a_megabyte_of_marks_at_the_sign_in_gets_a_sentence(anonymous, db):
