@@ -9,14 +9,19 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 
 
 class Part(NamedTuple):
-    """`name` is the file's name under the static files; `sha256` of its bytes as served, in hex."""
+    """`name` is the file's name under the static files; `sha256` of its bytes as served, in hex.
+
+    `inner`: the Worker itself loads it, by the name that it was built with and not by the one that the server gives.
+    """
 
     name: str
     sha256: str
+    inner: bool = False
 
     @property
     def address(self) -> str:
-        return str(staticfiles_storage.url(self.name))
+        """From where it is loaded. Another address of the same file could be answered with another one."""
+        return f"{staticfiles_storage.base_url}{self.name}" if self.inner else str(staticfiles_storage.url(self.name))
 
     @property
     def kind(self) -> str:
@@ -44,5 +49,5 @@ def bundle() -> Bundle | None:
     read = json.loads(said.read_text())
     worker = Part(read["worker"], read["sha256"])
     pages = [Part(name, one["sha256"]) for name, one in sorted(read["pages"].items(), reverse=True)]
-    beside = [Part(f"messaging/{name}", one["sha256"]) for name, one in sorted(read["files"].items())]
-    return Bundle(worker, (worker, *pages, *(part for part in beside if part != worker)))
+    beside = [Part(f"messaging/{name}", one["sha256"], inner=True) for name, one in sorted(read["files"].items())]
+    return Bundle(worker, (worker, *pages, *(part for part in beside if part.name != worker.name)))

@@ -16,3 +16,14 @@ class MessagesChanged(Event):
     @classmethod
     def of(cls, conversation: Conversation, was: frozenset[int] = frozenset()) -> "MessagesChanged":
         return cls(thing=conversation, ids={"conversation": conversation.wire}, was=was)
+
+
+@dataclass(frozen=True)
+class MessagesKeys(Event):
+    """Somebody in a conversation has other keys; the browser reads on in the log before it seals anything there."""
+
+    kind: ClassVar[str] = "messages_keys"
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> "MessagesKeys":
+        return cls(thing=conversation, ids={"conversation": conversation.wire})

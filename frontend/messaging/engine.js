@@ -96,6 +96,7 @@ export function startEngine({ worker: address, token, root = "/messages/" }) {
 
   void call("begin", [{ token, root }]).catch(() => {});
   document.addEventListener("live:messages", (event) => void call("ring", [/** @type {CustomEvent} */ (event).detail]).catch(() => {}));
+  document.addEventListener("live:messages_keys", (event) => void call("ring", [{ .../** @type {CustomEvent} */ (event).detail, keys: true }]).catch(() => {}));
   document.addEventListener("live:gone", (event) => {
     const { conversation } = /** @type {CustomEvent} */ (event).detail;
     if (conversation) void call("ring", [{ conversation, gone: true }]).catch(() => {});

@@ -1,6 +1,7 @@
 """Who is in a conversation changes by signed records alone, one after the other, by compare-and-swap under its lock."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -44,7 +45,7 @@ def begin_conversation(
             return _begin(actor, own, record, wraps, envelopes)
     except IntegrityError:
         # The same record was on its way twice.
-        return _begun_before(own, record, len(envelopes))
+        return _begun_before(own, record, envelopes)
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def add_epoch(*, actor: Membership, conv: str, record: Record, wraps: bytes, gra
     reason = reason_for(generations, {member.identity: member.gen for member in record.members})
     refuse_unless(record.reason is reason, "reason:epoch")
     refuse_unless(record.has_wraps(wraps), "wraps")
-    _check_grants(record, grants, people, own.wire)
+    _check_grants(conversation, record, grants, people, own.wire)
     _check_proofs(record, grants)
     told = saw(conversation)
     stored = _store(actor, conversation, own, record, wraps, found, people, grants)
@@ -90,7 +91,7 @@ def _own(actor: Membership, wire: str) -> Identity:
 
 def _begin(actor: Membership, own: Identity, record: Record, wraps: bytes, envelopes: Sequence[Envelope]) -> Stored:
     if Conversation.objects.filter(wire=record.conv).exists():
-        return _begun_before(own, record, len(envelopes))
+        return _begun_before(own, record, envelopes)
     refuse_unless(len(record.members) > 1, "members")
     found = _check_members(actor, record, {})
     refuse_unless(record.has_wraps(wraps), "wraps")
@@ -119,11 +120,16 @@ def _begin(actor: Membership, own: Identity, record: Record, wraps: bytes, envel
     return Stored(1, tuple(receipts), new=True)
 
 
-def _begun_before(own: Identity, record: Record, more: int) -> Stored:
-    """Answer a record that comes again as it was answered first; another for the same name is refused."""
-    rows = Entry.objects.filter(conversation__wire=record.conv, seq__lte=1 + more).order_by("seq")
-    found = list(rows.only("digest", "receipt", "sender_id", "seq"))
-    if not found or found[0].digest != record.digest or found[0].sender_id != own.pk:
+def _begun_before(own: Identity, record: Record, envelopes: Sequence[Envelope]) -> Stored:
+    """Answer what comes again, byte for byte, as it was answered first; anything else of the same name is refused.
+
+    Nothing is given for envelopes that are not the stored ones: whoever began it and was left out since would get the
+    receipts of what others wrote.
+    """
+    sent = [record.digest, *(envelope.digest for envelope in envelopes)]
+    rows = Entry.objects.filter(conversation__wire=record.conv, sender=own, seq__lte=len(sent)).order_by("seq")
+    found = list(rows.only("digest", "receipt", "seq"))
+    if [entry.digest for entry in found] != sent:
         raise Refusal("conversation-exists")
     return _stored_before(found)
 
@@ -155,17 +161,32 @@ def _check_members(actor: Membership, record: Record, people: People) -> dict[st
     return found
 
 
-def _check_grants(record: Record, grants: Sequence[Grant], people: People, own: str) -> None:
-    """What was before is given as a whole, to newcomers, each once, and by somebody who has it all himself."""
+def _check_grants(
+    conversation: Conversation, record: Record, grants: Sequence[Grant], people: People, own: str
+) -> None:
+    """What was before is given as a whole, to newcomers, each once, and by somebody who has it all himself.
+
+    It may begin later than with epoch 0 where all before is erased: nobody has these keys any more.
+    """
     newcomers = {member.identity: member.gen for member in record.members if member.identity not in people}
     given: set[str] = set()
     for grant in grants:
         belongs = (grant.suite, grant.conv, grant.epoch_rec) == (SUITE, record.conv, record.digest)
         is_own = (grant.granter, grant.granter_gen) == (own, record.creator_gen)
         fits = newcomers.get(grant.newcomer) == grant.newcomer_gen and grant.newcomer not in given
-        whole = grant.epochs == tuple(range(record.epoch)) and people[own].readable_from == 1
+        first = grant.epochs[0]
+        whole = grant.epochs == tuple(range(first, record.epoch)) and people[own].readable_from == 1
         refuse_unless(belongs and is_own and fits and whole, "grants")
+        refuse_unless(first == 0 or _is_erased_before(conversation, first), "grants")
         given.add(grant.newcomer)
+
+
+def _is_erased_before(conversation: Conversation, epoch: int) -> bool:
+    """Whether the record of EPOCH is older than the retention: everything before it has gone."""
+    if conversation.retention == 0:
+        return False
+    limit = timezone.now() - timedelta(days=conversation.retention)
+    return Entry.objects.filter(conversation=conversation, kind=EPOCH, epoch=epoch, at__lte=limit).exists()
 
 
 def _check_proofs(record: Record, grants: Sequence[Grant]) -> None:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from messaging.access import can_message, identity_of
+from live.outbox import announce
+from messaging.access import PRESENT, can_message, identity_of
 from messaging.actions.log import add_leaf, begin_log
 from messaging.actions.resets import usable_reset, use_reset
+from messaging.events import MessagesKeys
 from messaging.keeping import opened_blob, sealed_blob
-from messaging.models import Blob, Identity, KeyEntry
+from messaging.models import Blob, Conversation, Identity, KeyEntry, Participant
 from messaging.querysets.log import checkpoint_of
 from messaging.refusals import Refusal, refuse_unless
 from messaging.times import check_clock
@@ -52,7 +54,7 @@ def add_entry(*, actor: Membership, entry: keys.KeyEntry, blob: bytes, fresh: bo
     """A member registers new keys, with the blob that holds their secrets; the log grows by them.
 
     FRESH: the session has shown a second factor a moment ago; without it nobody begins anew. Raises Refusal in the
-    order of the protocol. The same entry again is answered as the first was.
+    order of the protocol. The same entry again is answered as the first was. The others in his conversations hear of it.
     """
     require(can_message, actor)
     refuse_unless(entry.suite == SUITE, "unknown-suite")
@@ -78,6 +80,8 @@ def add_entry(*, actor: Membership, entry: keys.KeyEntry, blob: bytes, fresh: bo
     taken = _store(actor, identity, entry)
     if leave is not None:
         use_reset(actor=actor, reset=leave)
+    if last is not None:
+        _tell_others(identity)
     return taken
 
 
@@ -106,6 +110,13 @@ def change_payload(*, actor: Membership, head: bytes, payload: bytes) -> int:
     new = blobs.joined(head, old.wraps, payload)
     refuse_unless(new.kdf == old.kdf, "blob")
     return _change(actor, new)
+
+
+def _tell_others(identity: Identity) -> None:
+    """Whoever has a conversation with IDENTITY looks at the log at once: nothing more is sealed to the keys before."""
+    places = Participant.objects.filter(PRESENT, identity=identity)
+    for conversation in Conversation.objects.filter(pk__in=places.values("conversation")):
+        announce(MessagesKeys.of(conversation))
 
 
 def _change(actor: Membership, new: blobs.Blob) -> int:

@@ -8,9 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from live.outbox import announce
 from messaging.access import (
-    PRESENT,
     can_agree_to_key_reset,
     can_ask_key_reset,
     can_message,
@@ -18,8 +16,7 @@ from messaging.access import (
     identity_of,
     is_ended,
 )
-from messaging.events import MessagesChanged
-from messaging.models import Conversation, Identity, KeyReset, Participant
+from messaging.models import Identity, KeyReset
 from messaging.models.resets import OPEN
 from network import audit
 from network.access import can_apply_due
@@ -127,14 +124,11 @@ def usable_reset(*, actor: Membership, identity: Identity) -> KeyReset | None:
 
 
 def use_reset(*, actor: Membership, reset: KeyReset) -> None:
-    """The member has begun anew, in the transaction that stores his keys; the others look again and see it."""
+    """The member has begun anew, in the transaction that stores his keys."""
     require(can_message, actor)
     _end(reset, Status.DONE)
     _record("key_reset_done", actor, reset)
     _tell(reset)
-    places = Participant.objects.filter(PRESENT, identity=reset.identity_id)
-    for conversation in Conversation.objects.filter(pk__in=places.values("conversation")):
-        announce(MessagesChanged.of(conversation))
 
 
 def _held(reset: KeyReset) -> KeyReset:

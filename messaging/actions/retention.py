@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from messaging import store
@@ -69,7 +69,9 @@ def _erase(pk: int, limit: datetime, now: datetime) -> int:
     closing = newer.values_list("epoch", flat=True).first()
     if closing is not None and len(entries) < AT_ONCE:
         Wrap.objects.filter(entry__conversation=conversation, entry__epoch__lt=closing).delete()
-    _remove(list(SealedFile.objects.filter(conversation=conversation, at__lt=limit, received=F("size"))))
+    # A file goes with the message that released it, and not before: it may have been sent long before that was.
+    released = Entry.objects.filter(conversation=conversation, seq=OuterRef("released_seq"), tombstone__isnull=False)
+    _remove(list(SealedFile.objects.filter(Exists(released), conversation=conversation)))
     return len(entries)
 
 

@@ -58,6 +58,8 @@ def test_a_passkey_made_at_set_up_opens_the_messages(site, browser_of):
     page.get_by_role("button", name="Finish").click()
     page.wait_for_url(f"{site.url}/messages/")
     unlock_with_passkey(page, site.url)
+    page.goto(f"{site.url}/messages/my-keys/")
+    expect(page.locator("[data-slot=has-passkey]")).to_be_visible()
 
 
 def test_a_passkey_is_added_later_and_opens_the_messages(site, browser_of):

@@ -88,7 +88,11 @@ def test_who_lost_everything_begins_anew_and_the_others_see_it(site, browser_of,
     lost.get_by_role("link", name="You can begin anew with sealed messages").click()
     lost.get_by_role("link", name="Set up new keys").click()
     expect(lost.get_by_text("With the last step this is lost for good")).to_be_visible()
+    # Marla looks on. Her browser asks the log once a minute; that somebody has new keys it hears at once.
+    marla.goto(with_marla)
+    expect(marla.locator("#compose-body")).to_be_visible()
     kept = sealed.set_up(lost, site.url)
+    expect(marla.get_by_text("Nothing is sealed to them before you decide")).to_be_visible(timeout=10_000)
 
     lost.goto(with_marla)
     expect(lost.get_by_text("Sealed to keys that you have lost").first).to_be_visible()

@@ -29,16 +29,6 @@ OPENED_KEYS = """async () => {
     const shelf = base.transaction("opened").objectStore("opened");
     return new Promise((done) => (shelf.count().onsuccess = (event) => done(event.target.result)));
 }"""
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "ctap2Version": "ctap2_1",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "hasPrf": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 
 
 @pytest.fixture
@@ -272,29 +262,3 @@ def test_a_conversation_begun_while_the_line_breaks_is_begun_once(at, sealed_sit
     expect(sealed.message(ana, "The first line.")).to_have_count(1)
     ana.goto(f"{sealed_site.url}/messages/")
     expect(ana.locator("[data-slot=rows] li", has_text="Begun once")).to_have_count(1)
-
-
-def test_a_passkey_is_made_at_set_up_and_opens_the_messages(sealed_site, elsewhere):
-    page = elsewhere("ravi")
-    cdp = page.context.new_cdp_session(page)
-    cdp.send("WebAuthn.enable")
-    cdp.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-    page.goto(f"{sealed_site.url}/messages/set-up/")
-    page.get_by_role("button", name="Begin").click()
-    page.get_by_role("button", name="on to the sheet").click()
-    groups = page.locator("[data-slot=sheet] li")
-    expect(groups).to_have_count(14)
-    sheet = [group.strip() for group in groups.all_inner_texts()]
-    page.get_by_role("button", name="It is on paper").click()
-    page.get_by_role("button", name="Add a passkey").click()
-    expect(page.locator("[data-slot=passkey-made]")).to_be_visible()
-    asked = re.search(r"\d+", page.locator("[data-slot=ask]").inner_text())
-    page.locator("#group").fill(sheet[int(asked[0]) - 1])
-    page.get_by_role("button", name="Finish").click()
-    page.wait_for_url(f"{sealed_site.url}/messages/")
-    expect(page.locator("[data-room]")).to_be_visible()
-    page.get_by_role("button", name="Lock now").click()
-    page.get_by_role("button", name="Use a passkey").click()
-    expect(page.locator("[data-room]")).to_be_visible()
-    page.goto(f"{sealed_site.url}/messages/my-keys/")
-    expect(page.locator("[data-slot=has-passkey]")).to_be_visible()

@@ -123,6 +123,8 @@ def test_the_chosen_time_is_shown_and_after_it_a_tombstone_stands_there(at, seal
     command = [sys.executable, "-m", "tests.browser.erasing", "31"]
     done = subprocess.run(command, cwd=ROOT, env=sealed_site.environment, capture_output=True, text=True, check=True)
     assert int(done.stdout) >= 2  # the title and the message at least
+    # Her own messages have gone, and she writes on where they ended.
+    sealed.write(at("ana", address), "Written after the month.")
     # A browser whose clock says that the month is over believes the tombstone; one whose clock does not, does not.
     early = at("marla", address)
     expect(early.locator(".happening--grave", has_text="Withheld by the server")).to_have_count(2)
@@ -134,6 +136,7 @@ def test_the_chosen_time_is_shown_and_after_it_a_tombstone_stands_there(at, seal
     sealed.unlock(page, officers["marla"].kept.words)
     expect(page.locator(".happening", has_text="Erased: its time had passed.")).to_have_count(2)
     expect(sealed.message(page, "Gone in a month.")).to_have_count(0)
+    expect(sealed.message(page, "Written after the month.")).to_have_count(1)
     assert "Gone in a month." not in page.content()
     later.close()
 

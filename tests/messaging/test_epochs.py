@@ -2,8 +2,10 @@
 
 import base64
 import os
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from messaging.models import Conversation, Entry, Participant, Wrap
 from tests.messaging.browsers import SealedBrowser, Talk, checkpoint, refused
@@ -44,6 +46,30 @@ def test_a_newcomer_with_the_history_reads_all_of_it(talk, ana_at, chloe_at, dar
     assert len(answer.json()["receipts"]) == 2
     assert objects(talk, dara_at) == [True] * 5
     assert [one["type"] for one in talk.entries(chloe_at)["entries"]] == [3, 4, 3, 3, 8]
+    assert dara_at.get("conversations").json()["conversations"][0]["readable_from"] == 1
+
+
+def given_from(talk: Talk, ana_at, newcomer, epochs: list[int]):
+    """Have Ana add a newcomer, with the keys of EPOCHS."""
+    raw, wraps = talk.next_record(ana_at, [*talk.browsers, newcomer], 1)
+    keys = grant(ana_at.keys, newcomer.keys, conv=talk.conv, epoch_rec=h(raw), epochs=epochs)
+    return ana_at.post(talk.path("epochs"), record=b64(raw), wraps=b64(wraps), grants=[b64(keys)])
+
+
+@pytest.mark.parametrize("retention", [30, 0])
+def test_the_history_may_begin_where_all_before_is_erased_and_nowhere_else(retention, ana_at, chloe_at, dara_at):
+    talk = Talk(ana_at, chloe_at, retention=retention)
+    talk.change(ana_at, talk.browsers, 4)
+    talk.change(ana_at, talk.browsers, 4)
+    old = timezone.now() - timedelta(days=30, minutes=1)
+    Entry.objects.filter(epoch__in=[0, 1]).update(at=old)
+    assert refused(given_from(talk, ana_at, dara_at, [2])) == (422, "grants")
+    assert refused(given_from(talk, ana_at, dara_at, [1])) == (422, "grants")
+    answer = given_from(talk, ana_at, dara_at, [1, 2])
+    if retention == 0:
+        assert refused(answer) == (422, "grants")
+        answer = given_from(talk, ana_at, dara_at, [0, 1, 2])
+    assert answer.status_code == 201
     assert dara_at.get("conversations").json()["conversations"][0]["readable_from"] == 1
 
 

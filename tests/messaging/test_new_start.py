@@ -313,9 +313,9 @@ def test_what_officials_wrote_is_forgotten_with_a_former_member(ana_at, ana, sam
 
 def test_the_others_are_told_to_look_and_see_the_break(talk, ana_at, chloe_at, ana, sam, sara):
     ready(ana, sam, sara)
-    told = OutboxEvent.objects.filter(kind="messages").count()
+    told = OutboxEvent.objects.filter(kind="messages_keys").count()
     assert anew(ana_at)[0].status_code == 201
-    assert OutboxEvent.objects.filter(kind="messages").count() == told + 1
+    assert OutboxEvent.objects.filter(kind="messages_keys").count() == told + 1
     said = chloe_at.get("keys", of=ana_at.keys.identity.hex()).json()["keys"][0]["entries"]
     assert len(said) == 2
 

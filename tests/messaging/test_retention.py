@@ -15,7 +15,7 @@ from messaging.models import Entry, SealedFile, Wrap
 from messaging.wire.lengths import sealed
 from network.readers import as_system
 from tests.messaging.browsers import Talk
-from tests.messaging.test_sealed_files import uploaded
+from tests.messaging.test_sealed_files import fetch, uploaded
 from tests.messaging.writing import h, label, u64
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,22 @@ def test_wraps_of_closed_epochs_and_files_go_too(ana_at, chloe_at, django_captur
     # The newest epoch's key is needed to go on.
     assert set(Wrap.objects.values_list("entry__seq", flat=True)) == {3}
     assert talk.send(ana_at).status_code == 201
+
+
+def test_a_file_stays_as_long_as_the_message_that_it_came_with(ana_at, chloe_at, django_capture_on_commit_callbacks):
+    """Sent in the morning, released in the evening: until the evening of the last day it can be fetched."""
+    talk = Talk(ana_at, chloe_at, retention=30)
+    file, raw = uploaded(talk, ana_at, sealed(0))
+    SealedFile.objects.update(at=timezone.now() - timedelta(hours=20))
+    talk.send(ana_at)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_old_messages(actor=SYSTEM, now=timezone.now() + timedelta(days=29, hours=12))
+        talk.send(ana_at)
+        assert b"".join(fetch(talk, chloe_at, file).streaming_content) == raw
+        Entry.objects.filter(seq=2).update(at=timezone.now() - timedelta(minutes=5))
+        assert erase_old_messages(actor=SYSTEM, now=timezone.now() + timedelta(days=30, minutes=58)) == 1
+    # The second message is younger, and the file went with the first.
+    assert not SealedFile.objects.exists()
 
 
 def test_nothing_of_what_was_written_stays_in_the_table(ana_at, chloe_at, dara_at):

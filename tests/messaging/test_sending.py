@@ -88,6 +88,20 @@ def test_a_conversation_begins_with_a_title_and_a_first_message(ana_at, chloe_at
     assert Conversation.objects.count() == 1
 
 
+def test_who_began_it_and_was_left_out_hears_nothing_of_what_came_after(ana_at, chloe_at, dara_at):
+    talk = Talk(ana_at, chloe_at, dara_at)
+    assert talk.change(chloe_at, [chloe_at, dara_at], 2).status_code == 201
+    assert talk.send(chloe_at).status_code == 201
+    began = Entry.objects.order_by("seq").first()
+    bait = [b64(talk.envelope(ana_at, counter=number, prev_own=h(b"x"))) for number in (2, 3)]
+    sent = {"record": b64(bytes(began.raw)), "wraps": b64(talk.wraps)}
+    answer = ana_at.post("conversations", **sent, envelopes=bait)
+    assert refused(answer) == (409, "conversation-exists")
+    # What he began himself is no news to him.
+    again = ana_at.post("conversations", **sent, envelopes=[])
+    assert (again.status_code, len(again.json()["receipts"])) == (200, 1)
+
+
 def test_another_conversation_of_the_same_name_is_refused(talk, ana_at, chloe_at):
     raw, wraps = record(chloe_at.keys, talk.members(), conv=talk.conv)
     answer = chloe_at.post("conversations", record=b64(raw), wraps=b64(wraps), envelopes=[])
@@ -193,9 +207,26 @@ def test_new_keys_are_taken_up_by_an_epoch_before_their_owner_writes(talk, ana_a
     assert refused(talk.send(ana_at)) == (409, "wrong-generation")
     ana_at.keys = new
     assert refused(talk.send(ana_at)) == (409, "wrong-generation")
-    assert talk.send(chloe_at).status_code == 201
     assert talk.change(ana_at, [ana_at, chloe_at], 3).status_code == 201
     assert talk.send(ana_at).status_code == 201
+
+
+def test_nobody_seals_to_keys_that_were_replaced(talk, ana_at, chloe_at, chloe, heard):
+    """The old ones may be in the hands of whoever stole them; the others hear of the new ones at once."""
+    before = len(heard(chloe))
+    old = ana_at.keys
+    entry = base64.b64decode(ana_at.get("me").json()["entries"][0]["entry"])
+    new = Keys(old.identity, gen=1)
+    rotation = {"entry": b64(new.entry(prev=h(entry), reason=1, old=old)), "blob": b64(new.blob(2))}
+    assert ana_at.post("entries", **rotation).status_code == 201
+    told = {"kind": "messages_keys", "ids": {"conversation": talk.wire}}
+    assert heard(chloe)[before:].count(told) == 1
+    assert ana_at.post("entries", **rotation).status_code == 200
+    assert heard(chloe)[before:].count(told) == 1
+    assert refused(talk.send(chloe_at)) == (409, "wrong-generation")
+    ana_at.keys = new
+    assert talk.change(chloe_at, [ana_at, chloe_at], 3).status_code == 201
+    assert talk.send(chloe_at).status_code == 201
 
 
 def test_marks_grow_only_and_are_seen_by_the_other(talk, ana_at, chloe_at):

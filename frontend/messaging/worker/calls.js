@@ -1,7 +1,7 @@
 /** What the pages can ask for, each call one method (`../types.js`). */
 import { KIND, MOST, SEEN, VERIFIED } from "../../crypto/door.js";
 import { changeMembers, leave } from "./changing.js";
-import { freshen } from "./composer.js";
+import { askAnew, freshen } from "./composer.js";
 import { Conversations } from "./conversations.js";
 import { evidenceOf } from "./evidence.js";
 import { Files } from "./files.js";
@@ -359,12 +359,14 @@ export class Calls {
     return this.setup.newWords(how);
   }
 
-  /** The bell rang: for one conversation, or for whatever may have been missed. @param {Record<string, any>} what */
+  /** The bell rang: for one conversation, for keys of somebody in it, or for whatever may have been missed. @param {Record<string, any>} what */
   async ring(what) {
     if (!this.desk.keys) return;
-    const conv = what["conversation"] ?? what["conv"];
-    if (typeof conv === "string") {
-      if (!what["gone"]) this.desk.announce({ unread: { conv } });
+    const conv = what["conversation"];
+    const isAny = typeof conv !== "string";
+    if (isAny || what["keys"]) askAnew(this.desk);
+    if (!isAny) {
+      if (!what["gone"] && !what["keys"]) this.desk.announce({ unread: { conv } });
       await this.conversations.look(conv);
     } else {
       await this.conversations.lookAtAll();

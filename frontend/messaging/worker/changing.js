@@ -2,6 +2,7 @@
 import { ZERO32, base64, differences, hex, makeEpoch, makeGrant, makeLeave, readWraps, readEpoch, sha256, unhex } from "../../crypto/door.js";
 import { departing, freshen } from "./composer.js";
 import { TYPES } from "./entries.js";
+import { isPast } from "./epochs.js";
 import { Refusal, codeOf } from "./refusal.js";
 import { bytesIn, listIn, numberIn } from "./server.js";
 
@@ -88,7 +89,10 @@ async function membersOf(desk, identities) {
 async function grantsFor(conversation, record, newcomers) {
   if (newcomers.length === 0) return [];
   const { desk, records } = conversation;
-  const keys = records.map(({ record: { epoch }, hash, key }) => {
+  const first = records.find(({ key }) => key !== null);
+  // What stands before a record that is older than the retention is erased, and its keys with it: nobody is denied anything.
+  if (!first || (first.record.epoch > 0 && !isPast(first, desk.now()))) throw new Refusal("no-history");
+  const keys = records.slice(first.record.epoch).map(({ record: { epoch }, hash, key }) => {
     if (!key) throw new Refusal("no-history");
     return { epoch, record: unhex(hash), key };
   });

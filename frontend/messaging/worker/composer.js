@@ -15,6 +15,11 @@ const MOST_ENVELOPES = 500;
 /** When the log was last asked. @type {WeakMap<import("./desk.js").Desk, number>} */
 const asked = new WeakMap();
 
+/** Somebody may have other keys: the next look asks the log again. @param {import("./desk.js").Desk} desk */
+export function askAnew(desk) {
+  asked.delete(desk);
+}
+
 /**
  * Have the newest keys of all members: where the log holds leaves that are not known, the person is asked for anew.
  *

@@ -20,6 +20,9 @@ import { idIn, listIn, numberIn } from "./server.js";
 /** @typedef {{ identity: string, delivered: number, read: number }} Mark */
 
 const AT_ONCE = 200;
+/** @type {Last} */
+const NONE = { counter: 0, hash: ZERO32 };
+const DAY = 86_400_000;
 
 export class Conversation {
   /** @type {Entry[]} by `seq`, from 1 */
@@ -50,6 +53,8 @@ export class Conversation {
   seen = 0;
   /** @type {Promise<unknown>} */
   turn = Promise.resolve();
+  /** My own last envelope here as the server counts. @type {Last} */
+  counted = NONE;
   /** @type {boolean} */
   loaded = false;
   /** The names under which lines of my own stood before they had a place, by hash. @type {Map<string, string>} */
@@ -148,6 +153,8 @@ export class Conversation {
 
   /** @param {Record<string, any>} page */
   noteOthers(page) {
+    const own = page["own"];
+    this.counted = { counter: numberIn(own?.counter), hash: unhex(String(own?.hash)) };
     this.ended = listIn(page["ended"]).map(idIn);
     this.marks = listIn(page["marks"]).map(({ identity, delivered, read }) => ({ identity: idIn(identity), delivered: numberIn(delivered), read: numberIn(read) }));
   }
@@ -214,6 +221,8 @@ export class Conversation {
 
   /** @param {Entry} entry */
   async takeEpoch(entry) {
+    // Who left is left out by the next record, and the creator is in it: nobody comes back, nor signs, by one of his own.
+    if (entry.said && /** @type {import("./entries.js").Epoch} */ (entry.said).members.some(({ id }) => this.left.has(hex(id)))) throw new Refusal("epoch-refused", { seq: entry.seq });
     const accepted = await acceptEpoch(this.desk, { entry, before: this.records.at(-1) ?? null, conv: this.conv });
     this.records.push(accepted);
     this.heads.delete(hex(accepted.record.prev));
@@ -246,7 +255,7 @@ export class Conversation {
     if (this.left.has(sender)) throw new Refusal("member-left");
     // The server takes no envelope that points to what it does not hold: this one was written on another history than mine.
     if (!envelope.heads.every((head) => this.hashes.has(hex(head)))) throw broken({ envelope: hex(envelope.bytes), receipt: hex(entry.receipt.bytes) });
-    const last = this.senders.get(sender) ?? { counter: 0, hash: ZERO32 };
+    const last = this.senders.get(sender) ?? NONE;
     if (envelope.counter <= last.counter) throw new Refusal("counter");
     const follows = envelope.counter === last.counter + 1;
     if (follows && !same(envelope.prevOwn, last.hash)) throw new Refusal("previous");
@@ -265,6 +274,9 @@ export class Conversation {
   async absence(entry) {
     const { serverKey } = this.desk.log.required();
     const retention = this.records.at(-1)?.record.retention ?? 0;
+    // A receipt that was dated back would make of a message which is kept from me one whose time had passed.
+    const since = Math.max(this.records.at(-1)?.record.time ?? 0, this.entries.at(-1)?.time ?? 0) - DAY;
+    if (entry.tombstone && entry.time < since) return "withheld";
     if (entry.tombstone) return (await isErased(entry, { conv: this.bytes, serverKey, retention, now: this.desk.now() })) ? "erased" : "withheld";
     return entry.type === TYPES.envelope && !this.isReadable(entry.seq) ? "unreadable" : "withheld";
   }
@@ -305,8 +317,14 @@ export class Conversation {
     await this.desk.store.set("conversations", this.shelf, kept);
   }
 
-  /** @returns {{ counter: number, hash: Bytes }} of my own last envelope here */
+  /**
+   * Of my own last envelope here. What was erased, or written before I was left out and added again, the server alone can count; it cannot name
+   * anything that does not stand here.
+   *
+   * @returns {Last}
+   */
   own() {
-    return this.senders.get(this.desk.open().id) ?? { counter: 0, hash: ZERO32 };
+    const mine = this.senders.get(this.desk.open().id) ?? NONE;
+    return this.counted.counter > mine.counter && this.hashes.has(hex(this.counted.hash)) ? this.counted : mine;
   }
 }

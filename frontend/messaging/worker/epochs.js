@@ -33,6 +33,11 @@ export async function acceptEpoch(desk, { entry, before, conv }) {
   }
 }
 
+/** Whether what stands before a record may be erased by now. @param {{ record: Epoch, time: number }} accepted @param {number} now */
+export function isPast({ record: { retention }, time }, now) {
+  return retention > 0 && now - time >= retention * DAY;
+}
+
 /**
  * Every member stands in the verified log with these keys.
  *
@@ -63,8 +68,7 @@ async function keyOf(desk, { wrap, time }, record) {
   // Sealed to keys that were lost, it is proven and stays closed.
   if (!me || me.gen < firstGen({ content })) return null;
   // Wraps are erased with the last message that they open; until then each must be there.
-  const isOld = record.retention > 0 && desk.now() - time >= record.retention * DAY;
-  if (!wrap && isOld) return null;
+  if (!wrap && isPast({ record, time }, desk.now())) return null;
   const own = gens.get(me.gen);
   if (!wrap || !own) throw new Refusal("no-wrap");
   return openEpoch(record, readWrap(wrap), own);

@@ -70,6 +70,33 @@ test("who had verified sends nothing before deciding; who had not is told and go
   assert.deepEqual(bodies((await next.tab.openConversation(conv)).items), ["Here again", "Welcome", "Called"]);
 });
 
+test("the bell of keys is heard at once, and nothing is sealed to the old ones although nobody rang", async () => {
+  const { conv, next, ana, ben, cora } = await lost();
+  await ben.tab.openConversation(conv);
+  const told = [];
+  await ben.tab.calls.watch(conv, (happening) => told.push(happening));
+  await next.finish();
+  // A minute has not passed: without the bell the log would not be asked again.
+  await ben.tab.ring({ conversation: conv });
+  assert.deepEqual(told, []);
+  await ben.tab.ring({ conversation: conv, keys: true });
+  assert.deepEqual(told.map(({ head }) => head?.composer.code), ["key-changed"]);
+  // Cora heard nothing: the server takes nothing under the old keys, and what she wrote is sealed anew, to the new ones.
+  assert.equal((await cora.tab.send(conv, { body: "Sealed anew" })).delivery, "sent");
+  assert.deepEqual(bodies((await next.tab.openConversation(conv)).items), ["Sealed anew"]);
+  assert.ok(ana);
+});
+
+test("a socket that was away may have missed the bell of keys: the log is asked again", async () => {
+  const { conv, next, ben } = await lost();
+  await ben.tab.openConversation(conv);
+  await next.finish();
+  const told = [];
+  await ben.tab.calls.watch(conv, (happening) => told.push(happening));
+  await ben.tab.ring({});
+  assert.deepEqual(told.map(({ head }) => head?.composer.code), ["key-changed"]);
+});
+
 test("who is taken out and added again with the history reads what was before", async () => {
   const { ana, conv, next, cora } = await lost();
   await next.finish();

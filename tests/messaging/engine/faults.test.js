@@ -268,3 +268,18 @@ test("who cleared the browser's storage is asked for the words and loses nothing
   await cleared.unlock({ recovery: ana.recovery });
   assert.deepEqual(kinds((await cleared.openConversation(conv)).items), ["change", "title", "message"]);
 });
+
+test("who left makes no record any more, also where the server takes it", async () => {
+  const { server, ana, ben, chloe, dara } = await world("ana", "ben", "chloe", "dara");
+  const conv = await talk([ana, ben, chloe]);
+  await ana.tab.openConversation(conv);
+  await ben.tab.leave(conv);
+  const conversation = await ben.tab.calls.conversations.loaded(conv);
+  for (const one of [conversation, server.conversations.get(conv)]) one.left.clear();
+  const { changeMembers } = await import("../../../frontend/messaging/worker/changing.js");
+  await changeMembers(conversation, { add: [dara.id] });
+  const { items, head } = await ana.tab.openConversation(conv);
+  assert.equal(head.composer.code, "epoch-refused");
+  assert.equal(kinds(items).at(-1), "refused:epoch-refused");
+  assert.equal(await code(ana.tab.send(conv, { body: "To whom?" })), "epoch-refused");
+});

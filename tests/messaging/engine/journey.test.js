@@ -95,6 +95,26 @@ test("somebody added from now on reads from there; with history from the beginni
   assert.deepEqual(seen.at(-1).withHistory, [dara.id]);
 });
 
+test("the history is given although its beginning is erased, and not by whoever was denied it", async () => {
+  const { server, ana, ben, chloe, dara } = await world("ana", "ben", "chloe", "dara");
+  const conv = await talk([ana, ben], { retention: 30 });
+  await ana.tab.addMembers(conv, { members: [chloe.id], withHistory: false });
+  assert.equal(await code(chloe.tab.addMembers(conv, { members: [dara.id], withHistory: true })), "no-history");
+  const real = server.now;
+  server.now = () => real() + 31 * 86_400_000;
+  const { entries } = server.conversations.get(conv);
+  for (const { seq, type } of entries) if (type === 4) await server.erase(server.conversations.get(conv), seq);
+  entries[0].wraps = null;
+  const later = new Browser(server, "ana").tab();
+  await later.unlock({ words: ana.words });
+  await later.send(conv, { body: "Second" });
+  await later.addMembers(conv, { members: [dara.id], withHistory: true });
+  const { items, head } = await dara.tab.openConversation(conv);
+  assert.deepEqual(bodies(items), ["Second"]);
+  assert.ok(kinds(items).includes("erased"));
+  assert.equal(head.composer.allowed, true);
+});
+
 test("a change of members stops sending until it was seen", async () => {
   const { ana, ben, chloe } = await world("ana", "ben", "chloe");
   const conv = await talk([ana, ben]);
@@ -116,6 +136,20 @@ test("who was removed reads nothing that came later", async () => {
   await ana.tab.send(conv, { body: "Later" });
   const { items } = await chloe.tab.openConversation(conv);
   assert.deepEqual(bodies(items), ["First"]);
+});
+
+test("who is added again goes on counting, also in a browser that never saw the first time", async () => {
+  const { server, ana, ben, chloe } = await world("ana", "ben", "chloe");
+  const conv = await talk([ana, ben, chloe]);
+  await ben.tab.send(conv, { body: "Once" });
+  await ana.tab.removeMember(conv, ben.id);
+  await ana.tab.addMembers(conv, { members: [ben.id], withHistory: false });
+  const later = new Browser(server, "ben").tab();
+  await later.unlock({ words: ben.words });
+  const { head } = await later.openConversation(conv);
+  for (const change of head.composer.changes) await later.acknowledge(conv, change);
+  assert.equal((await later.send(conv, { body: "Again" })).delivery, "sent");
+  assert.deepEqual(bodies((await ana.tab.openConversation(conv)).items), ["First", "Once", "Again"]);
 });
 
 test("who left is left out by the next who writes, and the others see it", async () => {

@@ -244,6 +244,8 @@ export class FakeServer {
     require(conversation.left.size === 0 && conversation.members().every((id) => !this.byId(id).ended), 409, "epoch-closed");
     require(conversation.members().includes(sender), 409, "epoch-closed");
     require(door.same(envelope.epochRec, conversation.recordHash), 409, "epoch-closed");
+    const isCurrent = conversation.record.members.every(({ id, gen }) => this.byId(hex(id)).entries.length - 1 === gen);
+    require(isCurrent, 409, "wrong-generation");
     const last = conversation.last.get(sender) ?? { counter: 0, hash: door.ZERO32 };
     require(envelope.counter === last.counter + 1, 409, "counter");
     require(door.same(envelope.prevOwn, last.hash), 409, "previous");
@@ -303,7 +305,8 @@ export class FakeServer {
       tombstone: entry.tombstone ? base64(entry.tombstone) : null,
     }));
     const ended = conversation.members().filter((id) => this.byId(id).ended);
-    return { entries, more: all.length > this.entriesAtOnce, marks: [...conversation.marks.values()], left: [...conversation.left], ended, own: null, head: conversation.entries.length };
+    const { counter = 0, hash = door.ZERO32 } = conversation.last.get(me.id) ?? {};
+    return { entries, more: all.length > this.entriesAtOnce, marks: [...conversation.marks.values()], left: [...conversation.left], ended, own: { counter, hash: hex(hash) }, head: conversation.entries.length };
   }
 
   list(me) {

@@ -132,6 +132,13 @@ export const LIES = [
     const tombstone = await tools.tombstone(world.conv, said.entries[index]);
     return { ...said, entries: said.entries.map((entry, i) => (i === index ? { ...entry, object: null, tombstone } : entry)) };
   }),
+  entries("a message dated back, so that its time would have passed", "withheld", async ({ said, tools, world }) => {
+    const index = bens(said, world);
+    const dated = said.entries.map((entry, i) => (i === index ? { ...entry, dated: Date.now() - 100 * 86_400_000 } : entry));
+    const chained = await tools.chain(dated, { conv: world.conv });
+    const tombstone = await tools.tombstone(world.conv, chained[index]);
+    return { ...said, entries: chained.map((entry, i) => (i === index ? { ...entry, object: null, tombstone } : entry)) };
+  }),
   entries("a message erased in a future that is not", "withheld", async ({ said, tools, world }) => {
     const index = bens(said, world);
     const tombstone = await tools.tombstone(world.conv, said.entries[index], { time: Date.now() + 400 * 86_400_000 });

@@ -43,12 +43,12 @@ export class Tools {
     return join(body, new Uint8Array(sig));
   }
 
-  /** Give entries new places and receipts, all properly signed, after what stands before SEQ. */
+  /** Give entries new places and receipts, all properly signed, after what stands before SEQ; `dated` (ms) is an entry's own time. */
   async chain(entries, { conv, seq = 1, prev = door.ZERO32 }) {
     const chained = [];
     for (const entry of entries) {
       const object = entry.object ? await door.sha256(unbase64(entry.object)) : door.readReceipt(unbase64(entry.receipt)).object;
-      const body = join(door.u8(5), door.unhex(conv), door.u64(seq), object, prev, door.u64(Date.now()));
+      const body = join(door.u8(5), door.unhex(conv), door.u64(seq), object, prev, door.u64(entry.dated ?? Date.now()));
       const receipt = await this.signed("receipt", body);
       chained.push({ ...entry, seq, receipt: base64(receipt) });
       prev = await door.sha256(receipt);
