@@ -21,7 +21,7 @@ class Part(NamedTuple):
     @property
     def address(self) -> str:
         """From where it is loaded. Another address of the same file could be answered with another one."""
-        return f"{staticfiles_storage.base_url}{self.name}" if self.inner else str(staticfiles_storage.url(self.name))
+        return f"{settings.STATIC_URL}{self.name}" if self.inner else str(staticfiles_storage.url(self.name))
 
     @property
     def kind(self) -> str:

@@ -54,7 +54,8 @@ def add_entry(*, actor: Membership, entry: keys.KeyEntry, blob: bytes, fresh: bo
     """A member registers new keys, with the blob that holds their secrets; the log grows by them.
 
     FRESH: the session has shown a second factor a moment ago; without it nobody begins anew. Raises Refusal in the
-    order of the protocol. The same entry again is answered as the first was. The others in his conversations hear of it.
+    order of the protocol. The same entry again is answered as the first was. Those who share conversations with him
+    hear of it.
     """
     require(can_message, actor)
     refuse_unless(entry.suite == SUITE, "unknown-suite")

@@ -1,4 +1,4 @@
-"""What the page of limits says of the scripts is what runs: fetched from the running server, as anybody would check it."""
+"""What the page of limits says of the scripts is what runs: fetched from the server, as anybody would check it."""
 
 import gzip
 import hashlib

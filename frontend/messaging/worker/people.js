@@ -225,6 +225,6 @@ function whoIn(value) {
   };
   const url = word("url");
   // An address from elsewhere, or a script in place of one, is no profile.
-  if (!/^(\/(?!\/)|$)/.test(url)) throw new Refusal("malformed");
+  if (!/^(\/(?![\/\\])|$)/.test(url)) throw new Refusal("malformed");
   return { function: word("function"), authority: word("authority"), state: word("state"), name: word("name"), url };
 }

@@ -106,6 +106,7 @@ export const LIES = [
   keysOf("no entries", (one) => ({ ...one, entries: [] })),
   { name: "nothing about a person", by: "kept", act: "people", door: KEYS, expect: "key-not-in-log", tell: ({ said, world }) => ({ keys: said.keys.filter(({ identity }) => identity !== world.ben) }) },
   { name: "a script in place of a profile's address", by: "kept", act: "people", door: KEYS, expect: "malformed", tell: ({ said, world }) => ({ keys: said.keys.map((one) => (one.identity === world.ben ? { ...one, who: { ...one.who, url: "javascript:alert(1)" } } : one)) }) },
+  { name: "another site behind the stroke of a profile's address", by: "kept", act: "people", door: KEYS, expect: "malformed", tell: ({ said, world }) => ({ keys: said.keys.map((one) => (one.identity === world.ben ? { ...one, who: { ...one.who, url: "/\\elsewhere.example" } } : one)) }) },
   // Order.
   entries("an entry left out", "order-broken", ({ said }) => ({ ...said, entries: said.entries.filter((_entry, i) => i !== 2) })),
   entries("two entries in the other order", "order-broken", ({ said }) => ({ ...said, entries: [said.entries[0], said.entries[2], said.entries[1], ...said.entries.slice(3)] })),
