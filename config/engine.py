@@ -78,8 +78,19 @@ class Template(backend.Template):
         if request is None:
             return str(super().render(context))
         text = str(super().render(context | {"request": request, "csrf_input": FIELD}))
-        # One token for all forms of an answer: each is masked anew, and a mask costs as much as a form.
-        return text.replace(TOKEN, get_token(request)) if TOKEN in text else text
+        return text.replace(TOKEN, token_of(request)) if TOKEN in text else text
+
+
+def token_of(request: Any) -> str:
+    """Return the token of all forms of an answer: each is masked anew, and a mask costs as much as a form.
+
+    Django sends the cookie once more with each form, to renew its year. Every sign-in makes a new one, and a sign-in
+    lasts a day: what the browser has just brought is left with it.
+    """
+    token = get_token(request)
+    if request.META.get("CSRF_COOKIE") == request.COOKIES.get(settings.CSRF_COOKIE_NAME):
+        request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+    return token
 
 
 class QuickContext(Context):

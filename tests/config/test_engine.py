@@ -1,5 +1,6 @@
 """Templates compiled for one language: the same words as if they were looked up each time."""
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,11 +10,13 @@ from babel.dates import format_date, format_datetime
 from django.conf import settings
 from django.middleware.csrf import get_token
 from django.template import engines
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from jinja2 import UndefinedError
 
+from config.engine import TOKEN
 from config.templates import brief, day, samples, when
 
 CODES = [code for code, _name in settings.LANGUAGES]
@@ -80,6 +83,29 @@ def test_all_forms_of_an_answer_hold_one_token_that_the_next_post_may_bring():
     fields = engines["jinja2"].from_string("{{ csrf_input }}\n{{ csrf_input }}").render({}, request).split("\n")
     assert fields[0] == fields[1] != ""
     assert get_token(request) not in fields[0], "the token is masked anew for each answer"
+
+
+def test_the_token_of_the_forms_is_no_word_that_a_text_could_hold():
+    request = RequestFactory().get("/")
+    text = engines["jinja2"].from_string("{{ csrf_input }}").render({}, request)
+    assert TOKEN not in text
+    assert len(TOKEN) == 32
+
+
+@pytest.mark.django_db
+def test_the_cookie_of_the_forms_is_sent_once_and_a_form_is_taken_with_it():
+    browser = Client(enforce_csrf_checks=True)
+    address = reverse("network:sign_in")
+    first = browser.get(address)
+    assert settings.CSRF_COOKIE_NAME in first.cookies
+    again = browser.get(address)
+    assert settings.CSRF_COOKIE_NAME not in again.cookies
+    token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', again.content.decode())[1]
+    filled = {"email": "nobody@authority.example", "password": "no such password"}
+    assert browser.post(address, filled).status_code == 403
+    assert browser.post(address, filled | {"csrfmiddlewaretoken": token}).status_code != 403
+    browser.cookies[settings.CSRF_COOKIE_NAME] = "not a token"
+    assert settings.CSRF_COOKIE_NAME in browser.get(address).cookies
 
 
 MOMENTS = [datetime(2026, month, 28 - month, month * 2 - 1, 5, tzinfo=UTC) for month in range(1, 13)]

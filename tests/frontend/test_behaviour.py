@@ -20,16 +20,15 @@ class Reply(forms.Form):
 
 
 def page_with(source: str) -> str:
-    dialog = '{% from "components/masthead.html" import confirm_dialog %}{{ confirm_dialog() }}'
     region = '<div class="toasts" id="toasts" role="status"></div>'
-    return str(engines["jinja2"].env.from_string(source + dialog + region).render(form=Reply()))
+    return str(engines["jinja2"].env.from_string(source + region).render(form=Reply()))
 
 
 COMPOSER = (
     '{% from "components/composer.html" import composer %}'
     '{{ composer(form["body"], "/reply", "", "Two can read this.", "Post reply", "/preview") }}'
 )
-GRAVE = '<form method="post" action="/end" data-confirm="End it?"><button type="submit">End</button></form>'
+GRAVE = '<form method="post" action="/end" data-confirm="End it?" data-cancel="Cancel"><button type="submit">End</button></form>'
 HOSTILE = "<p id=shown>as rendered</p><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
 
 
@@ -104,6 +103,21 @@ def test_a_grave_act_is_sent_only_after_the_dialog(opened: Any) -> None:
     page.wait_for_selector("dialog[open]", state="detached")
     assert page.posts == []
     page.click("text=End")
+    page.click("dialog[open] [value=yes]")
+    page.wait_for_function("document.title === 'sent'")
+    assert page.posts == ["/end"]
+
+
+def test_a_button_asks_for_itself_where_its_form_asks_nothing(opened: Any) -> None:
+    button = '<button type="submit" class="act" form="back" formaction="/end" data-confirm="Remove it?" data-cancel="Keep">Remove</button>'
+    page = opened(page_with(f'<form id="back" method="post"></form>{button}'))
+    page.click("text=Remove")
+    assert page.inner_text("dialog[open]").split("\n")[0] == "Remove it?"
+    assert page.inner_text("dialog[open] :focus") == "Keep"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open]", state="detached")
+    assert page.posts == []
+    page.click("text=Remove")
     page.click("dialog[open] [value=yes]")
     page.wait_for_function("document.title === 'sent'")
     assert page.posts == ["/end"]
