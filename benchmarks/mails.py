@@ -1,23 +1,21 @@
 """An archive of mails as lists have them, dirt included, and who truly answers whom: never twice in memory."""
 
 import base64
-import io
 import random
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from struct import pack
 from typing import BinaryIO, NamedTuple
 
+from benchmarks.enclosed import Enclosed, choose_file, make_files
 from benchmarks.words import words
 
 BEGIN = datetime(2004, 1, 5, 8, tzinfo=UTC)
 # Threads that still get answers.
 OPEN = 60
-PEOPLE = 400
+PEOPLE = 2_000
 # Of a hundred mails, so many have a file; and of a thousand so many of each fault.
-FILES = 5
+FILES = 8
 FAULTS = {
     "no_date": 6,
     "bad_date": 6,
@@ -30,6 +28,8 @@ FAULTS = {
     "raw_header": 20,
     "encoded_header": 80,
     "html": 60,
+    # The same twice: plain, and as a page.
+    "two_dresses": 350,
     "from_line": 10,
     "outlook": 60,
     "quoted": 250,
@@ -70,13 +70,15 @@ def write(file: BinaryIO, count: int, seed: int = 7, files: int = FILES) -> Iter
 def mails(count: int, seed: int, files: int) -> Iterator[Mail]:
     chance = random.Random(seed)
     threads: list[list[_Told]] = []
+    kinds = make_files(random.Random(seed)) if files else []
     for number in range(count):
         faults = {name for name, share in FAULTS.items() if chance.random() * 1_000 < share}
         above = None
         if threads and chance.random() < 0.75:
             thread = chance.choice(threads)
             above = chance.choice(thread[-8:])
-        mail, told = _mail(number, above, faults, chance, files)
+        enclosed = choose_file(kinds, chance) if chance.random() * 100 < files else None
+        mail, told = _mail(number, above, faults, chance, enclosed)
         if above is None:
             threads.append([told])
             del threads[:-OPEN]
@@ -86,7 +88,9 @@ def mails(count: int, seed: int, files: int) -> Iterator[Mail]:
         yield mail
 
 
-def _mail(number: int, above: _Told | None, faults: set[str], chance: random.Random, files: int) -> tuple[Mail, _Told]:
+def _mail(
+    number: int, above: _Told | None, faults: set[str], chance: random.Random, enclosed: Enclosed | None
+) -> tuple[Mail, _Told]:
     token = f"token{number:07d}x"
     key = f"{number}.{chance.getrandbits(40):x}@host{chance.randrange(90)}.example"
     subject = f"Re: {above.subject}" if above else f"[list] {sentence(chance, 6)}"
@@ -95,7 +99,8 @@ def _mail(number: int, above: _Told | None, faults: set[str], chance: random.Ran
     parent = above.token if above else ""
     if "same_key" in faults and above is not None:
         key, sure = above.key, False
-    heads = [f"From: Person {chance.randrange(PEOPLE)} <p{chance.randrange(PEOPLE)}@office{number % 50}.example>"]
+    person = chance.randrange(PEOPLE)
+    heads = [f"From: Person {person} <p{person}@office{person % 50}.example>"]
     heads += _dates(number, faults)
     if "no_key" not in faults:
         heads.append(f"Message-ID: <{key}>")
@@ -108,7 +113,7 @@ def _mail(number: int, above: _Told | None, faults: set[str], chance: random.Ran
     heads += _subject(subject, faults)
     told_sure = sure and not faults & {"same_key", "no_key", "loop"}
     told = _Told(key, token, references, subject.removeprefix("Re: "), told_sure)
-    raw = _raw(heads, _text(token, faults, chance), faults, chance, with_file=chance.random() * 100 < files)
+    raw = _raw(heads, _text(token, faults, chance), faults, enclosed)
     return Mail(raw, token, parent, sure and "loop" not in faults), told
 
 
@@ -163,53 +168,34 @@ def _text(token: str, faults: set[str], chance: random.Random) -> str:
     return "\n".join(lines)
 
 
-def _raw(heads: list[str], text: str, faults: set[str], chance: random.Random, *, with_file: bool) -> bytes:
+def _raw(heads: list[str], text: str, faults: set[str], enclosed: Enclosed | None) -> bytes:
     charset = "windows-1251" if "cyrillic" in faults else "iso-8859-1" if "latin" in faults else "us-ascii"
     body = text.encode(charset, "replace")
     if "broken" in faults:
         charset, body = "utf-8", body + b"\n\xff\xfe broken \x80"
-    kind = f"text/plain; charset={charset}"
-    if "html" in faults:
-        page = b"<html><body><p>" + body.replace(b"\n\n", b"</p><p>") + b"</p><script>x()</script></body></html>"
-        kind, body = f"text/html; charset={charset}", page
+    page = b"<html><body><p>" + body.replace(b"\n\n", b"</p><p>") + b"</p><script>x()</script></body></html>"
+    said = _part("html", charset, page) if "html" in faults else _part("plain", charset, body)
+    if "two_dresses" in faults and "html" not in faults:
+        said = _together("alternative", "=_a", [said, _part("html", charset, page)])
+    if enclosed is not None:
+        said = _together("mixed", "=_b", [said, _attached(enclosed)])
     head = "\n".join(["Received: from a.example by b.example; Mon, 5 Jan 2004 08:00:00 +0000", *heads])
-    begin = head.encode("utf-8", "surrogateescape")
-    if not with_file:
-        return begin + f"\nMIME-Version: 1.0\nContent-Type: {kind}\n\n".encode() + body + b"\n"
-    name, media_type, content = _file(chance)
-    parts = [f"--=_b\nContent-Type: {kind}\n\n".encode() + body]
-    parts.append(
-        f'--=_b\nContent-Type: {media_type}; name="{name}"\nContent-Disposition: attachment; filename="{name}"\n'
-        "Content-Transfer-Encoding: base64\n\n".encode()
-        + base64.encodebytes(content)
+    return head.encode("utf-8", "surrogateescape") + b"\nMIME-Version: 1.0\n" + said
+
+
+def _part(kind: str, charset: str, content: bytes) -> bytes:
+    return f"Content-Type: text/{kind}; charset={charset}\n\n".encode() + content + b"\n"
+
+
+def _together(kind: str, mark: str, parts: list[bytes]) -> bytes:
+    begin = f"--{mark}\n".encode()
+    whole = begin + begin.join(parts) + f"--{mark}--\n".encode()
+    return f'Content-Type: multipart/{kind}; boundary="{mark}"\n\n'.encode() + whole
+
+
+def _attached(file: Enclosed) -> bytes:
+    head = (
+        f'Content-Type: {file.media_type}; name="{file.name}"\n'
+        f'Content-Disposition: attachment; filename="{file.name}"\nContent-Transfer-Encoding: base64\n\n'
     )
-    return (
-        begin
-        + b'\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="=_b"\n\n'
-        + b"\n".join(parts)
-        + b"\n--=_b--\n"
-    )
-
-
-def _file(chance: random.Random) -> tuple[str, str, bytes]:
-    """Return a small text, an image, or a program that is refused, as often as lists have them."""
-    which = chance.random()
-    if which < 0.5:
-        return "notes.txt", "text/plain", "\n".join(sentence(chance, 10) for _line in range(60)).encode()
-    if which < 0.8:
-        return "scan.png", "image/png", _png(chance)
-    return "tool.exe", "application/octet-stream", b"MZ" + chance.randbytes(3_000)
-
-
-def _png(chance: random.Random) -> bytes:
-    side = 60
-    rows = b"".join(b"\0" + chance.randbytes(side * 3) for _row in range(side))
-    made = io.BytesIO(b"")
-    made.write(b"\x89PNG\r\n\x1a\n")
-    for kind, data in (
-        (b"IHDR", pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)),
-        (b"IDAT", zlib.compress(rows)),
-        (b"IEND", b""),
-    ):
-        made.write(pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data)))
-    return made.getvalue()
+    return head.encode() + base64.encodebytes(file.content)

@@ -63,20 +63,27 @@ def find_authors(addresses: Iterable[str], found: dict[str, int]) -> None:
     for membership in known:
         if membership.member.email not in found or membership.is_current():
             found[membership.member.email] = membership.pk
-    for address in wanted - found.keys():
-        found[address] = _former(address)
+    found.update(_former(wanted - found.keys()))
 
 
-def _former(address: str) -> int:
-    alias = f"{keyed_hash('correspondent', address)[:40].lower().strip('-_')}@former.invalid"
-    member, _created = Member.objects.get_or_create(email=alias, defaults={"name": ""})
-    membership = Membership.objects.filter(member=member).first()
-    if membership is None:
-        now = timezone.now()
-        membership = Membership.objects.create(
-            member=member, authority=_office(now), since=now, until=now, function=FORMER
-        )
-    return int(membership.pk)
+def _former(addresses: Collection[str]) -> dict[str, int]:
+    """Return the membership of the former correspondent with each of ADDRESSES, made where it is met first."""
+    aliases = {f"{keyed_hash('correspondent', one)[:40].lower().strip('-_')}@former.invalid": one for one in addresses}
+    if not aliases:
+        return {}
+    members = Member.objects.filter(email__in=aliases)
+    there = set(members.values_list("email", flat=True))
+    Member.objects.bulk_create(Member(email=alias, name="") for alias in aliases if alias not in there)
+    memberships = Membership.objects.filter(member__email__in=aliases)
+    kept = set(memberships.values_list("member_id", flat=True))
+    now = timezone.now()
+    office = _office(now)
+    Membership.objects.bulk_create(
+        Membership(member_id=member, authority=office, since=now, until=now, function=FORMER)
+        for member in members.values_list("pk", flat=True)
+        if member not in kept
+    )
+    return {aliases[alias]: pk for alias, pk in memberships.values_list("member__email", "pk")}
 
 
 def list_body(now: datetime) -> Body:

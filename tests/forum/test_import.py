@@ -6,6 +6,8 @@ from email.message import EmailMessage
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +99,24 @@ def test_a_member_is_found_by_address_and_others_leave_none(ana, place):
     page = ana.client.get(Post.objects.get(author=former).topic.get_absolute_url()).content.decode()
     assert "Former correspondent" in page
     assert "Secret Person" not in page
+
+
+def test_a_former_correspondent_is_one_person_in_all_portions_and_all_imports(place):
+    first = [mail(f"<{number}@x>", sender=f"p{number}@else.net") for number in range(3)]
+    bring(place, *first)
+    bring(place, *first, mail("<9@x>", sender="P1@else.net"), mail("<10@x>", sender="new@else.net"))
+    assert Member.objects.filter(email__endswith="@former.invalid").count() == 4
+    authors = list(Post.objects.order_by("pk").values_list("author_id", flat=True))
+    assert authors[3] == authors[1]
+    assert len(set(authors)) == 4
+
+
+def test_statements_do_not_grow_with_the_correspondents(place, django_assert_max_num_queries):
+    bring(place, mail("<0@x>", sender="a@else.net"))
+    with CaptureQueriesContext(connection) as few:
+        bring(place, *(mail(f"<{number}@few>", sender=f"f{number}@else.net") for number in range(2)))
+    with django_assert_max_num_queries(len(few)):
+        bring(place, *(mail(f"<{number}@many>", sender=f"m{number}@else.net") for number in range(20)))
 
 
 def test_orphans_are_kept_and_loops_are_opened(place):

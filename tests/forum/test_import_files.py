@@ -12,7 +12,8 @@ from forum.arriving.letters import letter_of
 from forum.models import Attachment, Post
 from tests.factories import forum as make
 from tests.forum.test_import import bring, mail, mbox
-from writing.files import scanner, store
+from writing.files import examiner, scanner, store
+from writing.files.limits import AT_ONCE
 from writing.models import StoredFile
 
 
@@ -162,3 +163,14 @@ def test_a_line_longer_than_a_piece_begins_no_message():
     line = b"x" * (PIECE - 1) + b"\n" + b"y" * PIECE + b"From a@b Mon Mar  1 12:00:00 2010\n"
     raw = b"From a@b Mon Mar  1 12:00:00 2010\nSubject: x\n\n" + line
     assert len(list(places(io.BytesIO(raw)))) == 1
+
+
+def test_files_of_an_archive_begin_no_python_each(place, monkeypatch):
+    begun = []
+    popen = examiner.subprocess.Popen
+    monkeypatch.setattr(examiner.subprocess, "Popen", lambda *a, **k: begun.append(1) or popen(*a, **k))
+    # More than one transaction: what has loaded the readers stays for the whole archive.
+    monkeypatch.setattr(arriving, "AT_ONCE", 2)
+    report = bring(place, *(with_files(f"<{number}@x>", NOTE, LIAR) for number in range(6)))
+    assert (report.kept, report.refused) == (6, {"mismatch": 6})
+    assert len(begun) <= AT_ONCE

@@ -13,15 +13,15 @@ from tests.writing import samples
 from writing.files import examiner
 from writing.files.inside import faults
 from writing.files.kinds import KINDS, kind_of
-from writing.files.limits import MEMORY, PATIENCE, SECONDS
+from writing.files.limits import AT_ONCE, MEMORY, PATIENCE, SECONDS
 
 
-def look(name, content):
+def look(name, content, by=None):
     """Return what is said of CONTENT under NAME, and what was written anew."""
     with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as written:
         file.write(content)
         file.flush()
-        fault, anew = examiner.examine(file, kind_of(name), written)
+        fault, anew = (by or examiner.examine)(file, kind_of(name), written)
         written.seek(0)
         return fault, written.read() if anew else None
 
@@ -93,10 +93,11 @@ def test_a_bomb_costs_little_and_is_refused(what):
 def child(monkeypatch, words):
     """Let the process do WORDS in place of looking into the file, under its limits."""
     start = (
-        "import sys; sys.path.insert(1, sys.argv[1]); from writing.files.inside import run; "
-        f"run.examine = lambda *given: ({words}); run.main()"
+        "import sys; sys.path.insert(1, sys.argv[1]); from writing.files.inside import run, stay; "
+        f"run.examine = lambda *given: ({words}); "
     )
-    monkeypatch.setattr(examiner, "START", start)
+    monkeypatch.setattr(examiner, "START", start + "run.main()")
+    monkeypatch.setattr(examiner, "STAY", start + "stay.main()")
 
 
 def test_a_file_that_takes_more_memory_is_refused(monkeypatch):
@@ -129,3 +130,87 @@ def test_the_process_knows_nothing_of_the_installation(monkeypatch):
     with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as written:
         assert examiner.examine(file, kind_of("a.pdf"), written) == ("", False)
     assert os.environ["SECRET_KEY"] == "a secret"
+
+
+# The same for many files: a process that stays, with a copy of it for each file.
+
+
+def test_many_files_are_judged_as_one_is():
+    with examiner.standing() as standing:
+        for name, content in samples.GOOD.items():
+            assert look(name, content, standing) == look(name, content), name
+        for name, content, said in samples.BAD.values():
+            assert look(name, content, standing) == (said, None), name
+
+
+def test_many_files_begin_no_python_each(monkeypatch):
+    begun = []
+    popen = examiner.subprocess.Popen
+    monkeypatch.setattr(examiner.subprocess, "Popen", lambda *a, **k: begun.append(1) or popen(*a, **k))
+    with examiner.standing() as standing:
+        for _each in range(9):
+            assert look("a.png", samples.image("png"), standing)[0] == ""
+    assert len(begun) <= AT_ONCE
+
+
+@pytest.mark.parametrize("what", samples.bombs())
+def test_a_bomb_among_many_files_costs_little_and_the_next_is_looked_at(what):
+    name, content, said = samples.bombs()[what]
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    with examiner.standing() as standing:
+        assert look(name, content, standing)[0] == said
+        assert time.monotonic() - began <= PATIENCE + 1
+        assert look("a.png", samples.image("png"), standing)[0] == ""
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime <= SECONDS + 2
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (f"bytearray({MEMORY})", faults.COSTLY),
+        (f"bytearray({MEMORY // 2}) and False", ""),
+        ("[number for number in iter(int, 1)]", faults.COSTLY),
+        ("__import__('signal').pause()", faults.COSTLY),
+        ("__import__('os').kill(__import__('os').getpid(), 11)", faults.COSTLY),
+        ("__import__('sys').stdout.write('x' * 100_000) and False", faults.COSTLY),
+        ("[__import__('os').close(number) for number in (0, 1)] and __import__('time').sleep(60)", faults.COSTLY),
+        # A file that takes the process over does not reach the one that made it by its socket.
+        ("[number for number in range(3, 64) if is_socket(number)] != []", ""),
+    ],
+)
+def test_a_copy_that_goes_astray_ends_alone(monkeypatch, words, fault):
+    monkeypatch.setattr(examiner, "SECONDS", 1)
+    monkeypatch.setattr(examiner, "PATIENCE", 2)
+    child(
+        monkeypatch,
+        f"(is_socket := lambda one: __import__('os').path.exists(f'/proc/self/fd/{{one}}') "
+        f"and __import__('os').readlink(f'/proc/self/fd/{{one}}').startswith('socket')) and ({words})",
+    )
+    began = time.monotonic()
+    with examiner.standing() as standing, tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as written:
+        for _each in range(2):
+            assert standing(file, kind_of("a.pdf"), written) == (fault, False)
+    assert time.monotonic() - began < 12
+
+
+def test_a_lost_process_is_begun_again(monkeypatch):
+    child(monkeypatch, "__import__('os').kill(__import__('os').getppid(), 9)")
+    with examiner.standing() as standing:
+        assert look("a.pdf", samples.PDF, standing) == (faults.COSTLY, None)
+        monkeypatch.undo()
+        for _each in range(2 * AT_ONCE):
+            found = look("a.pdf", samples.PDF, standing)
+        assert found == ("", None)
+
+
+def test_what_stays_knows_nothing_of_the_installation_and_ends_with_the_work(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "a secret")
+    child(monkeypatch, "bool(__import__('os').environ.get('SECRET_KEY')) or 'django' in sys.modules")
+    begun = []
+    popen = examiner.subprocess.Popen
+    monkeypatch.setattr(examiner.subprocess, "Popen", lambda *a, **k: begun.append(popen(*a, **k)) or begun[-1])
+    with examiner.standing() as standing, tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as written:
+        assert standing(file, kind_of("a.pdf"), written) == ("", False)
+    assert begun
+    assert all(one.returncode is not None for one in begun)

@@ -11,7 +11,7 @@ from network.readers import Reader
 from writing.access import can_bring_files
 from writing.actions.files import NotTaken
 from writing.files import limits, scanner, store
-from writing.files.examiner import examine
+from writing.files.examiner import Look, examine
 from writing.files.inside import faults
 from writing.files.kinds import Kind, kind_of
 from writing.files.names import clean_name
@@ -19,11 +19,11 @@ from writing.files.sentences import LARGE, UNSCANNED, VIRUS
 from writing.models import StoredFile
 
 
-def bring_file(*, actor: Reader, name: str, content: BinaryIO, size: int) -> StoredFile:
+def bring_file(*, actor: Reader, name: str, content: BinaryIO, size: int, look: Look = examine) -> StoredFile:
     """The operator's archive holds a file of SIZE bytes: it is checked and its bytes are kept. Raises NotTaken.
 
     The row is returned unsaved and without an owner: it is written in the transaction of the post that it stands in. If
-    that never comes, the clock removes the bytes, to which no row belongs.
+    that never comes, the clock removes the bytes, to which no row belongs. LOOK is another way to look into many files.
     """
     require(can_bring_files, actor)
     name = clean_name(name)
@@ -32,7 +32,7 @@ def bring_file(*, actor: Reader, name: str, content: BinaryIO, size: int) -> Sto
     try:
         with store.part_anew(stored) as gathered, store.draft(stored) as written:
             _copy(content, gathered, name)
-            anew = _checked(gathered, kind, written, name)
+            anew = _checked(gathered, kind, written, name, look)
             digest = _digest(written if anew else gathered)
         kept = store.keep(stored, anew=anew)
     except BaseException:
@@ -54,14 +54,14 @@ def bring_file(*, actor: Reader, name: str, content: BinaryIO, size: int) -> Sto
     )
 
 
-def look_at_file(*, actor: Reader, name: str, content: BinaryIO, size: int) -> None:
+def look_at_file(*, actor: Reader, name: str, content: BinaryIO, size: int, look: Look = examine) -> None:
     """The same checks, and nothing is kept. Raises NotTaken."""
     require(can_bring_files, actor)
     name = clean_name(name)
     kind = _kind(name, size)
     with tempfile.TemporaryFile() as gathered, tempfile.TemporaryFile() as written:
         _copy(content, gathered, name)
-        _checked(gathered, kind, written, name)
+        _checked(gathered, kind, written, name, look)
 
 
 def _kind(name: str, size: int) -> Kind:
@@ -86,8 +86,8 @@ def _copy(content: BinaryIO, target: BinaryIO, name: str) -> None:
     target.flush()
 
 
-def _checked(gathered: BinaryIO, kind: Kind, written: BinaryIO, name: str) -> bool:
-    fault, anew = examine(gathered, kind, written)
+def _checked(gathered: BinaryIO, kind: Kind, written: BinaryIO, name: str, look: Look) -> bool:
+    fault, anew = look(gathered, kind, written)
     if fault:
         raise NotTaken(fault, name)
     if scanner.is_on():

@@ -21,6 +21,7 @@ from network import audit
 from network.guard import require
 from network.readers import Reader
 from network.sealing import keyed_hash
+from writing.files.examiner import Look, standing
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,20 @@ def import_archive(
     index = read_archive(archive, report, progress)
     # Who wrote, by address: kept for this run alone.
     writers: dict[str, int] = {}
-    for threads in batches(threads_of(index), index):
-        batch = _read(actor, archive, index, threads, forum, is_dry)
-        if is_dry:
-            _count(batch, report)
-        else:
-            with transaction.atomic():
-                brought = report.new
-                _write(archive, index, batch, forum, language, writers, report)
-                if report.new and not brought:
-                    audit.record("archive_imported", actor=actor, subject=forum, duty="content", network=forum.network)
-        progress("written", report.new + report.known)
+    with standing() as look:
+        for threads in batches(threads_of(index), index):
+            batch = _read(actor, archive, index, threads, forum, look, is_dry)
+            if is_dry:
+                _count(batch, report)
+            else:
+                with transaction.atomic():
+                    brought = report.new
+                    _write(archive, index, batch, forum, language, writers, report)
+                    if report.new and not brought:
+                        audit.record(
+                            "archive_imported", actor=actor, subject=forum, duty="content", network=forum.network
+                        )
+            progress("written", report.new + report.known)
     return report
 
 
@@ -76,7 +80,13 @@ def _name(forum: Forum, index: Archive, number: int, raw: bytes) -> str:
 
 
 def _read(
-    actor: Reader, archive: BinaryIO, index: Archive, threads: list[list[int]], forum: Forum, is_dry: bool
+    actor: Reader,
+    archive: BinaryIO,
+    index: Archive,
+    threads: list[list[int]],
+    forum: Forum,
+    look: Look,
+    is_dry: bool,
 ) -> Batch:
     """Read the messages of THREADS that have not come before, and check their files: all that takes its time."""
     numbers = [number for thread in threads for number in thread]
@@ -84,7 +94,7 @@ def _read(
     names = {number: _name(forum, index, number, raw) for number, raw in raws.items()}
     before = arrived(forum, names.values())
     letters = {number: letter_of(raws.pop(number)) for number in numbers if names[number] not in before}
-    kept = keep_files(actor=actor, letters=letters.values(), is_dry=is_dry)
+    kept = keep_files(actor=actor, letters=letters.values(), look=look, is_dry=is_dry)
     enclosed = dict(zip(letters, kept, strict=True))
     return Batch(threads, names, {number: without_files(letter) for number, letter in letters.items()}, enclosed)
 

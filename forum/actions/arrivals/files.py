@@ -12,6 +12,7 @@ from network.readers import Reader
 from writing.access import can_bring_files
 from writing.actions.bringing import bring_file, look_at_file
 from writing.actions.files import NotTaken
+from writing.files.examiner import Look, examine
 from writing.files.limits import AT_ONCE, MOST
 from writing.files.sentences import MANY, UNSCANNED
 from writing.models import StoredFile
@@ -25,7 +26,9 @@ class Enclosed:
     refused: tuple[Refusal, ...] = ()
 
 
-def keep_files(*, actor: Reader, letters: Collection[Letter], is_dry: bool = False) -> list[Enclosed]:
+def keep_files(
+    *, actor: Reader, letters: Collection[Letter], look: Look = examine, is_dry: bool = False
+) -> list[Enclosed]:
     """Check the files of LETTERS and keep their bytes (IS_DRY: keep nothing); return what became of them, in order.
 
     Raises NotTaken when the virus scanner does not answer: then nothing can be said of any file.
@@ -34,7 +37,7 @@ def keep_files(*, actor: Reader, letters: Collection[Letter], is_dry: bool = Fal
     taken = [(letter, one) for letter in letters for one in letter.enclosures[:MOST]]
     # Each file is looked at in a process of its own, and there is more than one processor.
     with ThreadPoolExecutor(AT_ONCE) as looking:
-        found = iter(list(looking.map(lambda pair: _kept(actor, pair[1], is_dry), taken)))
+        found = iter(list(looking.map(lambda pair: _kept(actor, pair[1], look, is_dry), taken)))
     return [_enclosed(letter, [next(found) for _one in letter.enclosures[:MOST]]) for letter in letters]
 
 
@@ -52,14 +55,14 @@ def _enclosed(letter: Letter, found: list[StoredFile | str | None]) -> Enclosed:
     )
 
 
-def _kept(actor: Reader, one: Enclosure, is_dry: bool) -> StoredFile | str | None:
+def _kept(actor: Reader, one: Enclosure, look: Look, is_dry: bool) -> StoredFile | str | None:
     """Return the row of a file that was kept, None for one that would be, or the fault for which it was not."""
     content, size = BytesIO(one.content), len(one.content)
     try:
         if is_dry:
-            look_at_file(actor=actor, name=one.name, content=content, size=size)
+            look_at_file(actor=actor, name=one.name, content=content, size=size, look=look)
             return None
-        return bring_file(actor=actor, name=one.name, content=content, size=size)
+        return bring_file(actor=actor, name=one.name, content=content, size=size, look=look)
     except NotTaken as fault:
         if fault.fault == UNSCANNED:
             raise

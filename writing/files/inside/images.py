@@ -1,5 +1,6 @@
 """Images: decoded and written anew, so that only their pixels remain."""
 
+import importlib
 import warnings
 from typing import BinaryIO
 
@@ -17,6 +18,13 @@ QUALITY = 90
 
 # Modes that each format keeps; any other is converted to the first.
 MODES = {"PNG": ("RGBA", "RGB", "L", "LA", "1"), "JPEG": ("RGB", "L"), "WEBP": ("RGBA", "RGB")}
+
+
+def load() -> None:
+    """Load what reads and writes the three formats, so that copies of this process have it."""
+    Image.preinit()
+    for name in ("PngImagePlugin", "JpegImagePlugin", "WebPImagePlugin"):
+        importlib.import_module(f"PIL.{name}")
 
 
 def rewrite(file: BinaryIO, ending: str, target: BinaryIO) -> None:

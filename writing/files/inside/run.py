@@ -33,17 +33,22 @@ def main() -> None:
     memory, seconds, largest, output = (int(word) for word in sys.argv[4:8])
     limit(memory, seconds, largest)
     family, ending = sys.argv[2:4]
+    answer(family, ending, output)
+
+
+def answer(family: str, ending: str, output: int) -> None:
+    """Look into standard input, say on standard output what was found, and end: nothing comes after a file."""
     try:
         written = examine(family, ending, output)
-        answer = {"fault": "", "written": written}
+        found = {"fault": "", "written": written}
     except faults.Fault as fault:
-        answer = {"fault": fault.key, "written": False}
+        found = {"fault": fault.key, "written": False}
     except (MemoryError, RecursionError):
-        answer = {"fault": faults.COSTLY, "written": False}
+        found = {"fault": faults.COSTLY, "written": False}
     except Exception:
         # Whatever a damaged file makes a reader of its format do: it is damaged, and that is all that is said.
-        answer = {"fault": faults.DAMAGED, "written": False}
-    sys.stdout.write(json.dumps(answer))
+        found = {"fault": faults.DAMAGED, "written": False}
+    sys.stdout.write(json.dumps(found))
     sys.stdout.flush()
     # Nothing is tidied up that a file may have put in disorder.
     os._exit(0)
