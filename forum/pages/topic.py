@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 from django.conf import settings
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
@@ -19,15 +18,15 @@ from forum.cursors import ThreadCursor
 from forum.marks import Mark
 from forum.models import Follow, Post, Topic
 from forum.models.topics import OVER
-from forum.names import Readers, Words, readers_of_topic, words
+from forum.names import readers_of_topic, words
 from forum.pages.absent import reasons
 from forum.pages.filling import holdings, people_in
 from forum.pages.heads import TopicHead
+from forum.pages.line import Stands
 from forum.pages.posts import PostView, people_of, post_views
-from forum.pages.reach import CodeWords, code_words, reach
+from forum.pages.reach import CodeWords, code_words
 from forum.pages.shared import shared_with
 from forum.pages.speakers import Acts, acts_with
-from forum.pages.turns import is_turn_of, turn_in_words
 from forum.querysets.own import NOTHING, Own, own_in
 from forum.querysets.sight import Sight
 from forum.querysets.standing import Standing
@@ -38,23 +37,19 @@ from network.page import Page
 
 
 @dataclass(frozen=True)
-class TopicPage(Page):
+class TopicPage(Stands, Page):
     """`may_reply` says why not, when not; `answers` is the post to which the composer at the foot replies, if any."""
 
     template: ClassVar[str] = "forum/topic.html"
     # The topic, the posts, what is the reader's own; and when they are not kept: names, and how many read.
     queries: ClassVar[int] = 5
 
-    reader: Membership
-    topic: TopicHead
     cursor: ThreadCursor
     standing: Standing
     posts: list[PostView]
     accepted: list[PostView]
     earlier: str
     later: str
-    words: Words
-    readers: Readers
     may_reply: Verdict
     may_set_status: Verdict
     may_pin: Verdict
@@ -143,25 +138,6 @@ class TopicPage(Page):
         return max(self.topic.open_seq - self.standing.seq - len(self.standing.shown), 0)
 
     @property
-    def turn(self) -> str:
-        return turn_in_words(self.topic, self.words)
-
-    @property
-    def is_mine(self) -> bool:
-        """Whether it is the reader's turn, or that of the reader's State."""
-        return is_turn_of(self.topic, self.reader.pk, self.reader.authority.body_id)
-
-    @property
-    def zone(self) -> str:
-        return self.reader.member.zone or self.reader.authority.zone
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether somebody is waited for, and the day until which has passed."""
-        until = self.topic.waiting_until
-        return until is not None and until <= timezone.now()
-
-    @property
     def until_day(self) -> str:
         """The day until which somebody is waited for, as a date field writes it."""
         until = self.topic.waiting_until
@@ -185,10 +161,6 @@ class TopicPage(Page):
     @property
     def kind_label(self) -> str:
         return capfirst(str(Topic.Kind(self.topic.kind).label))
-
-    @property
-    def status_label(self) -> str:
-        return dict(self.statuses)[self.topic.status]
 
     @property
     def cooperation_label(self) -> str:
@@ -223,11 +195,6 @@ class TopicPage(Page):
         )
 
     @property
-    def reach(self) -> str:
-        """Who reads the topic, in one sentence."""
-        return reach(self.topic.code, self.readers, self.topic.networks)
-
-    @property
     def own_codes(self) -> tuple[CodeWords, ...]:
         """The codes that a reply may have instead of the topic's: the stricter ones."""
         return code_words([code for code in STRICTNESS if is_stricter(code, self.topic.code)])
@@ -235,10 +202,6 @@ class TopicPage(Page):
     @property
     def languages(self) -> tuple[tuple[str, str], ...]:
         return _languages(get_language())
-
-    @property
-    def statuses(self) -> tuple[tuple[str, str], ...]:
-        return _statuses(get_language())
 
     @property
     def waiting_key(self) -> str:
@@ -269,8 +232,3 @@ def follow_levels(_language: str | None) -> tuple[tuple[str, str], ...]:
 def _languages(_language: str | None) -> tuple[tuple[str, str], ...]:
     """Return the languages of what is written, named in the reader's: the same on every page."""
     return tuple((code, str(name)) for code, name in settings.CONTENT_LANGUAGES)
-
-
-@lru_cache(maxsize=20)
-def _statuses(_language: str | None) -> tuple[tuple[str, str], ...]:
-    return tuple((value, str(label)) for value, label in Topic.Status.choices)

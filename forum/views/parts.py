@@ -7,12 +7,10 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from forum import actions
-from forum.cursors import ThreadCursor
 from forum.forms.posts import PUBLIC_ID
-from forum.models.posts import path_below
 from forum.pages.arrivals import ArrivalsPage, counts
 from forum.pages.heads import TopicHead
-from forum.pages.topic import TopicPage
+from forum.pages.line import StandingLine
 from forum.views.after import after
 from network.middleware import ReaderRequest
 from network.models import Network
@@ -48,9 +46,9 @@ def topic_since(request: ReaderRequest, public_id: str, seq: int) -> HttpRespons
 def standing(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Answer with the line that says how the topic stands: status, whose turn it is, code, who reads."""
     head = TopicHead.find(request.reader, public_id)
-    page = TopicPage.load(request.reader, head, ThreadCursor("nested", "from", path_below("", 1)))
+    page = StandingLine.load(request.reader, head)
     note_read(request.reader, Network(pk=head.network_id), "forum:standing", head.public_id)
-    return HttpResponse(render_to_string("forum/_standing.html", {"page": page, "topic": page.topic}, request))
+    return HttpResponse(render_to_string(page.template, {"page": page, "topic": page.topic}, request))
 
 
 @require_safe

@@ -19,6 +19,7 @@ from forum.pages.examples import ExamplePage
 from forum.pages.following import FollowPage, FollowsPage
 from forum.pages.forum import ForumPage
 from forum.pages.heads import ForumHead, TopicHead
+from forum.pages.line import StandingLine
 from forum.pages.new_topic import NewTopicPage
 from forum.pages.offers import DecidePage, NetworkOffersPage, OffersPage
 from forum.pages.polls import PollPage
@@ -43,6 +44,14 @@ def topic(people, ocean, rows):
     reader = who(people, "chloe")
     made = make.topic(place(ocean, rows), who(people, "ana"), posts=rows)
     return lambda: TopicPage.load(reader, TopicHead.find(reader, made.public_id), ThreadCursor())
+
+
+@screen(StandingLine)
+def standing_line(people, ocean, rows):
+    reader = who(people, "chloe")
+    made = make.topic(place(ocean, rows), who(people, "ana"), posts=rows)
+    set_status(actor=who(people, "ana"), topic=made, status="waiting", waiting_body=reader.authority.body)
+    return lambda: StandingLine.load(reader, TopicHead.find(reader, made.public_id))
 
 
 @screen(ArrivalsPage)

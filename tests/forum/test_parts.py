@@ -129,3 +129,27 @@ def test_how_a_topic_stands_is_fetched_anew_by_who_may_read_it(ana, chloe, dara,
     assert dara.client.get(address).status_code == 404
     Topic.objects.update(code="RED")
     assert chloe.client.get(address).status_code == 404
+
+
+def test_the_line_makes_two_statements_and_reads_no_post_however_many_there_are(chloe, ana, requests, statements):
+    for posts in (2, 50):
+        topic = make.topic(requests, ana.membership, posts=posts)
+        actions.set_status(
+            actor=ana.membership, topic=topic, status="waiting", waiting_body=chloe.membership.authority.body
+        )
+        address, client = f"/topics/{topic.public_id}/standing/", chloe.client
+        assert "Waiting on" in client.get(address).content.decode()
+        # The session and the topic: what the State is called and how many read is kept.
+        with statements() as made:
+            client.get(address)
+        assert len(made) == 2, "\n".join(made)
+        assert not any("forum_post" in one for one in made), "\n".join(made)
+
+
+def test_the_line_and_the_page_say_the_same(chloe, ana, requests):
+    topic = make.topic(requests, ana.membership)
+    actions.set_status(
+        actor=ana.membership, topic=topic, status="waiting", waiting_body=chloe.membership.authority.body
+    )
+    line = chloe.client.get(f"/topics/{topic.public_id}/standing/").content.decode().strip()
+    assert line in chloe.client.get(topic.get_absolute_url()).content.decode()
