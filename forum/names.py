@@ -211,6 +211,21 @@ def readers_of_new(
     return _counted(readers_anew(author, network_id, code, members, authorities))
 
 
+def readers_of_asked(author: Membership, network_id: int) -> Readers:
+    """Return how many will read what AUTHOR asks the network from outside: its members, and those of his office.
+
+    The page of the question says the same once it is there; before that only who may ask is told.
+    """
+    return _counted(audience_of(asked_anew(author, network_id)))
+
+
+def asked_anew(author: Membership, network_id: int) -> Topic:
+    """Return a question that AUTHOR has not yet put to the network from outside, as the rule looks at it."""
+    place = Forum(network_id=network_id, for_observers=False)
+    code = Topic.Code.AMBER
+    return Topic(forum=place, network_id=network_id, code=code, author=author, asked_by_id=author.authority_id)
+
+
 def readers_of_all() -> Readers:
     """Return how many members of Counterpart there are: who reads what is GREEN, counted at most once a minute."""
     kept = _topic_readers.get(ALL)

@@ -10,19 +10,20 @@ from markupsafe import Markup
 
 from forum import access
 from forum.access.knowing import sees_forum
+from forum.access.offers import can_ask_network, closed_to, takes_part_here
 from forum.addresses import address, topic_address
 from forum.forms.polls import FIELDS as POLL
 from forum.forms.topics import FACTS
 from forum.models import Forum, Post, Topic
-from forum.names import words
-from forum.pages.composing import reach_of_reply, reach_of_topic
+from forum.names import asked_anew, words
+from forum.pages.composing import reach_of_asked, reach_of_reply, reach_of_topic
 from forum.pages.filling import filled, seen_in
 from forum.pages.heads import ForumHead, TopicHead
 from forum.quoting import composed
 from forum.search.similar import similar
 from forum.skeletons import is_skeleton
 from network.guard import require
-from network.models import Membership
+from network.models import Membership, PublicNetwork
 from network.slots import Line
 from writing.files.fields import DRAFTED, KEPT, MANY_VALUES
 from writing.places import Place, Spot, has_no_body, name_place
@@ -39,6 +40,12 @@ def find_forum(reader: Membership, public_id: str) -> Forum:
     forum: Forum = get_object_or_404(Forum.objects.visible_to(reader), public_id=public_id)
     require(access.can_start_topic, reader, forum)
     return forum
+
+
+def find_asked(reader: Membership, public_id: str) -> PublicNetwork:
+    network: PublicNetwork = get_object_or_404(PublicNetwork.objects.visible_to(reader), public_id=public_id)
+    require(can_ask_network, reader, network)
+    return network
 
 
 def find_post(reader: Membership, public_id: str) -> Post:
@@ -58,6 +65,12 @@ def forum_spots(reader: Membership, keys: Sequence[int]) -> Mapping[int, Spot]:
     return {forum.pk: Spot(forum.name, address("forum:new_topic", forum.public_id)) for forum in forums}
 
 
+def asked_spots(reader: Membership, keys: Sequence[int]) -> Mapping[int, Spot]:
+    """Where the office has a place by now, or nothing can be asked any more, the words of a draft stand alone."""
+    networks = PublicNetwork.objects.visible_to(reader).filter(pk__in=set(keys) - closed_to(reader)).order_by()
+    return {one.pk: Spot(one.name, address("forum:ask", one.public_id)) for one in networks if takes_part_here(one)}
+
+
 def post_spots(reader: Membership, keys: Sequence[int]) -> Mapping[int, Spot]:
     posts = Post.objects.visible_to(reader).filter(pk__in=keys).order_by()
     rows = posts.values_list("pk", "topic__title", "public_id")
@@ -71,6 +84,10 @@ def preview_reply(reader: Membership, topic: Topic, text: str) -> Markup:
 def preview_topic(reader: Membership, forum: Forum, text: str) -> Markup:
     topic = Topic(forum=forum, network_id=forum.network_id, code=Topic.Code.AMBER, author=reader)
     return _preview(reader, Post(topic=topic, author=reader), text)
+
+
+def preview_ask(reader: Membership, network: PublicNetwork, text: str) -> Markup:
+    return _preview(reader, Post(topic=asked_anew(reader, network.pk), author=reader), text)
 
 
 def preview_edit(reader: Membership, post: Post, text: str) -> Markup:
@@ -101,6 +118,10 @@ def reach_reply(reader: Membership, topic: Topic, posted: QueryDict) -> str:
 def reach_new(reader: Membership, forum: Forum, posted: QueryDict) -> str:
     named = (posted.getlist(name) for name in ("members", "authorities"))
     return reach_of_topic(reader, ForumHead.find(reader, forum.public_id), posted.get("code", ""), *named)
+
+
+def reach_ask(reader: Membership, network: PublicNetwork, _posted: QueryDict) -> str:
+    return reach_of_asked(reader, network)
 
 
 def reach_edit(reader: Membership, post: Post, _posted: QueryDict) -> str:
@@ -158,6 +179,22 @@ name_place(
         is_blank=is_blank_topic,
         reach=reach_new,
         similar=like_title,
+    )
+)
+# Without code, names, files and poll: what somebody outside cannot say (forum/forms/asking.py).
+ASK = ("title", "language", "body", *FACTS)
+name_place(
+    Place(
+        "ask",
+        _("Question from outside"),
+        PublicNetwork,
+        find_asked,
+        asked_spots,
+        preview_ask,
+        ASK,
+        many=("requested", "others"),
+        is_blank=is_blank_topic,
+        reach=reach_ask,
     )
 )
 EDIT = ("body", "reason", *DRAFTED)

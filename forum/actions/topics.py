@@ -102,7 +102,8 @@ def add_topic(
             if decided:
                 record_findings(actor=author, thing=post, decided=decided)
             if draft:
-                drop_draft(actor=author, place=f"topic:{forum.public_id}", version=draft, body=body)
+                place = f"ask:{forum.network.public_id}" if from_outside else f"topic:{forum.public_id}"
+                drop_draft(actor=author, place=place, version=draft, body=body)
             announce(TopicAdded.of(topic))
             follow_by_writing(author=author, topic=topic)
             tell_of_topic(actor=author, topic=topic)

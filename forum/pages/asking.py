@@ -1,9 +1,10 @@
-"""The page on which an office asks a network from outside: it shows nothing of the network that is not public."""
+"""The page on which an office asks a network from outside: it shows what is public of the network, and how many will read."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from forum.forms.topics import Offered
+from forum.pages.composing import reach_of_asked
 from network.models import Body, Membership, Network, NetworkState
 from network.page import Page
 
@@ -11,12 +12,13 @@ from network.page import Page
 @dataclass(frozen=True)
 class AskPage(Page):
     template: ClassVar[str] = "forum/ask.html"
-    # All bodies, the States of the network.
-    queries: ClassVar[int] = 2
+    # All bodies, the States of the network, how many will read.
+    queries: ClassVar[int] = 3
 
     network: Network
     offered: Offered
-    authority_name: str
+    # Who will read the question.
+    reach: str
 
     @classmethod
     def load(cls, reader: Membership, network: Network) -> Self:
@@ -35,7 +37,7 @@ class AskPage(Page):
                 own=bodies[office.body_id][0] if office.body_id in bodies else "",
                 own_zone=own_zone,
             ),
-            authority_name=office.name,
+            reach=reach_of_asked(reader, network),
         )
 
 

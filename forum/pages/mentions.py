@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from forum.access.knowing import knows_officers, sees_forum
 from forum.models import Forum, Post, Topic
+from forum.names import asked_anew
 from network.guard import audience_of
-from network.models import Membership
+from network.models import Membership, PublicNetwork
 from network.names import Names, alphabetic, in_language
 from network.page import Page
 from writing.mentions import mention_text
@@ -49,7 +50,7 @@ class MentionsPage(Page):
     @classmethod
     def load(cls, reader: Membership, place: Place, thing: Model, query: str) -> Self:
         wanted = alphabetic(query[:100]).split()
-        rows = list(audience_of(thing).order_by("pk").values_list(*COLUMNS)[:MOST_READERS]) if wanted else []
+        rows = list(_readers(reader, thing).order_by("pk").values_list(*COLUMNS)[:MOST_READERS]) if wanted else []
         back = place.spots(reader, [thing.pk])[thing.pk].url
         with_names = knows_officers(reader, inside=bool(rows) and sees_forum(reader, forum_of(thing)))
         return cls(query[:100], back, _found(rows, wanted, with_names=with_names))
@@ -60,6 +61,13 @@ def forum_of(thing: Model) -> int:
     if isinstance(thing, Post):
         return int(thing.topic.forum_id)
     return int(thing.forum_id) if isinstance(thing, Topic) else int(thing.pk) if isinstance(thing, Forum) else 0
+
+
+def _readers(reader: Membership, thing: Model) -> "QuerySet[Membership]":
+    if isinstance(thing, PublicNetwork):
+        # Asked from outside: who is in the network is not public, and whoever only begins a question is not told.
+        return audience_of(asked_anew(reader, thing.pk)).filter(authority_id=reader.authority_id)
+    return audience_of(thing)
 
 
 def _found(rows: list[Any], wanted: list[str], *, with_names: bool) -> list[Suggestion]:

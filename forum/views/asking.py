@@ -18,6 +18,7 @@ from network.models import Body, Membership, Network, PublicNetwork
 from network.models.identity import new_public_id
 from network.page import render_page
 from network.views.acts import attempt, sent
+from writing.models import Draft
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +26,14 @@ def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
     network = get_object_or_404(PublicNetwork.objects.visible_to(request.reader), public_id=public_id)
     require(can_ask_network, request.reader, network)
     page = AskPage.load(request.reader, network)
-    begun = {"once": new_public_id(), "kind": Topic.Kind.QUESTION, "language": request.reader.member.language}
+    draft = None if request.method == "POST" else _draft(request.reader, network)
+    begun = {
+        "language": request.reader.member.language,
+        **(draft.fields if draft else {}),
+        "once": new_public_id(),
+        "kind": Topic.Kind.QUESTION,
+        "draft": draft.version if draft else 0,
+    }
     form = AskForm(sent(request), offered=page.offered, initial=begun)
     asked: list[Topic] = []
 
@@ -37,6 +45,11 @@ def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
         return render_page(request, page, status=status, form=form)
     messages.success(request, _("Your question stands in the network. You find it on My desk."))
     return HttpResponseRedirect(asked[0].get_absolute_url())
+
+
+def _draft(reader: Membership, network: Network) -> Draft | None:
+    found: Draft | None = Draft.objects.visible_to(reader).filter(place=f"ask:{network.public_id}").first()
+    return found
 
 
 def _ask(author: Membership, network: Network, form: AskForm) -> Topic:
@@ -53,6 +66,7 @@ def _ask(author: Membership, network: Network, form: AskForm) -> Topic:
         language=typed["language"],
         submission=typed["once"],
         decided=form.check.decided,
+        draft=typed["draft"],
         facts=Facts(
             cooperation=typed["cooperation"],
             requesting=bodies.get(typed["requesting"]),

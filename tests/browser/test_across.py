@@ -1,5 +1,7 @@
 """Across networks in a browser: offered, accepted, answered in one thread, withdrawn; and asked from outside."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.journeys import begin, both, forum_of, live, nobody, reply
@@ -78,14 +80,35 @@ def test_an_office_outside_asks_and_only_it_and_the_network_read(site, browser_o
     network = first_link(site, "ana", "/", NETWORK)
     assert first_link(site, "duarte", "/networks/", rf"/networks/{ID}/ask/")
     duarte.goto(f"{site.url}{network}ask/")
-    expect(duarte.locator("form.composer .composer-readers")).to_contain_text("Read by the current members of your")
+    expect(duarte.locator("form.composer .composer-readers")).to_contain_text(
+        re.compile(r"Read by \d+ members of \d+ ")
+    )
     duarte.locator("input[name=title]").fill(title)
     duarte.locator("select[name=cooperation]").select_option("mla")
     duarte.locator("select[name=stage]").select_option("before_request")
-    duarte.locator("form.composer textarea[name=body]").fill("Which office receives such a request?")
+    text = duarte.locator("form.composer textarea[name=body]")
+    if scripts:
+        with duarte.expect_response("**/drafts/ask/**"):
+            text.press_sequentially("Which office receives such a request?")
+    else:
+        text.fill("Which office receives such a request?")
+        duarte.get_by_role("button", name="Preview").click()
+        expect(duarte.get_by_text(re.compile(r"Read by \d+ members of \d+ "))).to_be_visible()
+        duarte.goto(f"{site.url}{network}ask/")
+        duarte.locator("input[name=title]").fill(title)
+        duarte.locator("select[name=cooperation]").select_option("mla")
+        duarte.locator("select[name=stage]").select_option("before_request")
+        text.fill("Which office receives such a request?")
+        duarte.get_by_role("button", name="Save draft").click()
+    duarte.goto(f"{site.url}/drafts/")
+    duarte.goto(f"{site.url}{network}ask/")
+    expect(text).to_have_value("Which office receives such a request?")
+    expect(duarte.locator("select[name=stage]")).to_have_value("before_request")
     duarte.get_by_role("button", name="Put the question").click()
     topic = duarte.url.partition("#")[0].partition("?")[0]
     expect(duarte.locator("h1")).to_contain_text(title)
+    duarte.goto(f"{site.url}{network}ask/")
+    expect(text).to_have_value("")
 
     reply(ana, topic, "Ours does, by courier.")
     ines.goto(topic)

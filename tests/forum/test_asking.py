@@ -5,10 +5,11 @@ import pytest
 from forum.actions import add_post, ask_network
 from forum.models import Forum, Post, Topic
 from network.conflicts import Conflict
-from network.guard import Refused
+from network.guard import Refused, audience_of
 from network.models import Network
 from tests.factories import forum as make
-from tests.personas import Persona, membership
+from tests.personas import Persona, contact_point, membership
+from writing.models import Draft
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_the_public_page_of_networks_leads_to_the_question(dara, ana, noor, anon
     for client in (ana.client, noor.client, anonymous):
         assert address not in client.get("/networks/").content.decode()
     page = dara.client.get(address)
-    assert b"Read by the current members of your authority" in page.content
+    assert f", in {ocean.name}, Ministry of Justice." in page.content.decode()
     sent = {
         "kind": "question",
         "title": "Service in Mauritius",
@@ -119,3 +120,96 @@ def test_the_public_page_of_networks_leads_to_the_question(dara, ana, noor, anon
     assert (answer.status_code, answer["Location"]) == (302, topic.get_absolute_url())
     assert topic.code == "AMBER"
     assert Post.objects.get(topic=topic).author == dara.membership
+
+
+BEGUN = {"title": "Service in Mauritius", "language": "fr", "requesting": "ML", "requested": ["MU"], "body": "Half a"}
+
+
+def test_the_page_says_before_anything_is_sent_how_many_will_read_and_so_does_the_preview(
+    dara, ocean, place, colleague, ana, chloe
+):
+    address = f"/networks/{ocean.public_id}/ask/"
+    page = dara.client.get(address).content.decode()
+    typed = {**BEGUN, "place": f"ask:{ocean.public_id}"}
+    preview = dara.client.post(f"/preview/?to={address}", typed).content.decode()
+    topic = ask_network(author=dara.membership, network=ocean, title="Service", body="Which form?")
+    count = audience_of(topic).count()
+    assert count > 2
+    assert f"Read by {count} members of" in page
+    assert f"Read by {count} members of" in preview
+
+
+def test_of_what_is_typed_the_preview_keeps_the_place_of_the_draft(dara, ocean, place):
+    typed = {**BEGUN, "place": f"ask:{ocean.public_id}", "draft": "4"}
+    page = dara.client.post(f"/preview/?to=/networks/{ocean.public_id}/ask/", typed).content.decode()
+    assert f'name="place" value="ask:{ocean.public_id}"' in page
+    assert 'name="draft" value="4"' in page
+
+
+def test_a_question_is_kept_as_a_draft_and_stands_in_the_form_until_it_is_put(dara, ocean, place):
+    address, draft = f"/networks/{ocean.public_id}/ask/", f"/drafts/ask/{ocean.public_id}/"
+    assert f'data-draft="{draft}"' in dara.client.get(address).content.decode()
+    answer = dara.client.post(draft, {**BEGUN, "draft": "0"})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    page = dara.client.get(address).content.decode()
+    assert "Half a</textarea>" in page
+    assert 'value="Service in Mauritius"' in page
+    assert 'name="draft" value="1"' in page
+    assert 'value="fr" selected' in page
+    assert ocean.name in dara.client.get("/drafts/").content.decode()
+    assert dara.client.get(draft)["Location"] == address
+    facts = {"kind": "question", "cooperation": "service_of_documents", "stage": "before_request"}
+    assert dara.client.post(address, {**BEGUN, **facts, "draft": "1"}).status_code == 302
+    assert Topic.objects.get(asked_by=dara.membership.authority).title == "Service in Mauritius"
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_that_another_window_has_saved_since_stays_when_the_question_is_put(dara, ocean, place):
+    address, draft = f"/networks/{ocean.public_id}/ask/", f"/drafts/ask/{ocean.public_id}/"
+    dara.client.post(draft, {**BEGUN, "draft": "0"})
+    dara.client.post(draft, {**BEGUN, "body": "Another text", "draft": "1"})
+    facts = {"kind": "question", "cooperation": "service_of_documents", "stage": "before_request"}
+    assert dara.client.post(address, {**BEGUN, **facts, "draft": "1"}).status_code == 302
+    assert Draft.objects.get().fields["body"] == "Another text"
+
+
+def test_two_windows_are_shown_both_questions(dara, ocean, place):
+    draft = f"/drafts/ask/{ocean.public_id}/"
+    dara.client.post(draft, {**BEGUN, "draft": "0"})
+    answer = dara.client.post(draft, {**BEGUN, "body": "From the other", "draft": "0"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Half a" in page
+    assert "From the other" in page
+    assert Draft.objects.get().fields["body"] == "Half a"
+
+
+@pytest.mark.parametrize("who", ["ana", "gita", "otto"])
+def test_who_may_not_ask_keeps_no_draft_and_is_told_no_number(request, who, ocean, place):
+    one = request.getfixturevalue(who)
+    assert one.client.post(f"/drafts/ask/{ocean.public_id}/", {**BEGUN, "draft": "0"}).status_code in {403, 404}
+    assert not Draft.objects.exists()
+    typed = {**BEGUN, "place": f"ask:{ocean.public_id}"}
+    preview = one.client.post("/preview/", typed)
+    assert "Read by" not in preview.content.decode()
+
+
+def test_a_draft_is_ones_own_and_stands_alone_when_nothing_can_be_asked_any_more(dara, colleague, ocean, place):
+    draft = f"/drafts/ask/{ocean.public_id}/"
+    dara.client.post(draft, {**BEGUN, "draft": "0"})
+    assert colleague.client.get(draft).status_code == 404
+    assert "Half a" not in colleague.client.get(f"/networks/{ocean.public_id}/ask/").content.decode()
+    contact_point(colleague.membership, ocean)
+    page = dara.client.get(draft)
+    assert page.status_code == 200
+    assert "Half a" in page.content.decode()
+
+
+def test_whoever_only_begins_a_question_learns_nobody_of_the_network(dara, colleague, ana, ocean, place):
+    address = f"/mentions/ask/{ocean.public_id}/"
+    for word in ("contact", "legal", "mauritius", "france", "mali", "officer", "ministry"):
+        page = dara.client.get(address, {"q": word}).content.decode()
+        assert ana.membership.public_id not in page
+        assert ana.membership.authority.public_id not in page
+    assert colleague.membership.public_id in dara.client.get(address, {"q": "mali"}).content.decode()
+    assert ana.client.get(address, {"q": "mali"}).status_code == 403

@@ -1,11 +1,14 @@
 """How the pages of what is being written are loaded with few rows and with many."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from forum.models import PostVersion
 from forum.pages.editing import EditPage
 from forum.pages.history import HistoryPage
 from forum.pages.mentions import MentionsPage
+from network.models import PublicNetwork
 from tests.access.screens import screen
 from tests.access.things import who
 from tests.factories import forum as make
@@ -39,6 +42,18 @@ def drafts(people, ocean, rows):
                 fields={"body": "Words"},
                 saved_at=timezone.now(),
             )
+    other = PublicNetwork.objects.exclude(pk=ocean.pk).first()
+    Draft.objects.get_or_create(
+        membership=reader,
+        place=f"ask:{other.public_id}",
+        defaults={
+            "label": "network.PublicNetwork",
+            "thing_id": other.pk,
+            "fields": {},
+            # The newest: the list is cut behind a hundred.
+            "saved_at": timezone.now() + timedelta(days=1),
+        },
+    )
     return lambda: DraftsPage.load(reader)
 
 

@@ -33,8 +33,8 @@ class DraftRow:
 @dataclass(frozen=True)
 class DraftsPage(Page):
     template: ClassVar[str] = "writing/drafts.html"
-    # The drafts, and the things of each place.
-    queries: ClassVar[int] = 4
+    # The drafts, the things of each place, and where the reader no longer asks from outside.
+    queries: ClassVar[int] = 6
 
     rows: list[DraftRow]
 
