@@ -1,4 +1,4 @@
-"""The page on which an office asks a network from outside: it shows what is public of the network, and how many will read."""
+"""The page on which an office asks a network from outside: what is public of it, and how many will read."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Self
