@@ -46,12 +46,15 @@ def create_invitation(
 ) -> str:
     """An officer of the secretariat invites who was approved; the operator anybody. Returns the token, kept nowhere.
 
-    The mail holds the link and nothing else. Seven days, single use; it dies with the membership of who made it.
+    The mail holds the link and nothing else. Seven days, single use; it dies with the membership of who made it, one of
+    the operator's with the next that is made for the same person.
     """
     require(can_invite, actor, nomination)
     given = nomination or invited
     if given is None or given.authority is None:
         raise ValueError("An invitation needs an approved nomination, or whom the operator invites.")
+    if nomination is None:
+        _replace(actor, given.authority, given.email.lower())
     token, now = new_token(), timezone.now()
     fields = {name: getattr(given, name) for name in COPIED}
     invitation = Invitation.objects.create(
@@ -80,6 +83,16 @@ def create_invitation(
             path=path_of(token),
         )
     return token
+
+
+def _replace(actor: Reader, office: Authority, email: str) -> None:
+    # Who needs another link has lost the first one, perhaps to somebody who would use it.
+    former = Invitation.objects.select_for_update().filter(
+        nomination=None, authority=office, email=email, used_at=None, withdrawn_at=None
+    )
+    for invitation in former:
+        Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
+        audit.record("invitation_withdrawn", actor=actor, subject=invitation, duty="membership", authority=office)
 
 
 def accept_invitation(*, actor: Reader, invitation: Invitation, name: str, password: str, language: str) -> Membership:

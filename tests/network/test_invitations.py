@@ -16,7 +16,7 @@ from django.utils import timezone
 from network.actions import invitations
 from network.actions.invitations import _spend, create_invitation
 from network.guard import Refused
-from network.models import Authority, Body, Invitation, Member, Membership, Nomination
+from network.models import AuditEntry, Authority, Body, Invitation, Member, Membership, Nomination
 from network.sealing import token_hash
 from tests.network.test_addresses import later
 from tests.network.test_sign_in import enter, with_password, with_totp
@@ -289,6 +289,18 @@ def test_the_operator_invites_the_first_officers_of_an_empty_installation(empty,
     assert Authority.objects.count() == 1
     assert Membership.objects.filter(role="secretariat", duty_membership=True, duty_content=True).count() == 2
     assert mails == []
+
+
+def test_a_link_that_the_operator_prints_again_replaces_the_one_before_it(empty, capsys):
+    links = {}
+    for email in ("one@secretariat.example", "two@secretariat.example", "one@secretariat.example"):
+        call_command("invite_secretariat", email)
+        links.setdefault(email, []).append(capsys.readouterr().out.strip().split("/")[-2])
+    first, second = links["one@secretariat.example"]
+    assert accept(Client(), first).status_code == GONE
+    assert accept(Client(), second).status_code == 302
+    assert accept(Client(), links["two@secretariat.example"][0]).status_code == 302
+    assert AuditEntry.objects.filter(act="invitation_withdrawn").count() == 1
 
 
 def test_the_operator_chooses_the_duties(empty, capsys):
