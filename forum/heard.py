@@ -43,14 +43,14 @@ def _lines(post: Any) -> list[Line]:
     where = in_language(post.topic.network.names)
     lines = []
     if post.is_due:
-        note = f"{_('A reminder that you set')} · {where}"
+        note = " · ".join([_("A reminder that you set"), where])
         lines.append(Line(post.topic.title, post_address(post.public_id), note, rank=REMINDED, kind="reminder"))
     if post.new is not None:
         lines.append(
             Line(
                 label=post.topic.title,
                 url=f"{address('forum:topic', post.topic.public_id)}unread/",
-                note=f"{_('New replies in what you follow')} · {where}",
+                note=" · ".join([_("New replies in what you follow"), where]),
                 since=post.created_at,
                 count=post.new,
                 rank=FOLLOWED,

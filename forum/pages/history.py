@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
+from forum.access.coded import effective
 from forum.models import Post, PostVersion
 from forum.names import Person, words
 from network.models import Membership
@@ -35,6 +36,7 @@ class HistoryPage(Page):
     person: Person
     changes: list[Change]
     first: str
+    code: str
 
     @classmethod
     def load(cls, reader: Membership, post: Post) -> Self:
@@ -47,4 +49,4 @@ class HistoryPage(Page):
             for index, version in enumerate(versions)
         ]
         person = words([post.author_id]).shown_to(reader, inside=False).people[post.author_id]
-        return cls(post, person, changes[::-1], texts[0])
+        return cls(post, person, changes[::-1], texts[0], effective(post.topic.code, post.code))

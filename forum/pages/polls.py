@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.utils import timezone
 
+from forum.access.coded import effective
 from forum.models import Poll, PollChoice, Vote
 from forum.names import Words, words
 from forum.querysets.polls import CHOICE, MINE, POLL
@@ -78,6 +79,7 @@ class PollPage(Page):
     voters: dict[int, list[int]]
     words: Words
     may_end: bool
+    code: str
 
     @classmethod
     def load(cls, reader: Membership, poll: Poll) -> Self:
@@ -103,4 +105,5 @@ class PollPage(Page):
             voters=voters,
             words=words({member for _position, member, _office in votes}).shown_to(reader, inside=False),
             may_end=poll.post.author_id == reader.pk and poll.until > timezone.now(),
+            code=effective(poll.post.topic.code, poll.post.code),
         )

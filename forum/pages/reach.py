@@ -15,6 +15,8 @@ Code = Topic.Code
 
 def reach(code: str, readers: Readers, networks: Sequence[str]) -> str:
     """Return who reads what has CODE and is posted in NETWORKS (their names): READERS counts them."""
+    if not readers.members:
+        return _("Nobody reads it yet: who may read is named on the topic.")
     who = counted(readers)
     if code == Code.RED:
         return _("Read only by the members named on the topic: %(who)s.") % {"who": who}

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser import sealed
 from tests.browser.site import Site
 
+OPENED_BY = {"ana", "marla", "cora"}
 # Each with what is done on it until it stands there; `None`: as it is opened.
 STEPS: dict[str, Callable[["Opened", Page], None]] = {}
 

@@ -29,6 +29,28 @@ def test_nothing_scrolls_sideways(screen, site, browser_of, width):
     # Nor are the words of a list squeezed into a column of letters.
     lines = page.locator("main :is(.line-what, .row-title)")
     assert [wide for wide in lines.evaluate_all("all => all.map((one) => one.clientWidth)") if wide < width / 4] == []
+    titles = page.locator("main .row-title > a").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().width)"
+    )
+    assert [wide for wide in titles if wide < 80] == []
+    # A table that has not the room shows its lines as records instead of hiding their ends.
+    frames = page.locator("main .table-frame").evaluate_all(
+        "all => all.map((one) => one.scrollWidth - one.clientWidth)"
+    )
+    assert [hidden for hidden in frames if hidden > 0] == []
+
+
+def test_what_is_ticked_stands_beside_its_words(screen, site, browser_of):
+    page = browser_of(screen.person, viewport={"width": 360, "height": 740}).new_page()
+    page.goto(site.url + screen.address(site))
+    apart = page.evaluate(
+        "() => [...document.querySelectorAll('main label:has([type=checkbox], [type=radio])')].filter((label) => {"
+        "  const box = label.querySelector('input').getBoundingClientRect();"
+        "  const words = label.querySelector('input ~ *')?.getBoundingClientRect();"
+        "  return words && box.height && words.top >= box.bottom;"
+        "}).map((label) => label.innerText.slice(0, 60))"
+    )
+    assert apart == []
 
 
 def test_it_reads_without_scripts(screen, site, browser_of):

@@ -1,6 +1,7 @@
-"""The opened screens of sealed messages for everybody: axe, narrow windows, right to left, the keyboard."""
+"""The screens of sealed messages for everybody: axe, narrow windows, right to left, the keyboard, without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.sealed_screens import STEPS, Opened
 from tests.browser.shots import speak_to
@@ -41,3 +42,21 @@ def test_axe_finds_nothing_nothing_scrolls_sideways_and_the_keyboard_reaches_all
     assert found == {"light": [], "dark": []}
     assert page.evaluate(UNREACHABLE) == []
     page.close()
+
+
+def test_without_scripts_nothing_is_offered_that_needs_them(site, browser_of):
+    page = browser_of("ana", java_script_enabled=False).new_page()
+    page.goto(f"{site.url}/messages/")
+    expect(page.get_by_text("they need scripts")).to_be_visible()
+    expect(page.get_by_role("link", name="New conversation")).to_be_hidden()
+    expect(page.get_by_role("link", name="My keys")).to_be_hidden()
+    expect(page.get_by_text("are being opened")).to_be_hidden()
+    expect(page.get_by_role("main").get_by_role("link", name="Reports")).to_be_visible()
+
+
+def test_until_the_script_has_come_the_page_says_what_it_waits_for(site, browser_of):
+    context = browser_of("ana")
+    context.route("**/messages*.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{site.url}/messages/set-up/")
+    expect(page.get_by_text("Sealed messages are being opened.")).to_be_visible()

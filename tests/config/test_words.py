@@ -1,5 +1,7 @@
 """The translations' tool finds marked sentences, and what a language lacks."""
 
+import ast
+
 import pytest
 from babel.messages.catalog import Catalog
 
@@ -46,6 +48,21 @@ def test_a_lost_or_strange_placeholder_is_a_fault(catalogues, translation):
     complete(catalogues)
     catalogues["fr"]["Read by %(n)s members"].string = translation
     assert any("placeholders differ" in fault for fault in words.faults())
+
+
+def test_no_marked_sentence_hides_in_a_formatted_string():
+    """Babel reads the inside of an f-string as words, so that a sentence marked there would reach no catalogue."""
+    marks = words.KEYWORDS.keys()
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for room in words.ROOMS
+        for path in sorted((words.ROOT / room).rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in marks
+    ]
+    assert hidden == []
 
 
 def test_sentences_of_templates_and_of_modules_are_gathered():

@@ -210,7 +210,7 @@ def test_the_composer_says_who_reads_each_code_before_it_is_sent(ana, ben, chloe
     reach = chloe.client.get(f"{topic.get_absolute_url()}reach/?code=AMBER%2BSTRICT").content.decode()
     assert reach.startswith("Read only by the current members of the authorities named on the topic: 1 member of")
     whole = chloe.client.get(f"{topic.get_absolute_url()}readers/").content.decode()
-    assert "Read only by the members named on the topic: 0 members" in whole
+    assert "Nobody reads it yet: who may read is named on the topic." in whole
 
 
 def test_whoever_writes_more_strictly_than_the_topic_is_counted_among_those_who_read(ana, chloe, place):

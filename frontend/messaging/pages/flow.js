@@ -9,7 +9,7 @@ import { explain } from "./problem.js";
 /** @typedef {import("../types.js").Change} Change */
 /** @typedef {import("../types.js").Person} Person */
 
-export const CODES = ["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"];
+export const CODES = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"];
 const CODE_CLASSES = ["clear", "green", "amber", "amber-strict", "red"];
 
 /**

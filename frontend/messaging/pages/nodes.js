@@ -4,7 +4,9 @@ const language = document.documentElement.lang;
 const rules = new Intl.PluralRules(language);
 const zone = /** @type {HTMLElement | null} */ (document.querySelector("[data-sealed]"))?.dataset["zone"] || undefined;
 const tongue = language === "en" ? "en-GB" : `${language}-u-nu-latn`;
-const moment = new Intl.DateTimeFormat(tongue, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone: zone });
+// The day and the clock side by side, as every other page writes them.
+const day = new Intl.DateTimeFormat(tongue, { day: "numeric", month: "short", year: "numeric", timeZone: zone });
+const clock = new Intl.DateTimeFormat(tongue, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
 
 /**
  * Return a new copy of the part NAME of this page.
@@ -98,7 +100,7 @@ export function fill(sentence, values) {
 export function timeOf(time) {
   const node = document.createElement("time");
   node.dateTime = new Date(time).toISOString();
-  node.textContent = moment.format(time);
+  node.textContent = `${day.format(time)} ${clock.format(time)}`;
   return node;
 }
 
