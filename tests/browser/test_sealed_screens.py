@@ -47,7 +47,7 @@ def test_axe_finds_nothing_nothing_scrolls_sideways_and_the_keyboard_reaches_all
 def test_without_scripts_nothing_is_offered_that_needs_them(site, browser_of):
     page = browser_of("ana", java_script_enabled=False).new_page()
     page.goto(f"{site.url}/messages/")
-    expect(page.get_by_text("they need scripts")).to_be_visible()
+    expect(page.locator("noscript .notice")).to_be_visible()
     expect(page.get_by_role("link", name="New conversation")).to_be_hidden()
     expect(page.get_by_role("link", name="My keys")).to_be_hidden()
     expect(page.get_by_text("are being opened")).to_be_hidden()
