@@ -49,6 +49,13 @@ class FollowsPage(Page):
     newer: str
     older: str
 
+    @property
+    def networks(self) -> set[int]:
+        """In which networks all of it stands."""
+        found = {one.network_id or (one.forum.network_id if one.forum else None) for one in self.places}
+        found |= {one.topic.network_id for one in self.topics if one.topic}
+        return {pk for pk in found if pk is not None}
+
     @classmethod
     def load(cls, reader: Membership, *, after: str = "", before: str = "") -> Self:
         rows = Follow.objects.visible_to(reader)

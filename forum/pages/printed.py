@@ -8,10 +8,10 @@ from typing import ClassVar, Self
 from django.utils import timezone
 
 from forum.access.coded import STRICTNESS, effective
-from forum.models import Topic
+from forum.models import Post, Topic
 from forum.names import Words, words
 from forum.pages.absent import reasons
-from forum.pages.filling import holdings, people_in
+from forum.pages.filling import QUOTE, Holdings, holdings, people_in
 from forum.pages.heads import TopicHead
 from forum.pages.posts import PostView, people_of, post_views
 from forum.pages.topic import sight_in
@@ -28,7 +28,7 @@ class PrintPage(Page):
     """`code` is the strictest of what is printed; `next_key` the place after which the next bundle begins ("" none)."""
 
     template: ClassVar[str] = "forum/print.html"
-    # The topic, the posts; and when they are not kept: names. Where posts hold something, one more.
+    # The topic, the posts; and when they are not kept: names. Where posts hold something, one more, two where they quote.
     queries: ClassVar[int] = 3
 
     reader: Membership
@@ -47,7 +47,7 @@ class PrintPage(Page):
         held = holdings(reader, found.posts)
         people = people_of(found.posts) | people_in(held) | {topic.author_id}
         names = words(people, topic.bodies).shown_to(reader, inside=topic.sees_forum)
-        codes = [effective(topic.code, row.code) for row in found.posts]
+        codes = [effective(topic.code, row.code) for row in found.posts] + _codes_of_quoted(reader, held)
         return cls(
             reader=reader,
             topic=topic,
@@ -74,3 +74,12 @@ class PrintPage(Page):
     @property
     def zone(self) -> str:
         return self.reader.member.zone or self.reader.authority.zone
+
+
+def _codes_of_quoted(reader: Membership, held: Holdings) -> list[str]:
+    """Return the codes of what is quoted in the posts: its words stand on the paper as well."""
+    keys = {one.key for some in held.values() for one in some if one.kind == QUOTE}
+    if not keys:
+        return []
+    quoted = Post.objects.visible_to(reader).filter(public_id__in=keys).order_by()
+    return [effective(topic_code, code) for topic_code, code in quoted.values_list("topic__code", "code")]

@@ -20,10 +20,11 @@ from forum.pages.readers import Candidate, ReadersPage
 from network.conflicts import Conflict
 from network.guard import Verdict, can, require
 from network.middleware import ReaderRequest
-from network.models import Authority, Membership
+from network.models import Authority, Membership, Network
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.views.acts import answer, sent
+from network.visits import note_read
 
 # A form names at most so many.
 MOST_TICKED = 500
@@ -31,13 +32,16 @@ MOST_TICKED = 500
 
 @require_safe
 def readers(request: ReaderRequest, public_id: str) -> HttpResponse:
-    return render_page(request, _page(request, public_id))
+    page = _page(request, public_id)
+    note_read(request.reader, Network(pk=page.topic.network_id), "forum:readers", public_id)
+    return render_page(request, page)
 
 
 @require_safe
 def topic_reach(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Answer in one sentence who would read a reply with ?code=…, for a composer with scripts."""
     head = TopicHead.find(request.reader, public_id)
+    note_read(request.reader, Network(pk=head.network_id), "forum:topic_reach", public_id)
     return _said(reach_of_reply(request.reader, head, request.GET.get("code", "")))
 
 

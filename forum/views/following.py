@@ -14,11 +14,14 @@ from network.middleware import ReaderRequest
 from network.models import Network
 from network.page import render_page
 from network.views.acts import answer, sent
+from network.visits import note_read
 
 
 @require_safe
 def follows(request: ReaderRequest) -> HttpResponse:
     page = FollowsPage.load(request.reader, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    for network_id in page.networks:
+        note_read(request.reader, Network(pk=network_id), "forum:follows")
     return render_page(request, page)
 
 
@@ -42,6 +45,8 @@ def follow_topic(request: ReaderRequest, public_id: str) -> HttpResponse:
 
 def _follow(request: ReaderRequest, thing: Network | Forum | Topic, name: str, back: str) -> HttpResponse:
     page = FollowPage.load(request.reader, thing, name=name, back=back)
+    network = thing if isinstance(thing, Network) else Network(pk=thing.network_id)
+    note_read(request.reader, network, f"forum:follow_{page.kind}", thing.public_id)
     form = FollowForm(sent(request), initial={"level": page.level})
     return answer(
         request,

@@ -13,8 +13,10 @@ from forum.forms.posts import PUBLIC_ID
 from forum.models import Bookmark, Post
 from forum.pages.bookmarks import BookmarkPage, BookmarksPage
 from network.middleware import ReaderRequest
+from network.models import Network
 from network.page import render_page
 from network.views.acts import answer, sent
+from network.visits import note_read
 
 
 @require_POST
@@ -29,7 +31,9 @@ def helped(request: ReaderRequest, public_id: str) -> HttpResponse:
 @require_safe
 def helped_count(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Answer with how many the post helped: {"count": "3"}, "" for none."""
-    return JsonResponse({"count": str(_post(request, public_id).helped or "")})
+    post = _post(request, public_id)
+    note_read(request.reader, post.topic.network, "forum:helped_count", public_id)
+    return JsonResponse({"count": str(post.helped or "")})
 
 
 @require_POST
@@ -48,6 +52,7 @@ def keep(request: ReaderRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bookmark(request: ReaderRequest, public_id: str) -> HttpResponse:
     post = _post(request, public_id)
+    note_read(request.reader, post.topic.network, "forum:bookmark", public_id)
     page = BookmarkPage.load(request.reader, post)
     form = BookmarkForm(sent(request), zone=page.zone, initial=page.kept)
 
@@ -62,6 +67,8 @@ def bookmark(request: ReaderRequest, public_id: str) -> HttpResponse:
 @require_safe
 def bookmarks(request: ReaderRequest) -> HttpResponse:
     page = BookmarksPage.load(request.reader, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    for network_id in {kept.post.topic.network_id for kept in page.bookmarks}:
+        note_read(request.reader, Network(pk=network_id), "forum:bookmarks")
     return render_page(request, page)
 
 

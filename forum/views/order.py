@@ -15,6 +15,7 @@ from network.guard import require
 from network.middleware import ReaderRequest
 from network.pages.acts import ActPage
 from network.views.acts import answer, sent
+from network.visits import note_read
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -105,13 +106,21 @@ def slow(request: ReaderRequest, public_id: str) -> HttpResponse:
 def find_post(request: ReaderRequest, public_id: str) -> Post:
     rows = Post.objects.visible_to(request.reader).select_related("topic__forum__network", "author__authority")
     found: Post = get_object_or_404(rows, public_id=public_id)
+    _note(request, found.topic, public_id)
     return found
 
 
 def find_topic(request: ReaderRequest, public_id: str) -> Topic:
     rows = Topic.objects.visible_to(request.reader).select_related("forum__network")
     found: Topic = get_object_or_404(rows, public_id=public_id)
+    _note(request, found, public_id)
     return found
+
+
+def _note(request: ReaderRequest, topic: Topic, public_id: str) -> None:
+    # Each of these pages is one thing's, and says its title.
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    note_read(request.reader, topic.forum.network, route, public_id)
 
 
 def _ordered(request: ReaderRequest, topic: Topic, page: ActPage, do: Callable[..., Topic], done: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from forum.models import Forum
+from forum.models import Forum, Topic
 from forum.pages.search import SearchPage
 from forum.pages.similar import SimilarPage
 from network.middleware import ReaderRequest
@@ -25,4 +25,9 @@ def search(request: ReaderRequest) -> HttpResponse:
 def similar(request: ReaderRequest, public_id: str) -> HttpResponse:
     """Answer with the list alone, which the composer shows beside the title."""
     found = get_object_or_404(Forum.objects.visible_to(request.reader), public_id=public_id)
-    return render_page(request, SimilarPage.load(request.reader, found, request.GET.get("title", "")))
+    page = SimilarPage.load(request.reader, found, request.GET.get("title", ""))
+    if request.reader.duty_content:
+        shown = Topic.objects.visible_to(request.reader).filter(public_id__in=[one.public_id for one in page.topics])
+        for network_id in {found.network_id, *shown.order_by().values_list("network_id", flat=True)}:
+            note_read(request.reader, Network(pk=network_id), "forum:similar", public_id)
+    return render_page(request, page)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from forum import actions
 from forum.models import NamedAuthority, Post, Topic
 from forum.pages import printed
+from forum.querysets.naming import put_names
 from tests.factories import forum as make
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,17 @@ def test_the_print_view_holds_no_script_words_and_no_navigation(chloe, topic):
     shown = words(chloe, topic)
     assert "navigation" not in shown
     assert '<nav class="cluster screen-only"' in shown
+
+
+def test_what_is_quoted_binds_the_sheets_of_those_who_read_it(ana, chloe, cora, topic):
+    put_names(topic, ana.membership.pk, [ana.membership.pk, chloe.membership.pk])
+    said = actions.add_post(author=ana.membership, topic=topic, body="For the named alone.", code="RED")
+    quotation = f"> /posts/{said.public_id}/\n> For the named alone.\n\nAs I said."
+    actions.add_post(author=ana.membership, topic=topic, body=quotation)
+    Post.objects.filter(pk=said.pk).update(topic=make.topic(topic.forum, ana.membership, code="RED"), seq=9, path="9")
+    put_names(Post.objects.get(pk=said.pk).topic, ana.membership.pk, [ana.membership.pk, chloe.membership.pk])
+    for_chloe, for_cora = words(chloe, topic), words(cora, topic)
+    assert "For the named alone." in for_chloe
+    assert "TLP:RED" in for_chloe.split("</thead>")[0]
+    assert "For the named alone." not in for_cora
+    assert "TLP:RED" not in for_cora
