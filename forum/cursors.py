@@ -9,12 +9,15 @@ from urllib.parse import urlencode
 from forum.models.posts import DEEPEST, SEGMENT
 from forum.querysets.lists import Key
 from forum.querysets.threads import Direction, View
+from network.models import Membership
+from network.sealing import Unsealable, seal, unseal
 
 PATH = re.compile(rf"(?:[0-9]{{{SEGMENT}}}){{1,{DEEPEST}}}", re.ASCII)
 # Numbers that a column of the database can hold.
 SEQ = re.compile(r"[0-9]{1,9}", re.ASCII)
-LIST_KEY = re.compile(r"([01])\.([0-9]{1,17})\.([0-9]{1,18})", re.ASCII)
+LIST = "page/topics"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,16 @@ def thread_cursor(query: Mapping[str, str]) -> ThreadCursor:
     return ThreadCursor(view)
 
 
-def list_key(text: str) -> Key | None:
-    """Return the place in a list that TEXT names, or None."""
-    match = LIST_KEY.fullmatch(text)
-    if match is None:
-        return None
+def list_key(sealed: str, reader: Membership) -> Key | None:
+    """Return the place in a list that SEALED names, or None: it was not made here for READER."""
     try:
-        moment = EPOCH + timedelta(microseconds=int(match[2]))
-    except OverflowError:
+        pinned, moment, pk = unseal(LIST, sealed, reader.public_id).split(b".")
+    except (Unsealable, ValueError):
         return None
-    return Key(pinned=match[1] == "1", last_post_at=moment, pk=int(match[3]))
+    return Key(pinned == b"1", EPOCH + int(moment) * MICROSECOND, int(pk))
+
+
+def sealed_list_key(key: Key, reader: Membership) -> str:
+    """Return KEY for an address: sealed, since a number that counts says how much there is that READER may not see."""
+    told = f"{int(key.pinned)}.{(key.moment - EPOCH) // MICROSECOND}.{key.pk}"
+    return seal(LIST, told.encode(), reader.public_id)

@@ -2,26 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from forum.addresses import topic_address
-from forum.cursors import list_key
+from forum.cursors import list_key, sealed_list_key
 from forum.forms.posts import PUBLIC_ID
 from forum.models import Forum
 from forum.names import Words, words
 from forum.pages.forum import FILTER_VALUES, deadlines, same_choices, statuses
 from forum.pages.turns import is_turn_of, turn_in_words
 from forum.querysets.across import VIEWS, Place, listed_across
-from forum.querysets.lists import TopicRow
+from forum.querysets.lists import Key, TopicRow
 from network.models import ContactPoint, Membership, Network
 from network.page import Page
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 # Filters of a forum that make sense across forums; the views stand for the others.
 SHARED = ("kind", "status", "state", "cooperation", "language", "legal", "deadline")
 
@@ -50,12 +47,12 @@ class AcrossPage(Page):
         forums = list(seen)
         filters = across_filters(query, forums)
         place = _place(forums, filters)
-        newer_than = list_key(query.get("before", ""))
+        newer_than = list_key(query.get("before", ""), reader)
         found = listed_across(
             reader,
             place,
             filters,
-            older_than=None if newer_than else list_key(query.get("after", "")),
+            older_than=None if newer_than else list_key(query.get("after", ""), reader),
             newer_than=newer_than,
         )
         places = ContactPoint.objects.visible_to(reader).current().filter(network_id__in=place.networks)
@@ -68,8 +65,8 @@ class AcrossPage(Page):
         return cls(
             forums=forums,
             topics=found.topics,
-            newer=_query(filters, found.topics[0], "before", by_deadline) if found.has_newer and found.topics else "",
-            older=_query(filters, found.topics[-1], "after", by_deadline) if found.has_older and found.topics else "",
+            newer=_beside(reader, filters, found.topics[:1], "before", by_deadline) if found.has_newer else "",
+            older=_beside(reader, filters, found.topics[-1:], "after", by_deadline) if found.has_older else "",
             words=known.shown_to(reader, inside=False),
             bodies=bodies,
             filters=filters,
@@ -162,6 +159,11 @@ def _place(forums: list[Forum], filters: Mapping[str, str]) -> Place:
     return Place(every)
 
 
-def _query(filters: Mapping[str, str], topic: TopicRow, direction: str, by_deadline: bool) -> str:
-    moment = topic.deadline if by_deadline and topic.deadline else topic.last_post_at
-    return "?" + urlencode({**filters, direction: f"0.{(moment - EPOCH) // MICROSECOND}.{topic.pk}"})
+def _beside(
+    reader: Membership, filters: Mapping[str, str], edge: list[TopicRow], direction: str, by_deadline: bool
+) -> str:
+    """Return the query of the page that begins before or after the topic at the EDGE of this one, "" for none."""
+    for topic in edge:
+        moment = topic.deadline if by_deadline and topic.deadline else topic.last_post_at
+        return "?" + urlencode({**filters, direction: sealed_list_key(Key(False, moment, topic.pk), reader)})
+    return ""

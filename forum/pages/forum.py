@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from forum import access
 from forum.addresses import topic_address
-from forum.cursors import list_key
+from forum.cursors import list_key, sealed_list_key
 from forum.legal import legal_key
 from forum.models import Topic
 from forum.names import Readers, Words, readers_of, words
 from forum.pages.heads import ForumHead
 from forum.pages.turns import is_turn_of, turn_in_words
-from forum.querysets.lists import AUTHOR, TopicRow, listed
+from forum.querysets.lists import AUTHOR, Listed, TopicRow, listed
 from forum.querysets.standing import Standing
 from forum.querysets.unread import unread_narrowed
 from network.guard import Verdict, can
@@ -53,15 +53,16 @@ class ForumPage(Page):
     @classmethod
     def load(cls, reader: Membership, forum: ForumHead, query: Mapping[str, str]) -> Self:
         filters = filters_of(query)
-        newer_than = list_key(query.get("before", ""))
+        newer_than = list_key(query.get("before", ""), reader)
         found = listed(
             forum.pk,
             reader,
             filters,
             takes_offers=forum.takes_offers,
-            older_than=None if newer_than else list_key(query.get("after", "")),
+            older_than=None if newer_than else list_key(query.get("after", ""), reader),
             newer_than=newer_than,
         )
+        newer, older = _beside(found, reader)
         standing = forum.standing(reader)
         narrowed = [topic.pk for topic in found.topics if topic.narrowed]
         readers = readers_of(forum.pk, forum.network_id, forum.for_observers)
@@ -72,8 +73,8 @@ class ForumPage(Page):
             forum=forum,
             standing=standing,
             topics=found.topics,
-            newer=_query(filters, before=found.topics[0].key) if found.has_newer and found.topics else "",
-            older=_query(filters, after=found.topics[-1].key) if found.has_older and found.topics else "",
+            newer=_query(filters, before=newer) if newer else "",
+            older=_query(filters, after=older) if older else "",
             words=words(
                 {topic.last_author_id for topic in found.topics}
                 # It is their office that asks: no further statement says which.
@@ -202,6 +203,14 @@ FILTER_VALUES: dict[str, Callable[[str], object]] = {
     "deadline": DEADLINES.__contains__,
     "unanswered": ("yes",).__contains__,
 }
+
+
+def _beside(found: Listed, reader: Membership) -> tuple[str, str]:
+    """Return the places from which the pages of newer and of older topics begin, "" where there is none."""
+    if not found.topics:
+        return "", ""
+    first, last = (sealed_list_key(one.key, reader) for one in (found.topics[0], found.topics[-1]))
+    return first if found.has_newer else "", last if found.has_older else ""
 
 
 def _query(filters: Mapping[str, str], **place: str) -> str:

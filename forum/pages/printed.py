@@ -28,7 +28,7 @@ class PrintPage(Page):
     """`code` is the strictest of what is printed; `next_key` the place after which the next bundle begins ("" none)."""
 
     template: ClassVar[str] = "forum/print.html"
-    # The topic, the posts; and when they are not kept: names. Where posts hold something, one more, two where they quote.
+    # The topic, the posts; and when they are not kept: names. Where posts hold something, one more; where quotes, two.
     queries: ClassVar[int] = 3
 
     reader: Membership

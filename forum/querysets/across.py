@@ -77,7 +77,7 @@ def listed_across(
         conditions, asked = _conditions(reader, filters, legal)
         if key is not None:
             conditions.append(f"({column}, t.id) {sign} (%s, %s)")
-            asked += [stored(key.last_post_at), key.pk]
+            asked += [stored(key.moment), key.pk]
         statements.append(
             f"SELECT {COLUMNS} FROM forum_topic t "
             f"LEFT JOIN forum_readmark m ON m.topic_id = t.id AND m.membership_id = %s "

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -15,8 +15,6 @@ from network.values import instant, loaded, moment, stored
 PAGE = 25
 # In the filter "waiting", beside the keys of bodies.
 AUTHOR = "author"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,9 @@ class TopicRow:
     ahead: int | None
 
     @property
-    def key(self) -> str:
+    def key(self) -> "Key":
         """Where the row stands in the list: what a page begins after."""
-        return f"{int(self.pinned)}.{(self.last_post_at - EPOCH) // MICROSECOND}.{self.pk}"
+        return Key(self.pinned, self.last_post_at, self.pk)
 
     def unread(self, seen: datetime) -> int:
         """Return how many posts the reader has not been shown; topics quiet since SEEN have none."""
@@ -65,10 +63,10 @@ class TopicRow:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A place in the list: pinned first, then by the last post."""
+    """A place in the list: pinned first, then by the instant of the last post (or by the deadline)."""
 
     pinned: bool
-    last_post_at: datetime
+    moment: datetime
     pk: int
 
 
@@ -155,7 +153,7 @@ def listed(
         conditions, values = _filtered(forum_id, filters, is_own=pinned == "t.pinned")
         if key is not None:
             conditions.append(f"({pinned}, t.last_post_at, t.id) {sign} (%s, %s, %s)")
-            values += [key.pinned, stored(key.last_post_at), key.pk]
+            values += [key.pinned, stored(key.moment), key.pk]
         columns = COLUMNS.replace("t.pinned", f"{pinned} AS pinned")
         statements.append(
             f"SELECT {columns} FROM {source} LEFT JOIN forum_readmark m ON m.topic_id = t.id AND m.membership_id = %s "

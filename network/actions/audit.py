@@ -12,8 +12,9 @@ from network.audit_filter import AuditFilter
 from network.guard import require
 from network.models import AuditEntry, Membership
 
-# A spreadsheet takes a cell that begins so for a formula, and would run it on the reader's machine.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula, some also in full width, and would run it on the reader's
+# machine.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @transaction.atomic

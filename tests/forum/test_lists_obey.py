@@ -1,5 +1,7 @@
 """What a forum's list shows and counts, held against the rule for readers whom the list's own condition could miss."""
 
+from urllib.parse import parse_qs
+
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
@@ -67,3 +69,19 @@ def test_an_observer_finds_nothing_that_an_offer_brought_from_a_forum_without_ob
     assert listed(otto, there) == []
     assert across(otto) == []
     assert unread(otto, there) == {there.public_id: 0}
+
+
+@pytest.mark.parametrize("direction", ["after", "before"])
+def test_an_address_of_a_list_counts_nothing_and_serves_nobody_else(chloe, henri, ana, requests, direction):
+    for number in range(30):
+        make.topic(requests, ana.membership, title=f"T{number}")
+    page = ForumPage.load(chloe.membership, ForumHead.find(chloe.membership, requests.public_id), {})
+    cursor = parse_qs(page.older[1:])["after"][0]
+    assert not any(str(topic.pk) == part for topic in page.topics for part in cursor.split("."))
+    newest = [topic.title for topic in page.topics]
+    for who, expected in ((chloe, direction == "after"), (henri, False)):
+        head = ForumHead.find(who.membership, requests.public_id)
+        other = [one.title for one in ForumPage.load(who.membership, head, {direction: cursor}).topics]
+        assert (other == ["T4", "T3", "T2", "T1", "T0"]) is expected
+        if who is henri:
+            assert other == newest

@@ -222,7 +222,7 @@ def test_an_innocent_cell_of_the_export_is_as_it_was(ben, ana, mauritius):
     assert "A-1, +2 = 3" in ben.client.get("/record/export/").content.decode().splitlines()[1]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＠A1"])
 def test_no_cell_of_the_export_is_a_formula(cell, ben, ana, mauritius):
     record(subject=ana.membership, authority=mauritius, words=cell)
     rows = list(csv.reader(io.StringIO(ben.client.get("/record/export/").content.decode("utf-8-sig"))))
