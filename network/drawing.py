@@ -5,7 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-# Some ten million characters in all; what is longer than an ordinary post is drawn anew.
+# Some ten million characters in all, and as many of what they were made of. What is longer than an ordinary post, on
+# either side, is drawn anew: whoever sends a megabyte for a choice would else have it kept.
 MOST = 10_000_000
 LONGEST = 5_000
 
@@ -27,13 +28,18 @@ class Drawn:
         return part if part is not None else self._keep(key, macro(*given))
 
     def _keep(self, key: tuple[Any, ...], part: Markup) -> Markup:
-        if len(part) <= LONGEST:
+        if len(part) <= LONGEST and _length(key[1]) <= LONGEST:
             if self._size > MOST:
                 self._parts.clear()
                 self._size = 0
             self._parts[key] = part
             self._size += len(part)
         return part
+
+
+def _length(given: tuple[Any, ...]) -> int:
+    """Return how many characters there are in GIVEN, in whatever depth."""
+    return sum(len(one) if isinstance(one, str) else _length(one) if isinstance(one, tuple) else 0 for one in given)
 
 
 _drawn = Drawn()
