@@ -63,7 +63,7 @@ def test_the_history_shows_what_was_removed_and_added_to_whoever_sees_the_post(a
     assert dara.client.get(address("history", post)).status_code == 404
 
 
-@pytest.mark.parametrize("own, shown", [("", "TLP:AMBER<"), ("AMBER+STRICT", "TLP:AMBER+STRICT<")])
+@pytest.mark.parametrize(("own", "shown"), [("", "TLP:AMBER<"), ("AMBER+STRICT", "TLP:AMBER+STRICT<")])
 def test_the_history_says_how_strictly_its_words_are_handled(ana, post, own, shown):
     edit(ana, post, "Body of two.")
     Post.objects.filter(pk=post.pk).update(code=own)

@@ -153,7 +153,7 @@ def test_votes_are_open_by_function_and_state(ana, chloe, dara, poll):
     assert dara.client.get(f"/polls/{poll.public_id}/").status_code == 404
 
 
-@pytest.mark.parametrize("own, shown", [("", "TLP:AMBER<"), ("AMBER+STRICT", "TLP:AMBER+STRICT<")])
+@pytest.mark.parametrize(("own", "shown"), [("", "TLP:AMBER<"), ("AMBER+STRICT", "TLP:AMBER+STRICT<")])
 def test_the_page_of_a_poll_says_how_strictly_it_is_handled(ana, poll, own, shown):
     Post.objects.filter(pk=poll.post_id).update(code=own)
     assert shown in ana.client.get(f"/polls/{poll.public_id}/").content.decode()
