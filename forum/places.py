@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ from forum.pages.heads import ForumHead, TopicHead
 from forum.quoting import composed
 from forum.search.similar import similar
 from forum.skeletons import is_skeleton
-from network.guard import require
+from network.guard import EVERYBODY, require
 from network.models import Membership, PublicNetwork
 from network.slots import Line
 from writing.files.fields import DRAFTED, KEPT, MANY_VALUES
@@ -87,15 +88,17 @@ def preview_topic(reader: Membership, forum: Forum, text: str) -> Markup:
 
 
 def preview_ask(reader: Membership, network: PublicNetwork, text: str) -> Markup:
-    return _preview(reader, Post(topic=asked_anew(reader, network.pk), author=reader), text)
+    # Who is in the network is not public: whoever only begins a question does not learn it by mentioning everybody.
+    post = Post(topic=asked_anew(reader, network.pk), author=reader)
+    return _preview(reader, post, text, among=Q(authority_id=reader.authority_id))
 
 
 def preview_edit(reader: Membership, post: Post, text: str) -> Markup:
     return _preview(reader, post, text)
 
 
-def _preview(reader: Membership, post: Post, text: str) -> Markup:
-    written = composed(reader, post, text)
+def _preview(reader: Membership, post: Post, text: str, among: Q = EVERYBODY) -> Markup:
+    written = composed(reader, post, text, among=among)
     held = seen_in(reader, written)
     people = [one.who for one in held if one.who]
     inside = bool(people) and sees_forum(reader, post.topic.forum_id)

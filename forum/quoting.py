@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from forum.models import Post
-from network.guard import audience_of
+from network.guard import EVERYBODY, audience_of
 from network.models import Membership
 from writing.markdown import Places, Rendered, plain, references, render
 from writing.mentions import Named, may_mention
@@ -47,15 +47,16 @@ def composed_alone(text: str) -> Composed | None:
     return None if may_quote(text) or may_mention(text) else Composed(str(text), render(text))
 
 
-def composed(author: Membership, post: Post, text: str, kept: Kept = ()) -> Composed:
+def composed(author: Membership, post: Post, text: str, kept: Kept = (), among: Q = EVERYBODY) -> Composed:
     """Return TEXT, which AUTHOR writes in POST (saved or not), with what it refers to. Raises TooLong.
 
     KEPT are the quotes that stand in it already: (public id of the quoted post, its key, words). They stay when the
-    author names the post without words, as he does who may no longer see it.
+    author names the post without words, as he does who may no longer see it. AMONG narrows whom he may mention, where
+    he is not to learn by it who reads there.
     """
     found = references(text)
     quotes = _quoted(author, found.quotations, kept)
-    named, told = _readers(post, found.mentioned[:MOST])
+    named, told = _readers(post, found.mentioned[:MOST], among)
     body = rewritten(
         text,
         found.quotations,
@@ -133,13 +134,15 @@ def _run(text: str) -> str:
     return " " + " ".join(WORD.findall(text)) + " " if WORD.search(text) else ""
 
 
-def _readers(post: Post, mentioned: Sequence[Named]) -> tuple[dict[Named, tuple[int | None, int | None]], list[int]]:
+def _readers(
+    post: Post, mentioned: Sequence[Named], among: Q
+) -> tuple[dict[Named, tuple[int | None, int | None]], list[int]]:
     """Return those of MENTIONED who may read POST, with their keys, and the memberships behind them."""
     if not mentioned:
         return {}, []
     members = [one.public_id for one in mentioned if one.kind == "member"]
     offices = [one.public_id for one in mentioned if one.kind == "authority"]
-    readers = audience_of(post).filter(Q(public_id__in=members) | Q(authority__public_id__in=offices))
+    readers = audience_of(post).filter(among, Q(public_id__in=members) | Q(authority__public_id__in=offices))
     rows = list(readers.order_by("pk").values_list("pk", "public_id", "authority_id", "authority__public_id"))
     found: dict[Named, tuple[int | None, int | None]] = {}
     for pk, public_id, authority_id, authority in rows:

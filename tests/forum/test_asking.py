@@ -213,3 +213,17 @@ def test_whoever_only_begins_a_question_learns_nobody_of_the_network(dara, colle
         assert ana.membership.authority.public_id not in page
     assert colleague.membership.public_id in dara.client.get(address, {"q": "mali"}).content.decode()
     assert ana.client.get(address, {"q": "mali"}).status_code == 403
+
+
+def test_no_preview_tells_whoever_only_begins_a_question_who_would_read_it(dara, colleague, ana, noor, ocean, place):
+    def shown(who: Persona) -> str:
+        text = f"@[words](member:{who.membership.public_id}) @[office](authority:{who.membership.authority.public_id})"
+        place = f"/networks/{ocean.public_id}/ask/"
+        page = dara.client.post(f"/preview/?to={place}", {"place": f"ask:{ocean.public_id}", "body": text})
+        assert page.status_code == 200
+        return page.content.decode()
+
+    assert 'class="mention"' in shown(colleague)
+    # One reads there, the other does not: both look the same.
+    for who in (ana, noor):
+        assert 'class="mention"' not in shown(who)
