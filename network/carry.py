@@ -29,10 +29,11 @@ OURS = frozenset({"csrfmiddlewaretoken", "carried", "next"})
 
 @dataclass(frozen=True)
 class Carried:
-    """A form as it was sent: where to, and its fields in their order."""
+    """A form as it was sent: where to, and its fields in their order; it waits for a fresh proof, or for a sign-in."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
+    for_proof: bool = False
 
     @property
     def texts(self) -> list[str]:
@@ -69,8 +70,10 @@ def owner_of(request: HttpRequest) -> str:
         return ""
 
 
-def carry_form(request: HttpRequest, owner: str) -> str:
+def carry_form(request: HttpRequest, owner: str, *, for_proof: bool = False) -> str:
     """Return the sent form sealed for the member OWNER (public id), or "" when there is nothing to carry.
+
+    FOR_PROOF: the session lives, and the form waits for a second factor that is shown again.
 
     A form with a password in it is never carried, nor is a step of signing in, with its code; files stay behind.
     """
@@ -83,7 +86,7 @@ def carry_form(request: HttpRequest, owner: str) -> str:
     path = safe_path(request.get_full_path())
     if not fields or not path or _is_step(path) or any("password" in name for name, _value in fields):
         return ""
-    content = {"path": path, "fields": fields, "at": timezone.now().timestamp()}
+    content = {"path": path, "fields": fields, "at": timezone.now().timestamp(), "for_proof": for_proof}
     try:
         packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode())
     except UnicodeEncodeError:
@@ -106,7 +109,8 @@ def open_carried(sealed: str, member: Member) -> Carried | None:
         return None
     if timezone.now().timestamp() - content["at"] > LONGEST.total_seconds():
         return None
-    return Carried(content["path"], tuple((name, value) for name, value in content["fields"]))
+    fields = tuple((name, value) for name, value in content["fields"])
+    return Carried(content["path"], fields, content.get("for_proof", False))
 
 
 def _unpack(packed: bytes) -> bytes:

@@ -53,7 +53,7 @@ def prove_again(request: Any) -> HttpResponse:
     if wants_part(request):
         return JsonResponse({"error": "second_factor"}, status=401)
     if request.method == "POST":
-        carried = carry_form(request, request.reader.member.public_id)
+        carried = carry_form(request, request.reader.member.public_id, for_proof=True)
         if carried:
             return show_second_factor(request, carried)
     path = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_before(request)

@@ -194,7 +194,32 @@ def test_a_form_that_needs_a_fresh_proof_comes_back_after_it(ready, sam):
     stale(sam)
     page = sam.client.post(f"/resets/ask/{ready.membership.public_id}/", {"reason": "Called back, number on file"})
     shown = sam.client.post("/second-factor/", {"code": code(), "carried": carried_in(page)})
-    assert "Called back, number on file" in html.unescape(shown.content.decode())
+    text = html.unescape(shown.content.decode())
+    assert "Called back, number on file" in text
+    assert "Your second factor is confirmed" in text
+    assert "session had ended" not in text
+
+
+def test_an_act_without_words_is_not_called_a_text(sam, browser, ready):
+    with_totp(sam)
+    stale(sam)
+    page = sam.client.post("/account/factor/remove/", {"kind": "passkey"})
+    shown = sam.client.post("/second-factor/", {"code": code(), "carried": carried_in(page)})
+    waits = "Your second factor is confirmed. What you were about to do was not done yet: do it now, or leave it."
+    assert said(shown) == ("Not done yet", waits, "Do it now")
+    end(ready)
+    step = enter(browser, ready, carried=carried_in(send(browser, body="", kind="passkey")))
+    shown = browser.post("/second-factor/", {"code": code(1), "carried": carried_in(step)})
+    ended = "What you were about to do was not done, because your session had ended. Do it now, or leave it."
+    assert said(shown) == ("Not done yet", ended, "Do it now")
+
+
+def said(page) -> tuple[str, ...]:
+    """Return the heading, the sentence below it, and what the button says."""
+    text = html.unescape(page.content.decode())
+    heading = re.search(r"<h1>(.*?)</h1>\s*<p>(.*?)</p>", text)
+    button = re.findall(r'<button type="submit"[^>]*>([^<]+)</button>', text)[-1]
+    return (*heading.groups(), button)
 
 
 def test_the_sealed_text_tells_nothing(browser, ready):
