@@ -28,7 +28,8 @@ def ask_network(
     """An office without a place in NETWORK asks it; the question stands in the first open forum that no observer reads.
 
     The network's contact points answer, and the author's colleagues take part. DECIDED is what the author decided on
-    findings of personal data, DRAFT the version of his draft that the form knew. Raises Conflict without a forum for it.
+    findings of personal data, DRAFT the version of his draft that the form knew. Raises Conflict without a forum for
+    it.
     """
     require(can_ask_network, author, network)
     # Observers of a marked forum read all of it under AMBER: they are neither the asker's authority nor the network.

@@ -28,7 +28,10 @@ COMPOSER = (
     '{% from "components/composer.html" import composer %}'
     '{{ composer(form["body"], "/reply", "", "Two can read this.", "Post reply", "/preview") }}'
 )
-GRAVE = '<form method="post" action="/end" data-confirm="End it?" data-cancel="Cancel"><button type="submit">End</button></form>'
+GRAVE = (
+    '<form method="post" action="/end" data-confirm="End it?" data-cancel="Cancel">'
+    '<button type="submit">End</button></form>'
+)
 HOSTILE = "<p id=shown>as rendered</p><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
 
 
@@ -109,7 +112,10 @@ def test_a_grave_act_is_sent_only_after_the_dialog(opened: Any) -> None:
 
 
 def test_a_button_asks_for_itself_where_its_form_asks_nothing(opened: Any) -> None:
-    button = '<button type="submit" class="act" form="back" formaction="/end" data-confirm="Remove it?" data-cancel="Keep">Remove</button>'
+    button = (
+        '<button type="submit" class="act" form="back" formaction="/end" data-confirm="Remove it?" data-cancel="Keep">'
+        "Remove</button>"
+    )
     page = opened(page_with(f'<form id="back" method="post"></form>{button}'))
     page.click("text=Remove")
     assert page.inner_text("dialog[open]").split("\n")[0] == "Remove it?"
