@@ -9,6 +9,11 @@ from tests.browser.shots import speak_to
 UNREACHABLE = """() => [...document.querySelectorAll("main :is(a[href], button, input:not([type=hidden]), summary)")]
     .filter((one) => one.checkVisibility() && one.tabIndex < 0 && !one.disabled)
     .map((one) => one.outerHTML.slice(0, 80))"""
+FUNCTION_FIRST = """() => [...document.querySelectorAll("[data-slot=readers] b")].map((name) => {
+    const [first, second] = [...name.querySelectorAll("bdi")].map((one) => one.getClientRects()[0]);
+    if (first.top !== second.top) return first.top < second.top;
+    return document.dir === "rtl" ? first.right > second.right : first.left < second.left;
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +46,17 @@ def test_axe_finds_nothing_nothing_scrolls_sideways_and_the_keyboard_reaches_all
         found[scheme] = findings(page)
     assert found == {"light": [], "dark": []}
     assert page.evaluate(UNREACHABLE) == []
+    page.close()
+
+
+def test_a_function_stands_before_its_state_whatever_letters_both_have(opened, language):
+    """Of a function in Latin letters and a State in Arabic ones, too: the page says which way one reads."""
+    page = opened.context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    opened.show("sealed-conversation", page)
+    found = page.evaluate(FUNCTION_FIRST)
+    assert found
+    assert all(found)
     page.close()
 
 

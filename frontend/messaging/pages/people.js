@@ -18,9 +18,17 @@ export function nameOf(person) {
  */
 export function mention(person) {
   const node = document.createElement("b");
-  // Isolated: a name in other letters does not turn the sentence round it.
-  node.dir = "auto";
-  node.textContent = nameOf(person);
+  // Isolated, and so is each part: words in other letters turn round neither the sentence nor what stands first in the name.
+  node.dir = document.dir;
+  node.append(isolated(person.function), sentence("comma"), isolated(person.state));
+  if (person.self) node.append(` ${sentence("this-is-you")}`);
+  return node;
+}
+
+/** @param {string} text */
+function isolated(text) {
+  const node = document.createElement("bdi");
+  node.textContent = text;
   return node;
 }
 
