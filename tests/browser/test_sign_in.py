@@ -54,8 +54,9 @@ class Newcomer:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Continue").click()
 
-    def add_passkey(self) -> None:
+    def add_passkey(self, name: str = "") -> None:
         self.page.goto(f"{self.site.url}/enrol/")
+        self.page.get_by_label("What you call it").fill(name)
         self.page.get_by_role("button", name="Set up a passkey").click()
         self.page.wait_for_url("**/account/")
 
@@ -110,7 +111,8 @@ def test_a_passkey_signs_in_without_a_password(newcomer):
     plug_in(nadia.page)
     nadia.accept()
     nadia.enrol()
-    nadia.add_passkey()
+    nadia.add_passkey("Office laptop")
+    assert nadia.page.get_by_role("row", name="Office laptop").count() == 1
     nadia.sign_out()
     nadia.page.get_by_role("button", name="Sign in with a passkey").click()
     nadia.page.wait_for_url(f"{nadia.site.url}/")
