@@ -3,7 +3,7 @@
 import pytest
 
 from forum.models import Topic
-from forum.provides import _asked, _waits_for
+from forum.desk import _asked, _waits_for
 from tests.factories import forum as make
 
 
