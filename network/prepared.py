@@ -30,6 +30,8 @@ NUMBERS = {-7_310_000_001: "pk", -7_310_000_002: "member_id", -7_310_000_003: "a
 DUTIES = ("duty_content", "duty_membership", "duty_technical")
 # A number that no row has, for the key of the row to which something belongs.
 KEY = -7_310_000_004
+# Since when whoever stands in is here. A rule that looked at it would find another reader's date in its statement.
+SINCE = datetime(2000, 1, 1, tzinfo=UTC)
 # How SQLite is given an instant; the rules know only one: now.
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?", re.ASCII)
 NOW = object()
@@ -81,12 +83,12 @@ class Prepared:
         return compiled.rows({WANTED: public_id, **{number: getattr(reader, name) for number, name in NUMBERS.items()}})
 
     def _compile(self, reader: Membership) -> Compiled | None:
-        stand_in = Membership(
-            role=reader.role,
-            since=datetime(2000, 1, 1, tzinfo=UTC),
-            **{name: number for number, name in NUMBERS.items()},
-            **{duty: getattr(reader, duty) for duty in DUTIES},
-        )
+        known = {"role": reader.role, "since": SINCE, "until": None}
+        known |= {"id" if name == "pk" else name: number for number, name in NUMBERS.items()}
+        known |= {duty: getattr(reader, duty) for duty in DUTIES}
+        names = [field.attname for field in Membership._meta.concrete_fields if field.attname in known]
+        # Whatever else a rule asked of it would be read from its row, and there is none: that fails.
+        stand_in = Membership.from_db(connection.alias, names, [known[name] for name in names])
         return _compile(self.build(stand_in))
 
 
@@ -131,6 +133,8 @@ def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, tuple[Any
     written, *pieces = sql.split("%s")
     numbers: dict[tuple[type, Any], int] = {}
     for parameter, piece in zip(parameters, pieces, strict=True):
+        if parameter in (SINCE, stored(SINCE)):
+            raise ValueError("A statement that is compiled once cannot ask since when its reader is here.")
         if isinstance(parameter, str) and CONSTANT.fullmatch(parameter):
             written += f"'{parameter}'{piece}"
         else:
