@@ -2,8 +2,8 @@
 
 import pytest
 
-from forum.models import Topic
 from forum.desk import _asked, _waits_for
+from forum.models import Topic
 from tests.factories import forum as make
 
 
