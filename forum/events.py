@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from forum.models import Offer, Poll, Post, Topic
+from forum.querysets.quoting import quoting
 from live.events import Event
 
 
@@ -51,6 +52,11 @@ class PostChanged(Event):
     @classmethod
     def of(cls, topic: Topic, post: Post) -> "PostChanged":
         return cls(thing=post, ids={**_ids(topic), "post": post.public_id})
+
+
+def quotes_changed(post: Post) -> list[PostChanged]:
+    """Return what those hear who have a post open that quotes POST, whose words they may see no more, or again."""
+    return [PostChanged.of(one.topic, one) for one in quoting(post)]
 
 
 @dataclass(frozen=True)

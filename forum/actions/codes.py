@@ -18,7 +18,7 @@ from forum.access.codes import (
     can_raise_post_code,
 )
 from forum.actions.order import record_act
-from forum.events import CodeChanged, PostChanged, PostCodeChanged
+from forum.events import CodeChanged, PostChanged, PostCodeChanged, quotes_changed
 from forum.models import Attachment, ModerationAct, NamedAuthority, NamedMember, Offer, Post, Topic
 from forum.querysets.counts import recount
 from forum.querysets.locks import locked, locked_post
@@ -90,6 +90,8 @@ def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
     else:
         _record("post_code_raised" if is_raised else "post_code_lowered", actor, topic)
     announce(PostCodeChanged.of(topic, post, was=was))
+    for event in quotes_changed(post):
+        announce(event)
     index_post.enqueue(post.pk)
     return post
 

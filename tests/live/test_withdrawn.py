@@ -60,6 +60,28 @@ async def test_what_is_hidden_is_gone_for_readers_and_rung_for_its_author(ben, c
     assert "Words about a person." not in (await in_thread(part, ben, post))[1]
 
 
+@pytest.mark.parametrize("act", ["erase", "hide", "show", "raise"])
+async def test_a_post_that_quotes_it_is_put_in_anew_where_it_is_open(ana, ben, chloe, cora, post, connect, act):
+    words = f"> /posts/{post.public_id}/\n> Words about a person.\n\nAgreed."
+    quoting = await in_thread(actions.add_post, author=ana.membership, topic=post.topic, body=words)
+    if act == "show":
+        await in_thread(actions.hide_post, actor=cora.membership, post=post, reason="It names a person.")
+    else:
+        assert "Words about a person." in (await in_thread(part, ben, quoting))[1]
+    reading = await connect(ben)
+    if act == "erase":
+        erasure = await in_thread(actions.ask_erasure, actor=chloe.membership, post=post, reason="A name.")
+        await in_thread(actions.erase_post, actor=cora.membership, erasure=erasure)
+    elif act == "raise":
+        await in_thread(actions.set_post_code, actor=chloe.membership, post=post, code="RED")
+    else:
+        done = actions.hide_post if act == "hide" else actions.show_post
+        await in_thread(done, actor=cora.membership, post=post, reason="It names a person.")
+    frame = (await reading.until("post_changed"))[-1]
+    assert frame["ids"]["post"] == quoting.public_id
+    assert ("Words about a person." in (await in_thread(part, ben, quoting))[1]) == (act == "show")
+
+
 async def test_a_raised_post_is_gone_and_its_door_is_shut(ana, chloe, post, connect):
     losing = await connect(ana)
     await in_thread(actions.set_post_code, actor=chloe.membership, post=post, code="RED")
