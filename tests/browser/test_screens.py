@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.screens import SCREENS, Screen
+from tests.browser.shots import speak_to
 
 BY_NAME = {screen.name: screen for screen in SCREENS}
 
@@ -38,6 +39,18 @@ def test_nothing_scrolls_sideways(screen, site, browser_of, width):
         "all => all.map((one) => one.scrollWidth - one.clientWidth)"
     )
     assert [hidden for hidden in frames if hidden > 0] == []
+
+
+def test_who_one_is_does_not_run_into_the_way_out(site, browser_of):
+    context = browser_of("sam", viewport={"width": 768, "height": 1024})
+    speak_to(context, site, "ar")
+    try:
+        page = context.new_page()
+        page.goto(site.url)
+        hidden = page.locator(".self").evaluate("one => one.scrollWidth - one.clientWidth")
+    finally:
+        speak_to(context, site, "en")
+    assert hidden == 0
 
 
 def test_what_is_ticked_stands_beside_its_words(screen, site, browser_of):

@@ -9,8 +9,20 @@ import { explain } from "./problem.js";
 /** @typedef {import("../types.js").Change} Change */
 /** @typedef {import("../types.js").Person} Person */
 
-export const CODES = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"];
+const CODES = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"];
 const CODE_CLASSES = ["clear", "green", "amber", "amber-strict", "red"];
+
+/**
+ * Write the handling code CODE into the place for it in NODE, in its own colour.
+ *
+ * @param {HTMLElement} node
+ * @param {number} code
+ */
+export function showCode(node, code) {
+  const place = slot(node, "code");
+  place.textContent = CODES[code] ?? "";
+  place.className = `tlp tlp--${CODE_CLASSES[code]}`;
+}
 
 /**
  * What a line can be asked: to be answered, reported, sent again, taken back, and to give its files.
@@ -53,14 +65,13 @@ function messageOf(message, acts) {
   set(node, {
     sender: [personLine(message.sender)],
     time: [timeOf(message.time)],
-    code: CODES[message.code] ?? "",
     reply: message.replyTo ? (answered ? fill(sentence("in-reply-to"), { person: mention(answered.sender), words: excerpt(answered.body) }) : sentence("in-reply-to-earlier")) : null,
     body: paragraphs(message.body),
     files: message.files.length ? filesOf(message.files, (file, progress) => acts.download(message, file, progress)) : null,
     delivery: message.delivery === "received" ? null : sentence(`delivery-${message.delivery}`),
     refusal: message.refusal ? explain(message.refusal) : null,
   });
-  slot(node, "code").className = `tlp tlp--${CODE_CLASSES[message.code]}`;
+  showCode(node, message.code);
   slot(node, "delivery").dataset["delivery"] = message.delivery;
   offer(node, "reply", message.hash !== null, () => acts.reply(message));
   offer(node, "report", message.hash !== null && !message.own, () => acts.report(message));

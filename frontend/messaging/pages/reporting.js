@@ -1,5 +1,5 @@
 /** Reporting a message to the secretariat: the reason, then exactly what is handed over, and only then the handing over. */
-import { CODES } from "./flow.js";
+import { showCode } from "./flow.js";
 import { paragraphs, part, sentence, set, slot, timeOf } from "./nodes.js";
 import { personLine } from "./people.js";
 import { onPress, onSend } from "./problem.js";
@@ -44,15 +44,16 @@ export function reporting(engine, conv) {
   /** @param {ReportPreview} preview */
   function show(preview) {
     slot(dialog, "handed").replaceChildren(
-      ...preview.messages.map((message) =>
-        set(part("handed"), {
+      ...preview.messages.map((message) => {
+        const node = set(part("handed"), {
           sender: [personLine(message.sender, false)],
           time: [timeOf(message.time)],
-          code: CODES[message.code] ?? "",
           body: paragraphs(message.body),
           files: message.files.length ? `${sentence("files-named")} ${message.files.map(({ name }) => name).join(", ")}` : null,
-        }),
-      ),
+        });
+        showCode(node, message.code);
+        return node;
+      }),
     );
     set(dialog, { "handed-reason": preview.reason });
   }
