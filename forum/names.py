@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from forum.access.coded import readers_anew
+from forum.access.coded import NARROW, readers_anew
 from forum.access.knowing import knows_officers
 from forum.addresses import member_address
 from forum.models import Forum, Post, Topic
@@ -188,12 +188,14 @@ class TopicPlace(Protocol):
 def readers_of_topic(topic: TopicPlace, code: str = "", author_id: int | None = None) -> Readers:
     """Return how many read TOPIC, or something in it with the own CODE, counted at most once a minute.
 
+    Under a narrow code each time: whoever has just named somebody is not told for a minute that fewer will read.
+
     Whoever reads the topic reads what he writes there himself, whatever its code: AUTHOR_ID counts him too.
     """
     if topic.code == Topic.Code.AMBER and code in {"", topic.code} and not topic.is_shared and not topic.asked_by_id:
         return readers_of(topic.forum_id, topic.network_id, topic.forum__for_observers)
     key = (topic.pk, topic.code, code, author_id if code else None)
-    kept = _topic_readers.get(key)
+    kept = None if {topic.code, code} & set(NARROW) else _topic_readers.get(key)
     if kept is not None:
         return kept
     place = Forum(pk=topic.forum_id, network_id=topic.network_id, for_observers=topic.forum__for_observers)

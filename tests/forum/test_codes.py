@@ -333,3 +333,12 @@ def test_a_code_that_was_raised_and_lowered_leaves_no_trace_in_the_counts(ana, p
     set_post_code(actor=ana.membership, post=post, code="")
     topic.refresh_from_db()
     assert (topic.posts_count, topic.open_seq, topic.narrowed) == (2, 2, False)
+
+
+def test_who_has_just_named_somebody_is_told_at_once_that_he_will_read(ana, chloe, topic):
+    set_topic_code(actor=ana.membership, topic=topic, code="RED")
+    before = ana.client.get(topic.get_absolute_url()).content.decode()
+    name_on_topic(actor=ana.membership, topic=topic, members=[chloe.membership])
+    after = ana.client.get(topic.get_absolute_url()).content.decode()
+    said = "Read only by the members named on the topic: "
+    assert before.split(said)[1].split("<")[0] != after.split(said)[1].split("<")[0]
