@@ -63,10 +63,15 @@ class Compiled:
 
 
 class Prepared:
-    """A reading of one thing by its public id: BUILD gives the queryset for a reader, whose `public_id` is WANTED."""
+    """A reading of one thing by its public id: BUILD gives the queryset for a reader, whose `public_id` is WANTED.
 
-    def __init__(self, build: Build) -> None:
+    SEEN gives another, of one column, for the same reader: its statement runs first and once, and what it finds stands
+    in a table `seen (id)`, which the statement of BUILD may read wherever it needs it.
+    """
+
+    def __init__(self, build: Build, seen: Build | None = None) -> None:
         self.build = build
+        self.seen = seen
         self._compiled: dict[tuple[Any, ...], Compiled | None] = {}
 
     def rows(self, reader: Reader, public_id: str) -> list[tuple[Any, ...]]:
@@ -89,7 +94,7 @@ class Prepared:
         names = [field.attname for field in Membership._meta.concrete_fields if field.attname in known]
         # Whatever else a rule asked of it would be read from its row, and there is none: that fails.
         stand_in = Membership.from_db(connection.alias, names, [known[name] for name in names])
-        return _compile(self.build(stand_in))
+        return _compile(self.build(stand_in), self.seen and self.seen(stand_in))
 
 
 class Kept:
@@ -107,13 +112,17 @@ class Kept:
         return compiled.rows({KEY: key}) if compiled else []
 
 
-def _compile(rows: QuerySet[Any, Any]) -> Compiled | None:
+def _compile(rows: QuerySet[Any, Any], seen: QuerySet[Any, Any] | None = None) -> Compiled | None:
     """Return the statement of ROWS, None for one that finds nothing whatever stands in it."""
     compiler = rows.query.get_compiler(connection=connection)
     try:
-        sql, parameters = _with_constants(*compiler.as_sql())
+        written, given = compiler.as_sql()
+        if seen is not None:
+            first, before = seen.query.get_compiler(connection=connection).as_sql()
+            written, given = f"WITH seen (id) AS MATERIALIZED ({first}) {written}", (*before, *given)
     except EmptyResultSet:
         return None
+    sql, parameters = _with_constants(written, given)
     return Compiled(
         sql=sql,
         parameters=parameters,

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, Subquery
 
-from forum.access.coded import OBSERVERS, coordinated, readable, readers
+from forum.access.coded import OBSERVERS, coordinated, let_by, readable, readers
 from forum.access.speaking import speakers_for, spoken_for_by
 from forum.models import (
     Attachment,
@@ -84,8 +84,8 @@ def readable_post(reader: Reader, prefix: str = "", *own_codes: str) -> Q:
     )
     # Whatever code he gives it, somebody reads what he wrote himself, as long as he reads the topic.
     written = Q(**{f"{prefix}author_id": reader.pk})
-    coded = readable(reader, f"{prefix}topic__", f"{prefix}code", *own_codes)
-    return (coded | written & readable(reader, f"{prefix}topic__")) & shown
+    coded = let_by(reader, f"{prefix}topic__", f"{prefix}code", *own_codes)
+    return readable(reader, f"{prefix}topic__") & (written | coded) & shown
 
 
 def post_readers_of(post: Post, *own_codes: str) -> Q:

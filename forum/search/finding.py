@@ -7,9 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Count, F, Func, Subquery, TextField, Value, When, Window
+from django.db.models import BigIntegerField, BooleanField, Case, Count, F, Func, TextField, Value, When, Window
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
 
 from forum.models import Post, SearchRow
 from forum.search.operators import apply, now_in_milliseconds
@@ -19,6 +18,7 @@ from forum.search.scope import Scope
 from forum.search.terms import Row, Terms
 from network.models import Membership
 from network.prepared import WANTED, Prepared
+from network.readers import as_system
 
 MOST = 1_000
 PAGE = 20
@@ -117,7 +117,9 @@ def find(
     page = keys[start : start + size]
     more = len(rows) >= MOST
     # What is counted exactly is asked of the rule one by one; beyond a thousand nobody learns how many there are.
-    visible, count = visible_rows(reader, page, [] if more else rows)
+    wanted = set(page)
+    shown = [row for row in rows if row[0] in wanted]
+    visible, count = visible_rows(reader, shown, [] if more else rows)
     hits = [Hit(pk, visible[pk]) for pk in page if pk in visible]
     last = page[-1] if page else 0
     return Found(hits, MOST if more else count, more=more, has_later=start + size < len(keys), last=last)
@@ -141,21 +143,20 @@ def newest(terms: Terms, most: int) -> Sequence[Row]:
 
 
 def visible_rows(
-    reader: Membership, page: list[int], counted: Sequence[Row] = ()
+    reader: Membership, page: Sequence[Row], counted: Sequence[Row] = ()
 ) -> tuple[dict[int, dict[str, Any]], int]:
     """Return by number those of the rows PAGE which READER may see, and how many of COUNTED; one statement.
 
-    Of what is counted nothing is read but what the rule asks, and where a row is all of a post the post alone is. A
-    second statement is needed where of PAGE nothing is seen and of others perhaps something.
+    The rule is asked once for the rows of both. Where each of them is all of a post, it is asked for the posts alone.
+    A second statement is needed where of PAGE nothing is seen and of others perhaps something.
     """
-    if len(counted) <= len(page):
-        rows = _shown(_longest(len(page)), None).rows(reader, _listed(page, []))
-        return {row[0]: dict(zip(NAMES, row, strict=True)) for row in rows}, len(rows)
-    posts = [post for _pk, _words, post in counted]
-    what, keys = (POSTS, posts) if all(posts) else (ROWS, [row[0] for row in counted])
-    rows = _shown(_longest(len(page)), what).rows(reader, _listed(page, keys))
+    asked = counted if len(counted) > len(page) else page
+    posts = [post for _pk, _words, post in asked]
+    what, keys = (POSTS, posts) if all(posts) else (ROWS, [row[0] for row in asked])
+    listed = _listed([row[0] for row in page], keys)
+    rows = _shown(_longest(len(page)), what).rows(reader, listed) if page else []
     found = {row[0]: dict(zip(NAMES, row, strict=False)) for row in rows}
-    rows = rows or _counted(what).rows(reader, _listed([], keys))
+    rows = rows or (_counted(what).rows(reader, listed) if len(asked) > len(page) else [])
     return found, rows[0][-1] if rows else 0
 
 
@@ -164,9 +165,9 @@ def _longest(size: int) -> int:
 
 
 # The rows that are asked for stand in one parameter, so that the statement is compiled once (network/prepared.py):
-# those of the page in its first list, those that are counted in its second.
+# those of the page in its first list, those that the rule is asked for in its second.
 LISTS = {
-    "sqlite": (" IN ", "SELECT value FROM json_each(%s, '$.page')", "SELECT value FROM json_each(%s, '$.counted')"),
+    "sqlite": (" IN ", "SELECT value FROM json_each(%s, '$.page')", "SELECT value FROM json_each(%s, '$.asked')"),
     # One list, not a query of its own: the plan begins with it, row by row, and never reads a whole table beside it.
     "postgresql": (
         " = ANY ",
@@ -174,46 +175,57 @@ LISTS = {
         "string_to_array(split_part(%s, '|', 2), ',')::bigint[]",
     ),
 }
-PAGES, COUNTED = 1, 2
+PAGES, ASKED = 1, 2
 ROWS, POSTS = SearchRow, Post
 OWN = ("pk", "attachment_id", "network_id", "author_id", "code", "language", "post__seq")
 NAMES = (*OWN, *VALUES)
+SYSTEM = as_system("of a page is read what stands in `seen`, which the rule found for the reader in the same statement")
 
 
-def _listed(page: Sequence[int], counted: Sequence[int]) -> str:
+def _listed(page: Sequence[int], asked: Sequence[int]) -> str:
     if connection.vendor == "sqlite":
-        return json.dumps({"page": list(page), "counted": list(counted)})
-    return "|".join(",".join(map(str, some)) for some in (page, counted))
+        return json.dumps({"page": page, "asked": asked})
+    return "|".join(",".join(map(str, some)) for some in (page, asked))
 
 
-def _visible(reader: Any, what: Any, which: int) -> Any:
+def _among(rows: Any, which: int) -> Any:
     lists = LISTS[connection.vendor]
     listed = RawSQL(lists[which], [WANTED])  # noqa: S611 - one of ours, above
     among = Func(F("pk"), listed, template="%(expressions)s", arg_joiner=lists[0], output_field=BooleanField())
-    return what.objects.visible_to(reader).filter(among).order_by()
+    return rows.filter(among).order_by()
 
 
-def _count(reader: Any, what: Any) -> Any:
-    visible = _visible(reader, what, COUNTED)
+def _seen(reader: Any, what: Any) -> Any:
+    visible = _among(what.objects.visible_to(reader), ASKED)
     if connection.vendor == "postgresql":
         # Always true, and taken to be rare: who expects few rows looks their topics up, and does not read all topics
         # there are.
         visible = visible.filter(pk=F("pk") * 1)
-    return visible.annotate(count=Window(Count("*"))).values("count")[:1]
+    return visible.values_list("pk")
 
 
-@lru_cache(maxsize=6)
+# Asked of each row of the page: a plan that began with what is seen would look a thousand rows up for twenty.
+IS_SEEN = "(%(expressions)s IN (SELECT id FROM seen)) IS TRUE"
+COUNT = RawSQL("(SELECT count(*) FROM seen)", [], output_field=BigIntegerField())
+
+
+@lru_cache(maxsize=4)
 def _shown(longest: int, what: Any) -> Prepared:
-    def every(reader: Any) -> Any:
-        rows = _visible(reader, SearchRow, PAGES).annotate(**VALUES)
-        if what is None:
-            return rows.values_list(*NAMES)[:longest]
-        count = Coalesce(Subquery(_count(reader, what)), 0)
-        return rows.annotate(count=count).values_list(*NAMES, "count")[:longest]
+    def page(_reader: Any) -> Any:
+        rows = _among(SearchRow.objects.visible_to(SYSTEM), PAGES)
+        if what is POSTS:
+            # Nothing but a row of a post itself is seen with the post.
+            rows = rows.filter(attachment=None)
+        key = F("post_id") if what is POSTS else F("pk")
+        rows = rows.filter(Func(key, template=IS_SEEN, output_field=BooleanField()))
+        return rows.annotate(**VALUES, count=COUNT).values_list(*NAMES, "count")[:longest]
 
-    return Prepared(every)
+    return Prepared(page, lambda reader: _seen(reader, what))
 
 
 @lru_cache(maxsize=2)
 def _counted(what: Any) -> Prepared:
-    return Prepared(lambda reader: _count(reader, what).values_list("count"))
+    def count(reader: Any) -> Any:
+        return _seen(reader, what).annotate(count=Window(Count("*"))).values_list("count")[:1]
+
+    return Prepared(count)

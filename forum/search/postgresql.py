@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-
 from forum.search import tokens
-from forum.search.query import Alternatives
 from forum.search.terms import POST, Row, Terms
+from network.planned import ask, own_words
 
 TERMS = "forum_search_terms(r.words, r.names)"
 
@@ -26,8 +24,8 @@ def newest(terms: Terms, most: int) -> list[Row]:
     # Each group is a condition of its own: the index leaps from list to list, where one long condition would be weighed
     # for every row of the rarest. It leaps in the order in which they are written: words, of which few rows hold most,
     # before names, which are held by many, and by a window of time last.
-    words = [group for group in terms.wanted if not _are_names(group)]
-    groups = [_any(group.looked_up) for group in [*words, *filter(_are_names, terms.wanted)]]
+    wanted = sorted(terms.wanted, key=lambda group: group.are_names)
+    groups = [_any(group.looked_up) for group in wanted]
     groups += [f"!{_any(group.looked_up)}" for group in terms.unwanted]
     matched = " AND ".join([f"{TERMS} @@ %s::tsquery"] * len(groups))
     looked_at = terms.looks_at(most)
@@ -44,13 +42,7 @@ def newest(terms: Terms, most: int) -> list[Row]:
     ) AS r {"WHERE " + " AND ".join(conditions) if conditions else ""} LIMIT {most}"""
     below = [tokens.bottom(terms.begin)] if has_rest else []
     parameters: list[Any] = [windows, *groups, *below, *terms.range, *values]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
-
-
-def _are_names(group: Alternatives) -> bool:
-    return all(token.startswith("_") for token in group.tokens)
+    return ask(own_words(sql), parameters)
 
 
 def _any(names: Iterable[str]) -> str:

@@ -36,6 +36,11 @@ class Alternatives:
     tokens: frozenset[str]
 
     @property
+    def are_names(self) -> bool:
+        """Whether these are names of readers and places (forum/search/tokens.py), which are held by many rows."""
+        return all(token.startswith("_") for token in self.tokens)
+
+    @property
     def looked_up(self) -> frozenset[str]:
         """The tokens without words whose stems are among them: whoever holds such a word holds one of its stems."""
         stemmed = any(token.endswith(MARK) for token in self.tokens)

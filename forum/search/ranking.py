@@ -6,7 +6,6 @@ from forum.search.rows import BREAK
 from forum.search.terms import Row
 
 TITLE, RECENT, OFTEN = 3.0, 0.5, 4
-BETWEEN = f" {BREAK} "
 
 
 def ranked(rows: Sequence[Row], sought: Iterable[str]) -> list[int]:
@@ -16,23 +15,29 @@ def ranked(rows: Sequence[Row], sought: Iterable[str]) -> list[int]:
     """
     looked_for = [f" {word} " for word in sought if not word.endswith("*") and "_" not in word]
     looked_for += [f" {word[:-1]}" for word in sought if word.endswith("*")]
+    # What is said twice in a row shares a space: the next is looked for from the last sign of the one before, unless it
+    # is the beginning of words.
+    steps = [(word, len(word) - word.endswith(" ")) for word in looked_for]
     newest = max((row[0] for row in rows), default=0) or 1
     oldest = min((row[0] for row in rows), default=0)
     span = (newest - oldest) or 1
-    # What is said twice in a row shares a space: it is counted otherwise.
-    doubled = [(word, word + word[1:]) for word in looked_for]
     scores = []
     for pk, text, _post in rows:
         padded = f" {text} "
-        between = padded.find(BETWEEN)
         score = RECENT * (pk - oldest) / span
-        for word, twice in doubled:
-            if count := padded.count(word):
-                if twice in padded:
-                    count = padded.replace(" ", "  ").count(word)
-                score += min(count, OFTEN) / OFTEN
-                if between >= 0 and padded.find(word, 0, between + 1) >= 0:
-                    score += TITLE
+        # Of few rows a part is a title; in no folded word stands what ends it.
+        title = padded.find(BREAK)
+        for word, step in steps:
+            at = padded.find(word)
+            if at < 0:
+                continue
+            in_title = at < title
+            count = 1
+            while count < OFTEN and (at := padded.find(word, at + step)) >= 0:
+                count += 1
+            score += count / OFTEN
+            if in_title:
+                score += TITLE
         scores.append((-score, -pk))
     scores.sort()
     return [-key for _score, key in scores]

@@ -1,11 +1,11 @@
 """The newest rows that match, in SQLite: FTS5 reads its lists from the newest end and stops when there are enough."""
 
-from typing import Any
+from operator import itemgetter
 
-from django.db import connection
-
+from forum.search import tokens
 from forum.search.query import Alternatives
 from forum.search.terms import POST, Row, Terms
+from network.planned import ask, own_words
 
 
 def newest(terms: Terms, most: int) -> list[Row]:
@@ -14,13 +14,12 @@ def newest(terms: Terms, most: int) -> list[Row]:
     looked = f"SELECT rowid AS id FROM forum_searchwords WHERE forum_searchwords MATCH %s {_range(terms)} "
     looked += f"ORDER BY rowid DESC LIMIT {terms.looks_at(most)}"
     sql = (
-        f"SELECT r.id, {terms.column}, {POST} FROM ({looked}) AS found CROSS JOIN forum_searchrow r ON r.id = found.id "
-        f"WHERE {' AND '.join(['1 = 1', *conditions])} ORDER BY r.id DESC LIMIT {most}"
+        f"SELECT r.id, {terms.column}, {POST} FROM ({looked}) AS found CROSS JOIN forum_searchrow r ON r.id = found.id"
     )
-    parameters: list[Any] = [_match(terms), *terms.range, *values]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+    if conditions:
+        sql += f" WHERE {' AND '.join(conditions)} ORDER BY r.id DESC LIMIT {most}"
+    # They come in their order by themselves, which SQLite does not know: there all their words would be moved about.
+    return sorted(ask(own_words(sql), [_match(terms), *terms.range, *values]), key=itemgetter(0), reverse=True)
 
 
 def _range(terms: Terms) -> str:
@@ -28,8 +27,13 @@ def _range(terms: Terms) -> str:
 
 
 def _match(terms: Terms) -> str:
-    every = " AND ".join(_any(group) for group in terms.wanted)
-    return " NOT ".join([f"({every})", *(_any(group) for group in terms.unwanted)])
+    words = [_any(group) for group in terms.wanted if not group.are_names]
+    names = [_any(group) for group in terms.wanted if group.are_names]
+    if len(words) > 1:
+        # What is written behind a NOT is taken for one: names, which are held by many rows, are then looked up where
+        # all words have met, and not for every row of the first.
+        words = [f'(({" AND ".join(words)}) NOT "{tokens.NOBODY}")']
+    return " NOT ".join([f"({' AND '.join([*words, *names])})", *(_any(group) for group in terms.unwanted)])
 
 
 def _any(group: Alternatives) -> str:

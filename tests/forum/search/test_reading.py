@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from forum.models import Attachment, NamedAuthority, NamedMember, Post, SearchRow, Topic
-from forum.search.finding import find
+from forum.search.finding import find, visible_rows
 from forum.search.index import reindex_post, reindex_topic, repair
 from forum.search.query import parse
 from forum.search.scope import scope_of
@@ -133,6 +133,38 @@ def test_a_file_is_found_by_its_name_under_its_own_code(written, found, ana, chl
     # At once, before the index is made anew.
     Attachment.objects.update(code="RED")
     assert found(chloe, "mandats") == []
+
+
+def test_a_row_that_became_a_file_meanwhile_is_not_shown_with_its_post(written, ana, chloe):
+    """Between the search and the rule a number may pass from a post to a file that is coded more strictly."""
+    post = written("see the annex").posts.get()
+    file = StoredFile.objects.create(owner=ana.membership, name="x", announced=1, stored="x", created_at=timezone.now())
+    Attachment.objects.create(post=post, position=1, file=file, name="annex.pdf", at=timezone.now(), code="RED")
+    Post.objects.filter(pk=post.pk).update(holds="f")
+    reindex_post(post.pk)
+    rows = SearchRow.objects.order_by("attachment_id")
+    of_post, of_file = rows.get(attachment=None), rows.get(attachment__isnull=False)
+    found, count = visible_rows(chloe.membership, [(row.pk, "", post.pk) for row in (of_post, of_file)])
+    assert (set(found), count) == ({of_post.pk}, 1)
+
+
+def test_of_hits_that_are_posts_alone_each_is_counted_that_may_be_read_and_those_of_the_page_are_shown(
+    written, chloe, dara
+):
+    """The posts are asked for, not their rows: of a page of two, and of a page of which nothing may be seen."""
+    for number in range(5):
+        written("extradition", title=f"Amber {number}")
+    for number in range(3):
+        written("extradition", title=f"Green {number}", code="GREEN")
+    rows = [(row.pk, "", row.post_id) for row in SearchRow.objects.order_by("-pk")]
+    green = [row for row in rows if SearchRow.objects.get(pk=row[0]).code == "GREEN"]
+    amber = [row for row in rows if row not in green]
+    page = [amber[0], green[0]]
+    for persona, shown, count in ((chloe, page, 8), (dara, page[1:], 3)):
+        found, counted = visible_rows(persona.membership, page, rows)
+        assert (set(found), counted) == ({row[0] for row in shown}, count)
+    assert visible_rows(dara.membership, amber[:2], rows) == ({}, 3)
+    assert visible_rows(dara.membership, amber, amber) == ({}, 0)
 
 
 def test_similar_topics_are_those_that_one_may_see_solved_ones_first(written, chloe, dara, requests):

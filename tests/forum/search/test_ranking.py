@@ -1,0 +1,45 @@
+"""What comes first: said in the title, said often, new; counted word by word."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forum.search.ranking import OFTEN, RECENT, TITLE, ranked
+
+WORDS = st.lists(st.sampled_from(["a", "aa", "ab", "b", "ba", "abc", "bc"]), max_size=9)
+SOUGHT = st.lists(st.sampled_from(["a", "aa", "ab", "b", "a*", "ab*", "bc", "a_"]), max_size=3, unique=True)
+
+
+def slowly(rows, sought):
+    """Word by word, as it is meant."""
+    newest, oldest = max(row[0] for row in rows), min(row[0] for row in rows)
+    scores = {}
+    for pk, text, _post in rows:
+        title, cut, _rest = text.partition(" | ")
+        score = RECENT * (pk - oldest) / (newest - oldest or 1)
+        for word in sought:
+            if "_" in word:
+                continue
+            is_it = (lambda one, w=word[:-1]: one.startswith(w)) if word.endswith("*") else word.__eq__
+            count = sum(map(is_it, text.split(" ")))
+            score += min(count, OFTEN) / OFTEN
+            if cut and any(map(is_it, title.split(" "))):
+                score += TITLE
+        scores[pk] = score
+    return sorted(scores, key=lambda pk: (-scores[pk], -pk))
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=8), SOUGHT)
+def test_the_order_is_that_of_the_words_one_by_one(texts, sought):
+    rows = [
+        (pk, " | ".join(filter(None, (" ".join(title), " ".join(body)))), pk) for pk, (title, body) in enumerate(texts)
+    ]
+    assert ranked(rows, sought) == slowly(rows, sought)
+
+
+def test_a_word_said_again_at_once_is_counted_again():
+    assert ranked([(1, "law", 1), (2, "law law law", 2), (3, "law", 3)], ["law"]) == [2, 3, 1]
+    assert ranked([(1, "law", 1), (2, "lawyer lawyer laws", 2), (3, "law", 3)], ["law*"]) == [2, 3, 1]
+
+
+def test_the_title_comes_before_what_is_said_often():
+    assert ranked([(1, "law | order", 1), (2, "order | law law law law", 2)], ["law"]) == [1, 2]
