@@ -1,6 +1,6 @@
 """What comes first: said in the title, said often, new; counted word by word."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forum.search.ranking import OFTEN, RECENT, TITLE, ranked
@@ -28,6 +28,8 @@ def slowly(rows, sought):
     return sorted(scores, key=lambda pk: (-scores[pk], -pk))
 
 
+# A machine that is busy is slow to think of words, too.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=8), SOUGHT)
 def test_the_order_is_that_of_the_words_one_by_one(texts, sought):
     rows = [
