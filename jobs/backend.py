@@ -9,11 +9,18 @@ from django_tasks_db import DatabaseBackend
 from network.rows import insert
 
 if TYPE_CHECKING:
+    from django_tasks_db.backend import TaskResult
     from django_tasks_db.models import DBTaskResult
 
 
 class Queue(DatabaseBackend):
     """The library's backend, with its row written by a statement made once: pages write two jobs with each reply."""
+
+    def enqueue(self, task: "Task[Any, Any]", args: Any, kwargs: Any) -> "TaskResult[Any, Any]":
+        """Write the job down. The library tells a signal of it, and makes what it tells twice; nobody listens here."""
+        self.validate_task(task)
+        result: TaskResult[Any, Any] = self._task_to_db_task(task, args, kwargs).task_result
+        return result
 
     def _task_to_db_task(self, task: "Task[Any, Any]", args: Any, kwargs: Any) -> "DBTaskResult":
         # It is asked for while the apps are read, before there are models.

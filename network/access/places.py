@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from network.access.people import PRACTITIONERS
 from network.guard import ALLOWED, EVERYBODY, NOBODY, Verdict, audience, refused, rule, verb
 from network.models import ContactPoint, Membership, Network, Visit
+from network.planned import ask, own_words
 from network.querysets import current
 from network.readers import Person, Reader, Visitor
 
@@ -46,11 +47,11 @@ def place_in(actor: Reader, network: Network) -> ContactPoint | None:
     if not isinstance(actor, Membership):
         return None
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(PLACE, [actor.pk, network.pk, now, now])
-        row = cursor.fetchone()
-    # What else stands in the row is read when somebody asks for it.
-    return ContactPoint.from_db(connection.alias, ("id", "role"), row) if row else None
+    for row in ask(own_words(PLACE), [actor.pk, network.pk, now, now]):
+        # What else stands in the row is read when somebody asks for it.
+        place: ContactPoint = ContactPoint.from_db(connection.alias, ("id", "role"), row)
+        return place
+    return None
 
 
 def is_contact_point(actor: Reader, network: Network) -> bool:
