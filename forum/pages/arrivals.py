@@ -10,7 +10,7 @@ from forum.models import Forum, Topic
 from forum.names import words
 from forum.pages.filling import holdings, people_in
 from forum.pages.heads import TopicHead
-from forum.pages.posts import PostView, people_of, post_views
+from forum.pages.posts import May, PostView, people_of, post_views
 from forum.pages.speakers import Acts, acts_with
 from forum.querysets.threads import thread
 from forum.querysets.unread import unread_narrowed, unread_posts, with_unread
@@ -58,10 +58,16 @@ class ArrivalsPage(Page):
             ),
         )
 
-    def own_of(self, post: PostView) -> str:
-        """Return whether the reader may say that POST helped; nobody has kept or thanked for what has just come."""
+    def may_do(self, post: PostView) -> May:
+        """Return what the reader may do with POST; nobody has kept or thanked for what has just come."""
         standing = not (post.is_hidden or post.is_erased)
-        return "t" if standing and self.reader.is_practitioner and post.author_id != self.reader.pk else ""
+        thanks = standing and self.reader.is_practitioner and post.author_id != self.reader.pk
+        return May(
+            reply=self.may_reply.allowed,
+            accept=self.may_set_status.allowed,
+            own="t" if thanks else "",
+            acts=self.acts.get(post.author_id, ()),
+        )
 
 
 def counts(reader: Membership, topics: list[str], forums: list[str]) -> dict[str, dict[str, int]]:

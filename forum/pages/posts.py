@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -45,6 +45,22 @@ class PostView(NamedTuple):
     why: str = ""
     poll: PollView | None = None
     files: tuple[FileView, ...] = ()
+
+
+class May(NamedTuple):
+    """What a reader may do with one post, as a page offers it; each act asks again.
+
+    `own` says in letters what of it is his own (templates/forum/_own.html), `acts` are links and words of other rooms.
+    """
+
+    reply: bool = False
+    accept: bool = False
+    mine: bool = False
+    moderates: bool = False
+    own: str = ""
+    reports: bool = False
+    asks: bool = False
+    acts: tuple[Any, ...] = ()
 
 
 def post_views(

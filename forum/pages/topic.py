@@ -23,7 +23,7 @@ from forum.pages.absent import reasons
 from forum.pages.filling import holdings, people_in
 from forum.pages.heads import TopicHead
 from forum.pages.line import Stands
-from forum.pages.posts import PostView, people_of, post_views
+from forum.pages.posts import May, PostView, people_of, post_views
 from forum.pages.reach import CodeWords, code_words
 from forum.pages.shared import shared_with
 from forum.pages.speakers import Acts, acts_with
@@ -126,6 +126,19 @@ class TopicPage(Stands, Page):
         thanks = self.reader.is_practitioner and post.author_id != self.reader.pk
         standing = not (post.is_hidden or post.is_erased)
         return "t" * (thanks and standing) + "h" * (post.seq in self.own.helped) + "b" * (post.seq in self.own.kept)
+
+    def may_do(self, post: PostView) -> May:
+        reply, mine = self.may_reply.allowed, post.author_id == self.reader.pk
+        return May(
+            reply=reply,
+            accept=self.may_set_status.allowed,
+            mine=reply and mine,
+            moderates=self.moderates,
+            own=self.own_of(post),
+            reports=self.may_report and not mine,
+            asks=self.may_ask_erasure(post),
+            acts=self.acts.get(post.author_id, ()),
+        )
 
     @property
     def first_new(self) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from network.planned import ask, own_words
 from network.values import loaded
 
 
@@ -24,8 +25,8 @@ NOTHING = Own()
 
 LEVEL = """
 SELECT 'level' AS what, 0 AS post_id, level AS word FROM forum_follow WHERE topic_id = %s AND membership_id = %s"""
-KEPT = "SELECT 'kept', post_id, '' FROM forum_bookmark WHERE membership_id = %s AND post_id IN ({places})"
-HELPED = "SELECT 'helped', post_id, '' FROM forum_helped WHERE membership_id = %s AND post_id IN ({places})"
+KEPT = "SELECT 'kept', post_id, '' FROM forum_bookmark WHERE membership_id = %s AND post_id {among}"
+HELPED = "SELECT 'helped', post_id, '' FROM forum_helped WHERE membership_id = %s AND post_id {among}"
 DRAFT = """
 SELECT 'draft', version, CAST(fields AS text) FROM writing_draft
 WHERE membership_id = %s AND label = 'forum.Topic' AND thing_id = %s"""
@@ -34,15 +35,16 @@ WHERE membership_id = %s AND label = 'forum.Topic' AND thing_id = %s"""
 def own_in(reader_id: int, topic_id: int, posts: Iterable[tuple[int, int]]) -> Own:
     """Return what of a topic that `visible_to` has found is READER_ID's own, among POSTS (key, number) of a page."""
     numbers = dict(posts)
-    parts, parameters = [LEVEL, DRAFT], [topic_id, reader_id, reader_id, topic_id]
+    parts = [LEVEL, DRAFT]
+    parameters: list[Any] = [topic_id, reader_id, reader_id, topic_id]
     if numbers:
-        places = ", ".join(["%s"] * len(numbers))
+        # One statement for pages of any length, where the database knows lists.
+        lists = connection.vendor == "postgresql"
+        among = "= ANY(%s)" if lists else f"IN ({', '.join(['%s'] * len(numbers))})"
         for part in (KEPT, HELPED):
-            parts.append(part.format(places=places))
-            parameters += [reader_id, *numbers]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+            parts.append(part.format(among=among))
+            parameters += [reader_id, list(numbers)] if lists else [reader_id, *numbers]
+    rows = ask(own_words(" UNION ALL ".join(parts)), parameters)
     draft = next(((version, loaded(word)) for what, version, word in rows if what == "draft"), None)
     return Own(
         draft=draft,
