@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from forum.models import ASKING_KINDS, OPEN_STATUSES, Forum, Topic
+from forum.querysets.own import with_own
 from forum.querysets.standing import Standing, with_mark, with_place, with_reach
 from network.models import Membership
 from network.names import Names, in_language
@@ -109,6 +110,10 @@ class TopicHead:
     seen: datetime | None
     seq: int | None
     shown: list[int] | None
+    # What the reader said of the topic, and the reply that he has begun.
+    level: str | None
+    version: int | None
+    begun: dict[str, Any] | None
 
     @classmethod
     def find(cls, reader: Reader, public_id: str) -> Self:
@@ -143,6 +148,10 @@ class TopicHead:
         if self.asked_by_id is not None:
             found.append(_("the office that asked"))
         return found
+
+    @property
+    def draft(self) -> tuple[int, dict[str, Any]] | None:
+        return (self.version, self.begun or {}) if self.version is not None else None
 
     @property
     def forum_closed_at(self) -> datetime | None:
@@ -216,7 +225,8 @@ def _forum(reader: Membership) -> Any:
 def _topic(reader: Membership) -> Any:
     found = with_reach(Topic.objects.visible_to(reader).filter(public_id=WANTED), reader)
     rows = with_place(found, reader, "forum_id")
-    return with_mark(rows, reader).order_by().values_list(*(one.name for one in fields(TopicHead)))
+    rows = with_own(with_mark(rows, reader), reader)
+    return rows.order_by().values_list(*(one.name for one in fields(TopicHead)))
 
 
 def _reply(reader: Membership) -> Any:

@@ -27,7 +27,7 @@ from forum.pages.posts import May, PostView, people_of, post_views
 from forum.pages.reach import CodeWords, code_words
 from forum.pages.shared import shared_with
 from forum.pages.speakers import Acts, acts_with
-from forum.querysets.own import NOTHING, Own, own_in
+from forum.querysets.own import NOTHING, Own
 from forum.querysets.sight import Sight
 from forum.querysets.standing import Standing
 from forum.querysets.threads import thread
@@ -41,8 +41,8 @@ class TopicPage(Stands, Page):
     """`may_reply` says why not, when not; `answers` is the post to which the composer at the foot replies, if any."""
 
     template: ClassVar[str] = "forum/topic.html"
-    # The topic, the posts, what is the reader's own; and when they are not kept: names, and how many read.
-    queries: ClassVar[int] = 5
+    # The topic, the posts; and when they are not kept: names, and how many read.
+    queries: ClassVar[int] = 4
 
     cursor: ThreadCursor
     standing: Standing
@@ -104,7 +104,7 @@ class TopicPage(Stands, Page):
             people=names.people,
             shared=shared_with(reader, topic),
             absent=sight.absent,
-            own=own_in(reader.pk, topic.pk, [(row.pk, row.seq) for row in shown]),
+            own=Own.of(topic.level or "", topic.draft, shown),
             acts=acts_with(reader, topic.public_id, {row.author_id: names.people[row.author_id] for row in shown}),
         )
 

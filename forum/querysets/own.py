@@ -1,13 +1,28 @@
-"""What of a topic is the reader's own: how much he hears of it, which posts he keeps and thanked for; one statement."""
+"""What of a topic is the reader's own: how much he hears of it, which posts he keeps and thanked for, what he began.
+
+It comes with the topic (`with_own`) and with the posts (querysets/threads.py): no statement of its own.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, Self
 
-from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from network.planned import ask, own_words
-from network.values import loaded
+from forum.models import Follow, Topic
+from network.models import Membership
+from writing.models import Draft
+
+
+class Kept(Protocol):
+    """A row of a post, with whether its reader keeps it, and said that it helped."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def is_kept(self) -> bool: ...
+    @property
+    def has_helped(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +35,30 @@ class Own:
     # The reply that the reader has begun: its version and its fields.
     draft: "tuple[int, dict[str, Any]] | None" = None
 
+    @classmethod
+    def of(cls, level: str, draft: "tuple[int, dict[str, Any]] | None", rows: Iterable[Kept]) -> Self:
+        """Return it from what a topic brought along, and the posts of a page."""
+        rows = list(rows)
+        return cls(
+            level=level,
+            draft=draft,
+            kept=frozenset(row.seq for row in rows if row.is_kept),
+            helped=frozenset(row.seq for row in rows if row.has_helped),
+        )
+
 
 NOTHING = Own()
 
-LEVEL = """
-SELECT 'level' AS what, 0 AS post_id, level AS word FROM forum_follow WHERE topic_id = %s AND membership_id = %s"""
-KEPT = "SELECT 'kept', post_id, '' FROM forum_bookmark WHERE membership_id = %s AND post_id {among}"
-HELPED = "SELECT 'helped', post_id, '' FROM forum_helped WHERE membership_id = %s AND post_id {among}"
-DRAFT = """
-SELECT 'draft', version, CAST(fields AS text) FROM writing_draft
-WHERE membership_id = %s AND label = 'forum.Topic' AND thing_id = %s"""
 
-
-def own_in(reader_id: int, topic_id: int, posts: Iterable[tuple[int, int]]) -> Own:
-    """Return what of a topic that `visible_to` has found is READER_ID's own, among POSTS (key, number) of a page."""
-    numbers = dict(posts)
-    parts = [LEVEL, DRAFT]
-    parameters: list[Any] = [topic_id, reader_id, reader_id, topic_id]
-    if numbers:
-        # One statement for pages of any length, where the database knows lists.
-        lists = connection.vendor == "postgresql"
-        among = "= ANY(%s)" if lists else f"IN ({', '.join(['%s'] * len(numbers))})"
-        for part in (KEPT, HELPED):
-            parts.append(part.format(among=among))
-            parameters += [reader_id, list(numbers)] if lists else [reader_id, *numbers]
-    rows = ask(own_words(" UNION ALL ".join(parts)), parameters)
-    draft = next(((version, loaded(word)) for what, version, word in rows if what == "draft"), None)
-    return Own(
-        draft=draft,
-        level=next((word for what, _post, word in rows if what == "level"), ""),
-        kept=frozenset(numbers[post] for what, post, _word in rows if what == "kept"),
-        helped=frozenset(numbers[post] for what, post, _word in rows if what == "helped"),
+def with_own(topics: QuerySet[Any], reader: Membership) -> QuerySet[Any]:
+    """Return TOPICS with the `level` that READER chose, and the reply he has begun, by `version` and `begun`."""
+    levels = Follow.objects.filter(membership_id=reader.pk, topic_id=OuterRef("pk"))
+    drafts = Draft.objects.filter(membership_id=reader.pk, label=Topic._meta.label, thing_id=OuterRef("pk")).order_by(
+        "pk"
     )
+    owned: QuerySet[Any] = topics.annotate(
+        level=Subquery(levels.values("level")[:1]),
+        version=Subquery(drafts.values("version")[:1]),
+        begun=Subquery(drafts.values("fields")[:1]),
+    )
+    return owned

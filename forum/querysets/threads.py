@@ -35,11 +35,16 @@ class PostRow(NamedTuple):
     is_erased: bool
     helped: int
     holds: str
+    # Whether the reader keeps it for himself, and said that it helped him.
+    is_kept: bool
+    has_helped: bool
 
 
 COLUMNS = """p.id, p.public_id, p.seq, p.path, p.author_id, p.language, p.html, p.created_at, p.accepted_at,
 r.public_id AS answers_id, r.author_id AS answers_author_id, p.code, p.edited_at, p.hidden_at, p.erased_at, p.helped,
-p.holds"""
+p.holds,
+EXISTS (SELECT 1 FROM forum_bookmark b WHERE b.membership_id = %s AND b.post_id = p.id) AS is_kept,
+EXISTS (SELECT 1 FROM forum_helped h WHERE h.membership_id = %s AND h.post_id = p.id) AS has_helped"""
 # What a post answers is told only to those who may read that too.
 JOINED = "forum_post p LEFT JOIN forum_post r ON r.id = COALESCE(p.in_reply_to_id, p.parent_id)"
 SIGNS: dict[Direction, tuple[str, str]] = {"after": (">", "ASC"), "before": ("<", "DESC"), "from": (">=", "ASC")}
@@ -75,7 +80,8 @@ def thread(
     readable, codes = sight.condition("p")
     answered, _codes = sight.condition("r")
     joined = JOINED + answered
-    parameters: list[Any] = [*codes, topic_id, *codes]
+    mine = [sight.reader_id, sight.reader_id]
+    parameters: list[Any] = [*mine, *codes, topic_id, *codes]
     condition = f"p.topic_id = %s{readable}"
     if key:
         condition += f" AND p.{column} {sign} %s"
@@ -90,7 +96,7 @@ def thread(
             f"WHERE p.topic_id = %s{readable} AND p.accepted_at IS NOT NULL "
             f"ORDER BY p.seq LIMIT {ACCEPTED}) AS accepted"
         )
-        parameters += [*codes, topic_id, *codes]
+        parameters += [*mine, *codes, topic_id, *codes]
     rows = ask(own_words(statement), parameters)
     order_of = (lambda post: post.path) if view == "nested" else (lambda post: post.seq)
     posts = sorted((_post(row, sight) for row in rows if not row[0]), key=order_of)
@@ -144,7 +150,7 @@ def first_new(topic_id: int, seq: int, shown: frozenset[int], seen: datetime, si
 
 def _post(row: tuple[Any, ...], sight: Sight) -> PostRow:
     _part, pk, public_id, seq, path, author_id, language, html, created_at, accepted_at, answers, answered = row[:12]
-    code, edited_at, hidden_at, erased_at, helped, holds = row[12:]
+    code, edited_at, hidden_at, erased_at, helped, holds, is_kept, has_helped = row[12:]
     is_hidden = hidden_at is not None
     is_empty = is_hidden and not sight.shows_hidden(author_id)
     return PostRow(
@@ -165,4 +171,6 @@ def _post(row: tuple[Any, ...], sight: Sight) -> PostRow:
         erased_at is not None,
         helped,
         "" if is_empty else holds,
+        bool(is_kept),
+        bool(has_helped),
     )

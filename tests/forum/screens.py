@@ -194,7 +194,9 @@ def poll(people, ocean, rows):
     reader = who(people, "chloe")
     made = make.topic(place(ocean, rows), who(people, "ana"), posts=1)
     until = timezone.now() + timedelta(days=1)
-    one = Poll.objects.create(post=Post.objects.get(topic=made), question="When?", voter="member", until=until)
+    one = Poll.objects.create(
+        post=Post.objects.select_related("topic").get(topic=made), question="When?", voter="member", until=until
+    )
     choice = PollChoice.objects.create(poll=one, position=0, label="Now")
     for number in range(rows):
         voter = membership(f"voter-{rows}-{number}", reader.authority)
