@@ -140,3 +140,43 @@ def test_who_left_can_write_no_more_and_the_others_see_it(site, opened):
     marla.wait_for_url(f"{site.url}/messages/")
     ana.reload()
     expect(ana.locator(".happening", has_text=re.compile(r"left\.$|left\. "))).to_be_visible()
+
+
+# What changes an address and an authenticator where 24 hours and a telephone would else be needed.
+ANOTHER = """
+import secrets
+from network.models import Member, TotpFactor
+from network.totp import seal_secret
+cora = Member.objects.get(email="{email}")
+Member.objects.filter(pk=cora.pk).update(email="another.{email}")
+TotpFactor.objects.filter(user=cora).delete()
+TotpFactor.objects.create(user=cora, name="totp", confirmed=True, secret=seal_secret(secrets.token_bytes(20), cora))
+"""
+
+
+def test_another_password_address_and_authenticator_open_the_same_messages(site, opened, browser_of, kept):
+    """The last of the module: every session that Cora had is over after it."""
+    ana, cora = opened("ana"), opened("cora")
+    address = sealed.begin(ana, site.url, "Cora", "Before the change", "Kept through it.")
+    cora.goto(f"{site.url}/account/password/")
+    for name in ("password", "password_again"):
+        cora.locator(f"[name={name}]").fill("another seven lamps in the harbour")
+    cora.get_by_role("button", name="Set the new password").click()
+    expect(cora.get_by_text("Your new password is set.")).to_be_visible()
+    email = site.people["cora"]["email"]
+    site.manage("shell", "-c", ANOTHER.format(email=email))
+
+    page = browser_of().new_page()
+    page.goto(f"{site.url}/sign-in/")
+    page.locator("[name=email]").fill(f"another.{email}")
+    page.locator("[name=password]").fill("another seven lamps in the harbour")
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.locator("[name=code]").fill(site.manage("code", f"another.{email}").strip())
+    page.locator("form:has([name=code]) button[type=submit]").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My desk")
+    page.goto(address)
+    sealed.unlock(page, kept["cora"].words)
+    expect(sealed.message(page, "Kept through it.")).to_be_visible()
+    sealed.write(page, "And answered after it.")
+    sealed.show_arrivals(ana)
+    expect(sealed.message(ana, "And answered after it.")).to_be_visible()
