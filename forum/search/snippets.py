@@ -16,17 +16,19 @@ BEFORE = 60
 LOOKED_THROUGH = 40_000
 # So many words are kept for a page.
 MOST_KNOWN = 5_000
-# What Markdown writes around words and nobody wants to read in a snippet.
-SIGNS = re.compile(r"[*_`#>|~]+|\]\([^)\s]*\)|!\[|\[|\]")
+# What Markdown writes around words and nobody wants to read in a snippet: beside a word it leaves no gap, between parts
+# of a text it does.
+AROUND = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)|\]\([^)\s]*\)|!\[|\[|\]")
+BETWEEN = re.compile(r"[#>|]+")
 
 
 def snippet(text: str, sought: frozenset[str], length: int = LENGTH) -> Markup:
     """Return about LENGTH characters of TEXT as HTML, from shortly before the first hit of SOUGHT."""
-    plain = " ".join(SIGNS.sub(" ", text[:LOOKED_THROUGH]).split())
+    plain = " ".join(BETWEEN.sub(" ", AROUND.sub("", text[:LOOKED_THROUGH])).split())
     hits = hits_in(plain, sought)
     first = next(hits, None)
     start = 0 if first is None or first[0] < length - BEFORE else _word_start(plain, first[0] - BEFORE)
-    end = min(start + length, len(plain))
+    end = _word_end(plain, start + length)
     shown = [] if first is None else [first]
     for hit in hits:
         if hit[0] >= end:
@@ -96,6 +98,14 @@ def _in_run(start: int, run: str, sought: frozenset[str], beginnings: tuple[str,
 def _word_start(text: str, place: int) -> int:
     space = text.find(" ", max(place, 0))
     return space + 1 if 0 <= space < place + BEFORE // 2 else max(place, 0)
+
+
+def _word_end(text: str, place: int) -> int:
+    """Return the end of the last whole word before PLACE, or PLACE where no word ends shortly before it (Chinese)."""
+    if place >= len(text):
+        return len(text)
+    space = text.rfind(" ", place - BEFORE // 2, place + 1)
+    return space if space > 0 else place
 
 
 def _marked(text: str, hits: list[tuple[int, int]], start: int, end: int) -> Markup:
