@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django_tasks.base import Task
+from django_tasks.signals import task_enqueued
 from django_tasks.utils import normalize_json
 from django_tasks_db import DatabaseBackend
 
@@ -17,9 +18,10 @@ class Queue(DatabaseBackend):
     """The library's backend, with its row written by a statement made once: pages write two jobs with each reply."""
 
     def enqueue(self, task: "Task[Any, Any]", args: Any, kwargs: Any) -> "TaskResult[Any, Any]":
-        """Write the job down. The library tells a signal of it, and makes what it tells twice; nobody listens here."""
+        """Write the job down and wake the worker, as the library does; it makes what it tells and returns twice."""
         self.validate_task(task)
         result: TaskResult[Any, Any] = self._task_to_db_task(task, args, kwargs).task_result
+        task_enqueued.send(type(self), task_result=result)
         return result
 
     def _task_to_db_task(self, task: "Task[Any, Any]", args: Any, kwargs: Any) -> "DBTaskResult":

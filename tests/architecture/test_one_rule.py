@@ -35,6 +35,7 @@ SYSTEM = {
     "network/management/commands/code.py": "prints codes of invented members alone",
     "network/readers.py": "defines it",
     "forum/search/index.py": "the index knows every post; who may find it stands in it, and the rule is asked again",
+    "forum/search/finding.py": "shows of a page what the rule found for the reader in the same statement",
     "network/guard.py": "lets it pass",
     "live/outbox.py": "reads facts on their way; who hears of them is asked for each thing",
     "live/admission.py": "asks again, for all open sockets, whether the sessions behind them live",
