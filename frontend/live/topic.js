@@ -48,8 +48,14 @@ function follow(root) {
     show();
   }
 
+  // What only the page loaded anew shows: a change waits behind new posts, and what was moved goes before them.
+  let isChanged = false;
+  let isMoved = false;
+
   function show() {
-    if (line) announce(line, waiting.size ? counted("new-replies", waiting.size) : "", () => void ask());
+    if (!line) return;
+    if (isMoved || (isChanged && !waiting.size)) announce(line, word("topic-changed"), () => location.reload());
+    else announce(line, waiting.size ? counted("new-replies", waiting.size) : "", () => void ask());
   }
 
   async function ask() {
@@ -107,7 +113,8 @@ function follow(root) {
     if (said["state"] === root.dataset["state"]) return;
     await stand();
     root.dataset["state"] = said["state"];
-    if (!waiting.size) announce(line, word("topic-changed"), () => location.reload());
+    isChanged = true;
+    show();
   });
 
   document.addEventListener("live:topic_changed", (event) => {
@@ -117,7 +124,9 @@ function follow(root) {
   // What may no longer be read does not stay on the screen of whoever left the page open.
   // Posts have other numbers than those on the page: what comes after "the last" cannot be said any more.
   document.addEventListener("live:posts_moved", (event) => {
-    if (/** @type {Told} */ (event).detail["topic"] === topic) announce(line, word("topic-changed"), () => location.reload());
+    if (/** @type {Told} */ (event).detail["topic"] !== topic) return;
+    isMoved = true;
+    show();
   });
 
   document.addEventListener("live:gone", (event) => {
