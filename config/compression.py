@@ -36,6 +36,7 @@ def compressed(content: bytes, most: int) -> bytes:
     Who watches the length of answers, and can put a guess into a page, could find out what stands beside it (BREACH).
     A length that is random by as much as a guess changes it tells nothing for a long time.
     """
+    # The library names no types of its own.
     packed: bytes = gzip_ng.compress(content, LEVEL, mtime=0)  # type: ignore[no-untyped-call]
     name = b"a" * secrets.randbelow(most) + b"\0"
     return packed[:FLAGS] + NAMED + packed[FLAGS + 1 : HEAD] + name + packed[HEAD:]

@@ -3,26 +3,16 @@
 It comes with the topic (`with_own`) and with the posts (querysets/threads.py): no statement of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from forum.models import Follow, Topic
+from forum.querysets.threads import PostRow
 from network.models import Membership
 from writing.models import Draft
-
-
-class Kept(Protocol):
-    """A row of a post, with whether its reader keeps it, and said that it helped."""
-
-    @property
-    def seq(self) -> int: ...
-    @property
-    def is_kept(self) -> bool: ...
-    @property
-    def has_helped(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +26,8 @@ class Own:
     draft: "tuple[int, dict[str, Any]] | None" = None
 
     @classmethod
-    def of(cls, level: str, draft: "tuple[int, dict[str, Any]] | None", rows: Iterable[Kept]) -> Self:
+    def of(cls, level: str, draft: "tuple[int, dict[str, Any]] | None", rows: Collection[PostRow]) -> Self:
         """Return it from what a topic brought along, and the posts of a page."""
-        rows = list(rows)
         return cls(
             level=level,
             draft=draft,

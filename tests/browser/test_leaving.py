@@ -150,6 +150,7 @@ def test_what_is_erased_at_the_request_of_its_author_is_gone_wherever_it_stood(s
         ravi.goto(f"{site.url}/my-data/")
         if ravi.get_by_role("button", name="Fetch my data").count():
             break
+        # A job gathers it, and the page does not say by itself when.
         time.sleep(0.5)
     with ravi.expect_download() as fetched:
         ravi.get_by_role("button", name="Fetch my data").click()
