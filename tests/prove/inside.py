@@ -121,6 +121,12 @@ def _largest() -> tuple[Forum, list[Membership]]:
     raise RuntimeError("The demonstration has no open forum.")
 
 
+def addresses() -> list[str]:
+    """Return where a forgotten password reaches somebody: no letter leaves to those who are members no more."""
+    current_ones = Membership.objects.filter(current(), member__is_demonstration=True)
+    return sorted(set(current_ones.values_list("member__email", flat=True)))
+
+
 def writers(count: int) -> dict[str, Any]:
     """Sign in COUNT officers, each another human being."""
     people: dict[int, Membership] = {}
@@ -130,7 +136,7 @@ def writers(count: int) -> dict[str, Any]:
     return {"keys": [sign_in(one) for one in list(people.values())[:count]]}
 
 
-ACTS = {act.__name__: act for act in (begin, posts, tell, mail, topics, whole, doors, writers)}
+ACTS = {act.__name__: act for act in (begin, posts, tell, mail, topics, whole, doors, addresses, writers)}
 
 if __name__ == "__main__":
     print(json.dumps(ACTS[sys.argv[1]](**json.loads(sys.argv[2]))))

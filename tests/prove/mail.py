@@ -58,7 +58,7 @@ def prove(run: Run) -> str:
     mail, port = MailServer(), free_port()
     smtp = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_TLS": "0"}
     site = Served(data=run.folder, extra=smtp).start()
-    people = run.choose.sample(sorted(person["email"] for person in site.people.values()), len(FAULTS))
+    people = run.choose.sample(site.inside("addresses"), len(FAULTS))
     controller = Controller(mail, hostname="127.0.0.1", port=port)
     pages: list[float] = []
     try:
