@@ -11,8 +11,16 @@ def note_read(reader: Reader, network: Network, route: str, subject_id: str = ""
     Every view of a page inside a network calls this before it answers; for all but the secretariat it costs nothing.
     SUBJECT_ID is the public id of the thing on the page.
     """
+    _note(reader, route, subject_id, network=network)
+
+
+def note_gathered(reader: Reader, route: str) -> None:
+    """Note the page ROUTE, which gathers from all places of READER, in each visit of his that runs."""
+    _note(reader, route, "")
+
+
+def _note(reader: Reader, route: str, subject_id: str, **where: Network) -> None:
     if not isinstance(reader, Membership) or not reader.duty_content:
         return
-    visit = Visit.objects.visible_to(reader).current().filter(membership=reader, network=network).first()
-    if visit is not None:
+    for visit in Visit.objects.visible_to(reader).current().filter(membership=reader, **where):
         log_reading(actor=reader, visit=visit, route=route, subject_id=subject_id)

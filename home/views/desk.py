@@ -6,12 +6,11 @@ from django.views.decorators.http import require_safe
 from home.pages import DeskPage
 from network.middleware import ReaderRequest
 from network.page import render_page
-from network.visits import note_read
+from network.visits import note_gathered
 
 
 @require_safe
 def desk(request: ReaderRequest) -> HttpResponse:
     page = DeskPage.load(request.reader)
-    for network, _lines in page.networks:
-        note_read(request.reader, network, "home:desk")
+    note_gathered(request.reader, "home:desk")
     return render_page(request, page)

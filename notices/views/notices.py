@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from network.middleware import ReaderRequest
 from network.page import render_page
 from network.slots import waiting_for
+from network.visits import note_gathered
 from notices import actions
 from notices.kinds import is_named, kind_named
 from notices.models import Notice
@@ -20,6 +21,8 @@ from notices.querysets.shown import shown_to
 @require_safe
 def notices(request: ReaderRequest) -> HttpResponse:
     page = NoticesPage.load(request.reader, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    if page.waiting or page.earlier:
+        note_gathered(request.reader, "notices:notices")
     return render_page(request, page)
 
 

@@ -10,6 +10,8 @@ from network.actions.visits import end_visit, start_visit
 from network.conflicts import Conflict
 from network.guard import Refused
 from network.models import AuditEntry, Network, ReadEntry, Visit
+from notices.models import Notice
+from tests.factories import forum as make
 
 
 @pytest.fixture
@@ -145,3 +147,19 @@ def test_my_desk_enters_the_list_of_what_was_read(sara, ocean):
     )
     assert sara.client.get("/").status_code == 200
     assert list(ReadEntry.objects.values_list("route", flat=True)) == ["home:desk"]
+
+
+def test_the_notices_enter_it_when_there_are_some(sara, sam, ana, ocean):
+    now = timezone.now()
+    topic = make.topic(make.forum(ocean), ana.membership)
+    Notice.objects.create(
+        membership=sara.membership, kind="reply", label="forum.Topic", thing_id=topic.pk, first_at=now, last_at=now
+    )
+    Visit.objects.create(
+        network=ocean, membership=sara.membership, reason="A stuck case", since=now, until=now + timedelta(hours=1)
+    )
+    assert topic.title in sara.client.get("/notices/").content.decode()
+    assert list(ReadEntry.objects.values_list("route", flat=True)) == ["notices:notices"]
+    Notice.objects.update(membership=sam.membership)
+    assert sara.client.get("/notices/").status_code == 200
+    assert ReadEntry.objects.count() == 1
