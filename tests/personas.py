@@ -99,7 +99,12 @@ def network(key: str, name: str, *states: Body) -> Network:
 
 
 def membership(handle: str, office: Authority, *, role: str = "member", function: str = "Legal officer", **fields):
-    member = Member.objects.create(email=f"{handle}@authority.example", name=f"{handle.title()} Example", language="en")
+    member = Member.objects.create(
+        email=f"{handle}@authority.example",
+        name=f"{handle.title()} Example",
+        language="en",
+        last_sign_in_at=long_ago(1),
+    )
     return Membership.objects.create(
         member=member,
         authority=office,

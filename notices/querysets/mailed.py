@@ -34,10 +34,13 @@ def to_be_mailed(news: News, membership_ids: list[int]) -> list[int]:
 
 
 def reached(membership_ids: list[int]) -> QuerySet[Membership]:
-    """Return those of the memberships that are not here now, with what says when they want mail."""
+    """Return those of the memberships that are not here now, with what says when they want mail.
+
+    Nobody is called back who has never been here: so a demonstration writes to no officer whom nobody has tried yet.
+    """
     here = Session.objects.filter(membership__in=membership_ids, used_at__gt=timezone.now() - ACTIVE)
     return (
-        Membership.objects.filter(current(), pk__in=membership_ids)
+        Membership.objects.filter(current(), pk__in=membership_ids, member__last_sign_in_at__isnull=False)
         .exclude(pk__in=here.values("membership"))
         .select_related("authority", "member__mail_preference")
         .order_by("pk")

@@ -116,6 +116,13 @@ def test_a_letter_that_waits_when_quiet_hours_begin_is_held_too(ana, told, setti
     assert told("2026-06-10T09:40:00Z", "2026-06-10T10:05:00Z") == 1
 
 
+def test_who_has_never_been_here_is_not_called_back(ana, told):
+    Member.objects.update(last_sign_in_at=None)
+    assert told(WEDNESDAY, "2026-06-10T08:15:00Z", "2026-06-11T04:00:00Z") == 0
+    Member.objects.update(last_sign_in_at=ana.membership.since)
+    assert told("2026-06-11T04:30:00Z") == 1
+
+
 def test_daily_mail_waits_for_the_end_of_quiet_hours(ana, told):
     wish(ana, "daily", "20:00", "09:00")
     assert told(WEDNESDAY, "2026-06-11T03:05:00Z") == 0
