@@ -1,12 +1,14 @@
 """Passkeys: registered on an own session; shown instead of a password and a code, or as the second factor."""
 
 import time
+from enum import Enum
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django_otp_webauthn.exceptions import OTPWebAuthnApiError
 from django_otp_webauthn.helpers import WebAuthnHelper
 from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import ResidentKeyRequirement
 
 from network.access import can_add_factor, can_sign_in
 from network.actions.factors import tell_factor_change
@@ -24,14 +26,33 @@ KEY = "passkey"
 NO_ANSWER = (WebAuthnException, OTPWebAuthnApiError, ValueError, KeyError, TypeError, AttributeError)
 
 
+class Registered(Enum):
+    """What a passkey proves from now on: both factors, the second after a password, or nothing (a wrong answer)."""
+
+    BOTH = "both"
+    SECOND = "second"
+    NOTHING = "nothing"
+
+
 class Passkeys(WebAuthnHelper):  # type: ignore[misc]
     """The library's ceremonies, for this house's name; the account is named by its address, the person by name."""
+
+    proves = Registered.NOTHING
 
     def __init__(self) -> None:
         super().__init__(request=None)
 
     def get_credential_display_name(self, user: Any) -> str:
         return str(user.name)
+
+    def get_discoverable_credentials_preference(self) -> ResidentKeyRequirement:
+        # An old security key keeps no account and asks for no PIN. Required, it could not even be the second factor.
+        return ResidentKeyRequirement.PREFERRED
+
+    def create_credential(self, user: Any, response: Any, *answer: Any) -> Any:
+        made = super().create_credential(user, response, *answer)
+        self.proves = Registered.BOTH if made.discoverable and response.user_verified else Registered.SECOND
+        return made
 
 
 @transaction.atomic
@@ -46,23 +67,24 @@ def begin_registration(*, actor: Membership, session: Session, store: SessionSto
 @transaction.atomic
 def finish_registration(
     *, actor: Membership, session: Session, store: SessionStore, answer: dict[str, Any], name: str
-) -> bool:
-    """The browser made the passkey NAME: from now on it opens this account. Returns whether the answer was right."""
+) -> Registered:
+    """The browser made the passkey NAME: from now on it opens this account. Returns what it proves."""
     # Held until the end: two half sign-ins at one instant must not both find an account without a factor.
     Member.objects.select_for_update().get(pk=actor.member_id)
     require(can_add_factor, actor, session)
     state = _awaited(store, "register")
     if state is None:
-        return False
+        return Registered.NOTHING
+    ceremony = Passkeys()
     try:
         with transaction.atomic():
-            passkey = Passkeys().register_complete(actor.member, state, answer)
+            passkey = ceremony.register_complete(actor.member, state, answer)
     except (*NO_ANSWER, IntegrityError):
-        return False
+        return Registered.NOTHING
     passkey.name = name[:64]
     passkey.save(update_fields=["name"])
     tell_factor_change(actor, "passkey_added")
-    return True
+    return ceremony.proves
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from network.actions.links import open_link
 from network.actions.passkeys import (
+    Registered,
     ask_for_passkey,
     begin_registration,
     check_passkey,
@@ -104,14 +105,20 @@ def complete_enrolment(request: Any) -> HttpResponse:
         answer=_answer(request),
         name=_name(request) or device_of(request) or _("passkey"),
     )
-    if not made:
+    if made is Registered.NOTHING:
         return _wrong()
     settle(request, place, "passkey")
-    messages.success(request, _("Your passkey is ready. From now on it signs you in without a password."))
+    messages.success(request, _ready(made))
     after = reverse("network:enrol_recovery" if first else "network:account")
     response = JsonResponse({"next": after})
     remember_owner(response, request.user)
     return response
+
+
+def _ready(made: Registered) -> str:
+    if made is Registered.BOTH:
+        return _("Your passkey is ready. From now on it signs you in without a password.")
+    return _("Your security key is ready. From now on it is your second factor, after the password.")
 
 
 def _name(request: Any) -> str:

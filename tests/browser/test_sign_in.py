@@ -70,11 +70,21 @@ def newcomer(site, browser_of, request):
     return arrive
 
 
-def plug_in(page) -> None:
-    """Give PAGE a virtual authenticator that asks for the person."""
+# A key for a USB socket of ten years ago: it keeps no account, and asks for a touch and no more.
+OLD_KEY = {
+    "protocol": "u2f",
+    "transport": "usb",
+    "hasResidentKey": False,
+    "hasUserVerification": False,
+    "automaticPresenceSimulation": True,
+}
+
+
+def plug_in(page, authenticator=AUTHENTICATOR) -> None:
+    """Give PAGE a virtual authenticator, by default one that asks for the person."""
     cdp = page.context.new_cdp_session(page)
     cdp.send("WebAuthn.enable")
-    cdp.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    cdp.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator})
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -115,6 +125,21 @@ def test_a_passkey_signs_in_without_a_password(newcomer):
     assert nadia.page.get_by_role("row", name="Office laptop").count() == 1
     nadia.sign_out()
     nadia.page.get_by_role("button", name="Sign in with a passkey").click()
+    nadia.page.wait_for_url(f"{nadia.site.url}/")
+
+
+def test_an_old_security_key_is_the_second_factor_after_the_password(newcomer):
+    nadia = newcomer()
+    plug_in(nadia.page, OLD_KEY)
+    nadia.accept()
+    nadia.enrol()
+    nadia.add_passkey("Key ring")
+    assert "after the password" in nadia.page.locator(".notices").inner_text()
+    nadia.sign_out()
+    nadia.page.get_by_role("button", name="Sign in with a passkey").click()
+    nadia.page.get_by_role("alert").filter(has_text="passkey").wait_for()
+    nadia.enter()
+    nadia.page.get_by_role("button", name="Use your passkey").click()
     nadia.page.wait_for_url(f"{nadia.site.url}/")
 
 
