@@ -75,7 +75,7 @@ def composed(author: Membership, post: Post, text: str, kept: Kept = (), among: 
     )
 
 
-def own_words(text: str) -> str:
+def without_quotes(text: str) -> str:
     """Return TEXT without what it quotes of posts."""
     found = references(text).quotations if may_quote(text) else []
     return re.sub(r"\n{3,}", "\n\n", rewritten(text, found, [""] * len(found))).strip("\n")

@@ -25,13 +25,13 @@ def place(number: int) -> str:
     return PLACES[connection.vendor].format(number)
 
 
-def own_words(sql: str) -> str:
+def in_dialect(sql: str) -> str:
     """Return SQL, written with %s as for any cursor of Django's, as `ask` takes it. It holds no percent sign else."""
-    return _own_words(sql, connection.vendor)
+    return _in_dialect(sql, connection.vendor)
 
 
 @lru_cache(maxsize=256)
-def _own_words(sql: str, vendor: str) -> str:
+def _in_dialect(sql: str, vendor: str) -> str:
     written, *pieces = sql.split("%s")
     for number, piece in enumerate(pieces, 1):
         written += PLACES[vendor].format(number) + piece

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import AutoField, Field, Model
 
-from network.planned import asked, own_words
+from network.planned import asked, in_dialect
 
 Fields = tuple["Field[Any, Any]", ...]
 
@@ -17,7 +17,7 @@ Fields = tuple["Field[Any, Any]", ...]
 def insert(row: Model) -> None:
     """Write ROW, which is new, as `save(force_insert=True)` does, and give it its key, unless it brings its own."""
     sql, fields = _inserting(type(row), connection.features.can_return_columns_from_insert)
-    with asked(own_words(sql), _values(row, fields, is_new=True)) as cursor:
+    with asked(in_dialect(sql), _values(row, fields, is_new=True)) as cursor:
         if isinstance(row._meta.pk, AutoField):
             row.pk = cursor.fetchone()[0] if sql.endswith(RETURNING) else cursor.lastrowid
     row._state.adding, row._state.db = False, connection.alias
@@ -26,7 +26,7 @@ def insert(row: Model) -> None:
 def update(row: Model, *names: str) -> None:
     """Write the fields NAMES of ROW, as `save(update_fields=…)` does."""
     sql, fields = _updating(type(row), names)
-    with asked(own_words(sql), [*_values(row, fields, is_new=False), row.pk]):
+    with asked(in_dialect(sql), [*_values(row, fields, is_new=False), row.pk]):
         pass
 
 

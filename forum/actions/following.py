@@ -6,7 +6,7 @@ from forum.access.following import can_follow
 from forum.models import Follow, Forum, Topic
 from network.guard import Refused, require
 from network.models import Membership, Network
-from network.planned import asked, own_words
+from network.planned import asked, in_dialect
 
 # What was said about the topic before stays: who has muted it and writes in it hears nothing of it.
 WRITTEN = (
@@ -32,5 +32,5 @@ def set_follow(*, actor: Membership, thing: Network | Forum | Topic, level: str)
 def follow_by_writing(*, author: Membership, topic: Topic) -> None:
     """Whoever writes in a topic follows it from then on, unless he has said otherwise; one statement."""
     require(can_follow, author)
-    with asked(own_words(WRITTEN), [author.pk, str(Follow.Level.FOLLOW), topic.pk]):
+    with asked(in_dialect(WRITTEN), [author.pk, str(Follow.Level.FOLLOW), topic.pk]):
         pass

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from forum.models import Forum, Post, Topic
-from network.planned import ask, own_words
+from network.planned import ask, in_dialect
 from network.values import moment
 
 # What a reply asks of its topic, in the order of the model. Any other column is read when somebody asks for it.
@@ -40,7 +40,7 @@ def locked_post(post: Post) -> Post:
 
 def locked_to_reply(topic: Topic) -> Topic:
     """Return the same with what a reply needs of it and no more: every reply waits for this statement."""
-    sql = own_words(TO_REPLY + " FOR UPDATE OF t" * connection.features.has_select_for_update)
+    sql = in_dialect(TO_REPLY + " FOR UPDATE OF t" * connection.features.has_select_for_update)
     row = next(iter(ask(sql, [topic.pk])), None)
     if row is None:
         raise Topic.DoesNotExist

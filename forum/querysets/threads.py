@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from django.db import connection
 
 from forum.querysets.sight import Sight
-from network.planned import ask, own_words
+from network.planned import ask, in_dialect
 from network.values import instant, moment, stored
 
 View = Literal["nested", "flat"]
@@ -97,7 +97,7 @@ def thread(
             f"ORDER BY p.seq LIMIT {ACCEPTED}) AS accepted"
         )
         parameters += [*mine, *codes, topic_id, *codes]
-    rows = ask(own_words(statement), parameters)
+    rows = ask(in_dialect(statement), parameters)
     order_of = (lambda post: post.path) if view == "nested" else (lambda post: post.seq)
     posts = sorted((_post(row, sight) for row in rows if not row[0]), key=order_of)
     accepted = sorted((_post(row, sight) for row in rows if row[0]), key=lambda post: post.seq)

@@ -5,7 +5,7 @@ from typing import Any
 
 from forum.search import tokens
 from forum.search.terms import POST, Row, Terms
-from network.planned import ask, own_words
+from network.planned import ask, in_dialect
 
 TERMS = "forum_search_terms(r.words, r.names)"
 
@@ -42,7 +42,7 @@ def newest(terms: Terms, most: int) -> list[Row]:
     ) AS r {"WHERE " + " AND ".join(conditions) if conditions else ""} LIMIT {most}"""
     below = [tokens.bottom(terms.begin)] if has_rest else []
     parameters: list[Any] = [windows, *groups, *below, *terms.range, *values]
-    return ask(own_words(sql), parameters)
+    return ask(in_dialect(sql), parameters)
 
 
 def _any(names: Iterable[str]) -> str:

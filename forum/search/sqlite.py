@@ -5,7 +5,7 @@ from operator import itemgetter
 from forum.search import tokens
 from forum.search.query import Alternatives
 from forum.search.terms import POST, Row, Terms
-from network.planned import ask, own_words
+from network.planned import ask, in_dialect
 
 
 def newest(terms: Terms, most: int) -> list[Row]:
@@ -19,7 +19,7 @@ def newest(terms: Terms, most: int) -> list[Row]:
     if conditions:
         sql += f" WHERE {' AND '.join(conditions)} ORDER BY r.id DESC LIMIT {most}"
     # They come in their order by themselves, which SQLite does not know: there all their words would be moved about.
-    return sorted(ask(own_words(sql), [_match(terms), *terms.range, *values]), key=itemgetter(0), reverse=True)
+    return sorted(ask(in_dialect(sql), [_match(terms), *terms.range, *values]), key=itemgetter(0), reverse=True)
 
 
 def _range(terms: Terms) -> str:

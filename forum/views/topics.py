@@ -14,7 +14,7 @@ from forum.models import Post
 from forum.pages.heads import TopicHead
 from forum.pages.topic import TopicPage, sight_in
 from forum.querysets.threads import first_new, start_around
-from forum.quoting import own_words
+from forum.quoting import without_quotes
 from forum.views.after import after
 from forum.views.arranging import led_on
 from forum.views.begun import begun, begun_files
@@ -77,4 +77,4 @@ def _quoted(answers: Post | None) -> str:
     """Return the text of the post that is answered as a quotation which names it."""
     if answers is None or answers.erased_at is not None:
         return ""
-    return quoting(answers.public_id, own_words(answers.body)) + "\n\n"
+    return quoting(answers.public_id, without_quotes(answers.body)) + "\n\n"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from network.access.people import PRACTITIONERS
 from network.guard import ALLOWED, EVERYBODY, NOBODY, Verdict, audience, refused, rule, verb
 from network.models import ContactPoint, Membership, Network, Visit
-from network.planned import ask, own_words
+from network.planned import ask, in_dialect
 from network.querysets import current
 from network.readers import Person, Reader, Visitor
 
@@ -47,7 +47,7 @@ def place_in(actor: Reader, network: Network) -> ContactPoint | None:
     if not isinstance(actor, Membership):
         return None
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    for row in ask(own_words(PLACE), [actor.pk, network.pk, now, now]):
+    for row in ask(in_dialect(PLACE), [actor.pk, network.pk, now, now]):
         # What else stands in the row is read when somebody asks for it.
         place: ContactPoint = ContactPoint.from_db(connection.alias, ("id", "role"), row)
         return place
