@@ -6,6 +6,7 @@ from typing import ClassVar
 from forum.models import Offer, Poll, Post, Topic
 from forum.querysets.quoting import quoting
 from live.events import Event
+from live.outbox import announce
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,13 @@ class PostChanged(Event):
         return cls(thing=post, ids={**_ids(topic), "post": post.public_id})
 
 
-def quotes_changed(post: Post) -> list[PostChanged]:
-    """Return what those hear who have a post open that quotes POST, whose words they may see no more, or again."""
-    return [PostChanged.of(one.topic, one) for one in quoting(post)]
+def tell_quotes(thing: Post | Topic) -> None:
+    """Tell those who have a post open that quotes THING, whose words they may see no more, or again.
+
+    Of a topic: wherever else its posts are quoted. Its own page hears of the topic itself.
+    """
+    for post in quoting(thing):
+        announce(PostChanged.of(post.topic, post))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from forum.access.arranging import can_arrange, can_merge, can_move
 from forum.access.coded import COORDINATOR, STRICTNESS, effective, own_code
 from forum.actions.order import record_act
 from forum.arranging import Answer, arranged, carried, joined, with_replies
-from forum.events import PostsMoved, TopicAdded, TopicMerged, TopicMoved
+from forum.events import PostsMoved, TopicAdded, TopicMerged, TopicMoved, tell_quotes
 from forum.marks import Mark
 from forum.models import (
     Flag,
@@ -63,6 +63,7 @@ def move_topic(*, actor: Membership, topic: Topic, forum: Forum, reason: str) ->
         _log(Act.MOVED, actor, forum.network, topic, reason)
     index_topic.enqueue(topic.pk)
     announce(TopicMoved.of(topic, was=was))
+    tell_quotes(topic)
     return topic
 
 
@@ -139,6 +140,7 @@ def merge_topics(*, actor: Membership, topic: Topic, target: Topic, reason: str)
     index_topic.enqueue(target.pk)
     announce(TopicMerged.of(topic, was=was))
     announce(PostsMoved.of(target))
+    tell_quotes(target)
     return target
 
 

@@ -18,7 +18,7 @@ from forum.access.codes import (
     can_raise_post_code,
 )
 from forum.actions.order import record_act
-from forum.events import CodeChanged, PostChanged, PostCodeChanged, quotes_changed
+from forum.events import CodeChanged, PostChanged, PostCodeChanged, tell_quotes
 from forum.models import Attachment, ModerationAct, NamedAuthority, NamedMember, Offer, Post, Topic
 from forum.querysets.counts import recount
 from forum.querysets.locks import locked, locked_post
@@ -65,6 +65,7 @@ def set_topic_code(
     else:
         _record("code_raised" if is_stricter(code, before) else "code_lowered", actor, topic)
     announce(CodeChanged.of(topic, was=was))
+    tell_quotes(topic)
     index_topic.enqueue(topic.pk)
     return topic
 
@@ -90,8 +91,7 @@ def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
     else:
         _record("post_code_raised" if is_raised else "post_code_lowered", actor, topic)
     announce(PostCodeChanged.of(topic, post, was=was))
-    for event in quotes_changed(post):
-        announce(event)
+    tell_quotes(post)
     index_post.enqueue(post.pk)
     return post
 
@@ -129,6 +129,7 @@ def name_on_topic(
     require(can_name, actor, topic)
     _name(actor, topic, members, authorities)
     announce(CodeChanged.of(topic, was=frozenset()))
+    tell_quotes(topic)
     index_topic.enqueue(topic.pk)
 
 
@@ -144,6 +145,7 @@ def unname_on_topic(
     own = topic.author.authority_id
     NamedAuthority.objects.filter(topic=topic, authority__in=authorities).exclude(authority_id=own).delete()
     announce(CodeChanged.of(topic, was=was))
+    tell_quotes(topic)
     index_topic.enqueue(topic.pk)
 
 
@@ -160,6 +162,7 @@ def call_in_coordinator(*, actor: Membership, topic: Topic, coordinator: Members
     offices = [coordinator.authority_id] if topic.code == Code.AMBER_STRICT else []
     put_names(topic, actor.pk, [coordinator.pk], offices)
     announce(CodeChanged.of(topic, was=frozenset()))
+    tell_quotes(topic)
     index_topic.enqueue(topic.pk)
 
 

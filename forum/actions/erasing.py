@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.access import COORDINATOR
 from forum.access.keeping import asked_as, can_ask_erasure, can_decide_erasure
 from forum.actions.order import record_act
-from forum.events import PostErased, TopicChanged, quotes_changed
+from forum.events import PostErased, TopicChanged, tell_quotes
 from forum.models import Erasure, ModerationAct, Post
 from forum.querysets.counts import recount
 from forum.querysets.emptying import empty, empty_opening, is_held, remove_bytes
@@ -79,8 +79,7 @@ def erase_post(*, actor: Membership, erasure: Erasure) -> Post:
     network, act, role = topic.forum.network, ModerationAct.Act.ERASED, asked_as(erasure)
     record_act(actor=actor, network=network, act=act, role=role, reason=erasure.reason, topic=topic, post=post)
     announce(PostErased.of(topic, post))
-    for event in quotes_changed(post):
-        announce(event)
+    tell_quotes(post)
     announce(TopicChanged.of(topic))
     transaction.on_commit(partial(remove_bytes, files))
     return post

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.access import COORDINATOR
 from forum.access.order import can_hide, can_judge
 from forum.actions.order import record_act
-from forum.events import PostHidden, PostShown, quotes_changed
+from forum.events import PostHidden, PostShown, tell_quotes
 from forum.models import Flag, ModerationAct, Post, SearchRow
 from forum.querysets.locks import locked_post
 from forum.search.jobs import index_post
@@ -45,8 +45,7 @@ def show_post(*, actor: Reader, post: Post, reason: str) -> Post:
     )
     index_post.enqueue(post.pk)
     announce(PostShown.of(topic, post))
-    for event in quotes_changed(post):
-        announce(event)
+    tell_quotes(post)
     return post
 
 
@@ -70,6 +69,5 @@ def _hide(actor: Reader, post: Post, role: str, reason: str) -> Post:
     topic, act = post.topic, ModerationAct.Act.HIDDEN
     record_act(actor=actor, network=topic.forum.network, act=act, role=role, reason=reason, topic=topic, post=post)
     announce(PostHidden.of(topic, post, was=was))
-    for event in quotes_changed(post):
-        announce(event)
+    tell_quotes(post)
     return post

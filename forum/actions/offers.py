@@ -14,7 +14,7 @@ from forum.access.offers import (
     speaks_for_author,
 )
 from forum.actions.order import record_act
-from forum.events import OfferChanged, TopicShared
+from forum.events import OfferChanged, TopicShared, tell_quotes
 from forum.models import Forum, ModerationAct, Offer, Topic
 from forum.querysets.locks import locked
 from forum.search.jobs import index_topic
@@ -118,6 +118,7 @@ def accept_offer(*, actor: Membership, offer: Offer, forum: Forum) -> Offer:
     if named := list(states.values_list("membership_id", flat=True)):
         hear(actor=actor, kind="named_state", thing=offer.topic, group=f"topic:{offer.topic_id}", membership_ids=named)
     announce(TopicShared.of(offer))
+    tell_quotes(offer.topic)
     return offer
 
 
@@ -133,6 +134,7 @@ def decline_offer(*, actor: Membership, offer: Offer, reason: str) -> Offer:
     record_act(actor=actor, network=offer.network, act=Act.DECLINED, role=COORDINATOR, reason=reason, topic=offer.topic)
     _tell(actor, offer, "offer_decided", _concerned(offer))
     announce(OfferChanged.of(offer, was=was))
+    tell_quotes(offer.topic)
     return offer
 
 
@@ -152,6 +154,7 @@ def withdraw_offer(*, actor: Membership, offer: Offer, reason: str = "") -> Offe
     _record("offer_withdrawn", actor, offer)
     _tell(actor, offer, "offer_decided", _concerned(offer))
     announce(OfferChanged.of(offer, was=was))
+    tell_quotes(offer.topic)
     return offer
 
 

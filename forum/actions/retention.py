@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from forum.access.keeping import can_apply_retention, can_set_retention
+from forum.events import tell_quotes
 from forum.models import Forum, Hold, Post, Topic
 from forum.querysets.emptying import is_held, remove, remove_bytes
 from forum.querysets.locks import locked
@@ -64,6 +65,7 @@ def _remove(actor: Reader, forum: Forum, pk: int, now: datetime) -> int:
     if is_held(topic) or (newest or topic.last_post_at) >= _years_before(now, forum.retention_years):
         return 0
     audit.record("topic_removed_by_age", actor=actor, subject=topic, duty="content", network=topic.forum.network)
+    tell_quotes(topic)
     files = remove(topic)
     transaction.on_commit(partial(remove_bytes, files))
     return 1

@@ -6,8 +6,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from forum import actions
-from forum.models import Mention, Post, Quote
+from forum.models import Mention, Post, Quote, Topic
+from network.readers import as_system
 from tests.factories import forum as make
+from tests.personas import contact_point, long_ago
 from writing.mentions import mention_text
 from writing.quotations import quoting
 
@@ -200,3 +202,107 @@ def told():
     rows = DBTaskResult.objects.filter(task_path="notices.hearing.tell").order_by("enqueued_at")
     calls = [row.args_kwargs["args"] for row in rows]
     return [set(args[6]) for args in calls if args[0] == "mention"]
+
+
+# Who has a post open that quotes another hears when its words go, wherever the quoted post stands.
+
+
+@pytest.fixture
+def elsewhere(topic, requests, chloe, quoted):
+    """A post in another topic, which all of the network read, with words of the quoted one."""
+    other = make.topic(requests, chloe.membership, posts=1)
+    return reply(chloe, other, quoting(quoted.public_id, "certified translation"))
+
+
+def told_of(post, who, heard):
+    return [frame for frame in heard(who) if frame["kind"] == "post_changed" and frame["ids"]["post"] == post.public_id]
+
+
+def code_of_topic(ana, cora, topic, quoted):
+    actions.set_topic_code(actor=ana.membership, topic=topic, code="RED")
+
+
+def code_of_post(ana, cora, topic, quoted):
+    actions.set_post_code(actor=ana.membership, post=quoted, code="RED")
+
+
+def hide(ana, cora, topic, quoted):
+    actions.hide_post(actor=cora.membership, post=quoted, reason="Names a person.")
+
+
+@pytest.mark.parametrize("act", [code_of_topic, code_of_post, hide])
+def test_an_open_page_elsewhere_hears_that_words_it_quotes_are_gone(
+    ana, cora, ben, topic, quoted, elsewhere, heard, act
+):
+    assert "certified translation" in page_of(ben, elsewhere.topic)
+    act(ana, cora, topic, quoted)
+    assert "certified translation" not in page_of(ben, elsewhere.topic)
+    assert len(told_of(elsewhere, ben, heard)) == 1
+
+
+def test_an_open_page_elsewhere_hears_that_somebody_is_no_longer_named(
+    ana, ben, chloe, topic, quoted, elsewhere, heard
+):
+    actions.set_topic_code(actor=ana.membership, topic=topic, code="RED", members=[ben.membership])
+    assert "certified translation" in page_of(ben, elsewhere.topic)
+    before = len(told_of(elsewhere, ben, heard))
+    actions.unname_on_topic(actor=ana.membership, topic=topic, members=[ben.membership], authorities=[])
+    assert "certified translation" not in page_of(ben, elsewhere.topic)
+    assert len(told_of(elsewhere, ben, heard)) == before + 1
+
+
+@pytest.fixture
+def lead(cora, sahel):
+    """Cora coordinates the other network too: she may move a topic there."""
+    contact_point(cora.membership, sahel, "coordinator")
+    return cora
+
+
+def test_an_open_page_elsewhere_hears_that_the_quoted_topic_has_moved_away(
+    ana, lead, ben, topic, quoted, elsewhere, sahel, heard
+):
+    actions.propose_offer(actor=ana.membership, topic=topic, network=sahel)
+    actions.move_topic(actor=lead.membership, topic=topic, forum=make.forum(sahel), reason="It belongs there.")
+    assert "certified translation" not in page_of(ben, elsewhere.topic)
+    assert len(told_of(elsewhere, ben, heard)) == 1
+
+
+def test_an_open_page_in_the_other_network_hears_that_the_offer_is_withdrawn(
+    ana, lead, dara, topic, quoted, sahel, heard
+):
+    there = make.forum(sahel)
+    offer = actions.propose_offer(actor=ana.membership, topic=topic, network=sahel)
+    actions.accept_offer(actor=lead.membership, offer=offer, forum=there)
+    post = reply(dara, make.topic(there, dara.membership, posts=1), quoting(quoted.public_id, "certified translation"))
+    assert "certified translation" in page_of(dara, post.topic)
+    actions.withdraw_offer(actor=ana.membership, offer=offer)
+    assert "certified translation" not in page_of(dara, post.topic)
+    assert len(told_of(post, dara, heard)) == 1
+
+
+def test_an_open_page_in_the_other_network_hears_that_the_quoted_topic_went_into_one_that_it_does_not_see(
+    ana, lead, dara, topic, requests, quoted, sahel, heard
+):
+    there = make.forum(sahel)
+    offer = actions.propose_offer(actor=ana.membership, topic=topic, network=sahel)
+    actions.accept_offer(actor=lead.membership, offer=offer, forum=there)
+    post = reply(dara, make.topic(there, dara.membership, posts=1), quoting(quoted.public_id, "certified translation"))
+    target = make.topic(requests, ana.membership, posts=1)
+    actions.merge_topics(actor=lead.membership, topic=topic, target=target, reason="The same question.")
+    assert "certified translation" not in page_of(dara, post.topic)
+    assert len(told_of(post, dara, heard)) == 1
+
+
+def test_an_open_page_elsewhere_hears_that_the_quoted_topic_went_by_its_age(ben, topic, quoted, elsewhere, heard):
+    Topic.objects.filter(pk=topic.pk).update(last_post_at=long_ago(365 * 12))
+    Post.objects.filter(topic=topic).update(created_at=long_ago(365 * 12))
+    assert actions.remove_old_topics(actor=as_system("a test of what the clock removes")) == 1
+    assert "certified translation" not in page_of(ben, elsewhere.topic)
+    assert len(told_of(elsewhere, ben, heard)) == 1
+
+
+def test_posts_of_the_topic_itself_are_not_told_one_by_one(ana, ben, chloe, topic, quoted, heard):
+    post = reply(chloe, topic, quoting(quoted.public_id, "certified translation"))
+    actions.set_topic_code(actor=ana.membership, topic=topic, code="AMBER+STRICT")
+    assert told_of(post, ben, heard) == []
+    assert [frame["kind"] for frame in heard(ben)][-1] == "code_changed"
