@@ -67,7 +67,10 @@ class Archive:
     """Where each message stands and what it answers; a few hundred bytes a message."""
 
     places: list[Place] = field(default_factory=list)
+    # By its Message-ID, "" for none, or where another has it.
     keys: list[str] = field(default_factory=list)
+    # By what it is known when it comes again: its key, else a digest of all that it says.
+    known_by: list[str] = field(default_factory=list)
     answers: list[tuple[str, ...]] = field(default_factory=list)
     dates: list[float] = field(default_factory=list)
     # Which message each answers, NONE for none.
@@ -75,7 +78,10 @@ class Archive:
 
 
 def read_archive(archive: BinaryIO, report: Report, progress: Progress) -> Archive:
-    """Return where the messages of ARCHIVE stand and what each answers; counts them in REPORT."""
+    """Return where the messages of ARCHIVE stand and what each answers; counts them in REPORT.
+
+    Of messages that are the same byte by byte, as lists and mailboxes deliver them twice, the first is taken.
+    """
     index = Archive()
     seen: dict[str, int] = {}
     last = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
@@ -83,23 +89,28 @@ def read_archive(archive: BinaryIO, report: Report, progress: Progress) -> Archi
     # The places are found by reading on; each message is read by going back, so the two take turns.
     for place, envelope in list(places(archive)):
         head = head_of(message_at(archive, Place(place.offset, min(place.length, HEAD))))
-        key = _digest(head.key) if head.key else ""
-        if key and key in seen:
-            report.faults["same_identifier"] += 1
+        report.messages += 1
+        key = known_by = _digest(head.key) if head.key else ""
+        if not key or key in seen:
+            raw = message_at(archive, place)
+            known_by = blake2b(raw, digest_size=16).hexdigest()
+            if known_by in seen or (key and raw == message_at(archive, index.places[seen[key]])):
+                report.faults["copy"] += 1
+                continue
+            report.faults["same_identifier"] += bool(key)
             key = ""
         date = head.date or envelope_date(envelope)
         last = date.timestamp() if date else last
         number = len(index.places)
-        if key:
-            seen[key] = number
+        seen[known_by] = number
         index.places.append(place)
         index.keys.append(key)
+        index.known_by.append(known_by)
         index.answers.append(tuple(_digest(one) for one in head.answers[:MOST_ANSWERS]))
         index.dates.append(last)
         report.faults.update(head.faults)
         if place.length > LONGEST:
             report.faults["cut"] += 1
-        report.messages += 1
         if report.messages % 1_000 == 0:
             progress("read", report.messages)
     index.above = parents(index.keys, index.answers)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import blake2b
 from typing import BinaryIO
 
 from django.db import transaction
@@ -64,7 +63,7 @@ def import_archive(
             else:
                 with transaction.atomic():
                     brought = report.new
-                    _write(archive, index, batch, forum, language, writers, report)
+                    _write(index, batch, forum, language, writers, report)
                     if report.new and not brought:
                         audit.record(
                             "archive_imported", actor=actor, subject=forum, duty="content", network=forum.network
@@ -73,10 +72,9 @@ def import_archive(
     return report
 
 
-def _name(forum: Forum, index: Archive, number: int, raw: bytes) -> str:
-    """Return the key by which a message is known in the forum: of its identifier, else of all that it says."""
-    known = index.keys[number] or blake2b(raw, digest_size=16).hexdigest()
-    return keyed_hash("arrival", f"{forum.pk}:{known}")[:43]
+def _name(forum: Forum, index: Archive, number: int) -> str:
+    """Return the key by which a message is known in the forum."""
+    return keyed_hash("arrival", f"{forum.pk}:{index.known_by[number]}")[:43]
 
 
 def _read(
@@ -90,10 +88,10 @@ def _read(
 ) -> Batch:
     """Read the messages of THREADS that have not come before, and check their files: all that takes its time."""
     numbers = [number for thread in threads for number in thread]
-    raws = {number: message_at(archive, index.places[number]) for number in numbers}
-    names = {number: _name(forum, index, number, raw) for number, raw in raws.items()}
+    names = {number: _name(forum, index, number) for number in numbers}
     before = arrived(forum, names.values())
-    letters = {number: letter_of(raws.pop(number)) for number in numbers if names[number] not in before}
+    new = [number for number in numbers if names[number] not in before]
+    letters = {number: letter_of(message_at(archive, index.places[number])) for number in new}
     kept = keep_files(actor=actor, letters=letters.values(), look=look, is_dry=is_dry)
     enclosed = dict(zip(letters, kept, strict=True))
     return Batch(threads, names, {number: without_files(letter) for number, letter in letters.items()}, enclosed)
@@ -110,7 +108,6 @@ def _count(batch: Batch, report: Report) -> None:
 
 
 def _write(
-    archive: BinaryIO,
     index: Archive,
     batch: Batch,
     forum: Forum,
@@ -121,7 +118,7 @@ def _write(
     found, names, letters = index.above, batch.names, batch.letters
     # A parent may have come in an earlier portion.
     above = {
-        found[number]: _name(forum, index, found[number], message_at(archive, index.places[found[number]]))
+        found[number]: _name(forum, index, found[number])
         for number in names
         if found[number] != NONE and found[number] not in names
     }

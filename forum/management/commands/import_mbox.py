@@ -21,6 +21,7 @@ from writing.files.sentences import sentence
 FAULTS = {
     "no_identifier": "without Message-ID (known by what they say)",
     "same_identifier": "with a Message-ID that another has",
+    "copy": "the same as another to the last byte (each stands once)",
     "no_date": "without a date that can be (that of the envelope or of the one before is taken)",
     "no_author": "without an address of their author",
     "unreadable_part": "with a part that could not be decoded (kept as it stands)",
