@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from django.utils.translation import gettext as _
+
 from forum.access.keeping import can_change_hold, can_decide_erasure
 from forum.models import Erasure, Hold, Post, Topic
+from forum.pages.trails import Trail, to_post, to_topic
 from network.guard import Verdict, can
 from network.models import Membership
 from network.page import Page
@@ -22,12 +25,16 @@ class ErasurePage(Page):
 
     @classmethod
     def load(cls, reader: Membership, erasure: Erasure) -> Self:
-        seen = Post.objects.visible_to(reader).filter(pk=erasure.post_id, erased_at=None)
+        seen = Post.objects.visible_to(reader).filter(pk=erasure.post_id, erased_at=None).select_related("topic")
         return cls(erasure=erasure, post=seen.first(), may_decide=can(can_decide_erasure, reader, erasure))
 
     @property
     def is_open(self) -> bool:
         return self.erasure.status == Erasure.Status.ASKED
+
+    @property
+    def breadcrumbs(self) -> Trail:
+        return (*to_post(self.post), (_("Erase a post"), "")) if self.post else ()
 
     @property
     def is_opening(self) -> bool:
@@ -57,6 +64,10 @@ class HoldPage(Page):
             may_change=can(can_change_hold, reader, hold),
             needs_another=waits_on == reader.pk,
         )
+
+    @property
+    def breadcrumbs(self) -> Trail:
+        return (*to_topic(self.topic), (_("Hold on a topic"), "")) if self.topic else ()
 
     @property
     def step(self) -> str:

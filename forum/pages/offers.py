@@ -25,6 +25,7 @@ class OfferView:
 
     public_id: str
     title: str
+    code: str
     topic_id: str
     network: str
     status: str
@@ -154,6 +155,7 @@ def _view(
     return OfferView(
         public_id=offer.public_id,
         title=offer.topic.title,
+        code=offer.topic.code,
         topic_id=offer.topic.public_id,
         network=in_language(offer.topic.network.names) if from_home else offer.network.name,
         status=offer.status,

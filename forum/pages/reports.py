@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from forum.access.order import can_judge
 from forum.models import Erasure, Flag, Hold, Post
+from forum.pages.trails import Trail, to_post
 from network.guard import Verdict, can
 from network.models import Membership, Network
 from network.page import Page
@@ -71,6 +73,10 @@ class ReportPage(Page):
     @property
     def is_open(self) -> bool:
         return self.flag.status in WAITING
+
+    @property
+    def breadcrumbs(self) -> Trail:
+        return (*to_post(self.post), (_("Report of a post"), "")) if self.post else ()
 
     @property
     def proposed(self) -> str:

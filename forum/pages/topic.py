@@ -9,6 +9,7 @@ from babel.dates import format_timedelta
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from forum import access
 from forum.access.coded import STRICTNESS, is_stricter
@@ -238,7 +239,8 @@ def sight_in(topic: TopicHead, reader: Membership) -> Sight:
 
 @lru_cache(maxsize=20)
 def follow_levels(_language: str | None) -> tuple[tuple[str, str], ...]:
-    return tuple((value, str(label)) for value, label in Follow.Level.choices)
+    """Return what may be chosen in a topic, where to watch and to follow are one: replies are all there is to hear."""
+    return (str(Follow.Level.FOLLOW), _("follow: every reply")), (str(Follow.Level.MUTE), _("mute: nothing"))
 
 
 @lru_cache(maxsize=20)

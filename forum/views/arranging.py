@@ -16,6 +16,7 @@ from forum.forms.posts import PUBLIC_ID
 from forum.models import Forum, Post, Topic
 from forum.pages.arranging import MovePage, SplitPage
 from forum.pages.heads import TopicHead
+from forum.pages.trails import to_topic
 from network.conflicts import Conflict
 from network.guard import Refused, require
 from network.middleware import ReaderRequest
@@ -75,7 +76,8 @@ def merge(request: ReaderRequest, public_id: str) -> HttpResponse:
         ),
         button=_("Merge the topics"),
         back=topic.get_absolute_url(),
-        subject=topic.title,
+        trail=to_topic(topic),
+        code=topic.code,
         grave=True,
     )
 

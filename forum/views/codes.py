@@ -17,6 +17,7 @@ from forum.pages.composing import reach_of_reply, reach_of_topic
 from forum.pages.heads import ForumHead, TopicHead
 from forum.pages.reach import CodeWords, code_words
 from forum.pages.readers import Candidate, ReadersPage
+from forum.pages.trails import to_post
 from network.conflicts import Conflict
 from network.guard import Verdict, can, require
 from network.middleware import ReaderRequest
@@ -130,6 +131,8 @@ def post_code(request: ReaderRequest, public_id: str) -> HttpResponse:
         ),
         button=_("Set the code"),
         back=post.get_absolute_url(),
+        trail=to_post(post),
+        code=effective(post.topic.code, post.code),
     )
 
     def act() -> None:
@@ -156,6 +159,8 @@ def file_code(request: ReaderRequest, public_id: str) -> HttpResponse:
         button=_("Set the code"),
         back=post.get_absolute_url(),
         subject=found.name,
+        trail=to_post(post),
+        code=now,
     )
 
     def act() -> None:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forum import actions
+from forum.access.coded import effective
 from forum.access.keeping import can_ask_erasure, can_decide_erasure
 from forum.forms.order import DecisionForm, ErasureForm
 from forum.models import Erasure
 from forum.pages.keeping import ErasurePage
+from forum.pages.trails import to_post
 from forum.views.order import find_post
 from network.fresh import is_fresh, prove_again
 from network.guard import require
@@ -35,7 +37,8 @@ def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
         ),
         button=_("Ask for it"),
         back=post.get_absolute_url(),
-        subject=post.topic.title,
+        trail=to_post(post),
+        code=effective(post.topic.code, post.code),
         grave=True,
     )
     form = ErasureForm(sent(request))

@@ -11,6 +11,7 @@ from forum.access.keeping import can_change_hold, can_hold, can_set_retention
 from forum.forms.order import ErasureForm, RetentionForm
 from forum.models import Forum, Hold
 from forum.pages.keeping import HoldPage
+from forum.pages.trails import to_topic
 from forum.views.order import find_topic
 from network.forms.acts import PlainForm
 from network.guard import require
@@ -31,7 +32,8 @@ def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
         lead=_("When a second person has confirmed it, nothing of the topic is erased or removed by its age."),
         button=_("Ask for a hold"),
         back=topic.get_absolute_url(),
-        subject=topic.title,
+        trail=to_topic(topic),
+        code=topic.code,
     )
     form = ErasureForm(sent(request))
     form.fields["reason"].help_text = _("The members of the network read it when the hold stands.")
@@ -75,7 +77,10 @@ def retention(request: ReaderRequest, public_id: str) -> HttpResponse:
         ),
         button=_("Set the years"),
         back=forum.get_absolute_url(),
-        subject=forum.name,
+        trail=(
+            (forum.network.name, reverse("network:network", args=[forum.network.public_id])),
+            (forum.name, forum.get_absolute_url()),
+        ),
     )
     form = RetentionForm(sent(request), initial={"years": forum.retention_years})
 

@@ -15,6 +15,7 @@ from forum.forms.offers import AcceptForm, DeclineForm, OfferForm, WithdrawForm
 from forum.models import Forum, Offer, Topic
 from forum.pages.heads import TopicHead
 from forum.pages.offers import DecidePage, NetworkOffersPage, OffersPage
+from forum.pages.trails import to_topic
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.models import PublicNetwork
@@ -75,6 +76,8 @@ def withdraw(request: ReaderRequest, public_id: str) -> HttpResponse:
         back=back,
         subject=offer.network.name,
         grave=True,
+        trail=(*to_topic(offer.topic), (_("Offers"), back)),
+        code=offer.topic.code,
     )
 
     def act() -> None:

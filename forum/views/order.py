@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forum import actions
+from forum.access.coded import effective
 from forum.access.order import can_hide, can_keep_order
 from forum.forms.order import OrderForm, PaceForm
 from forum.models import Post, Topic
+from forum.pages.trails import to_post, to_topic
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.pages.acts import ActPage
@@ -29,6 +31,8 @@ def hide(request: ReaderRequest, public_id: str) -> HttpResponse:
         lead=_("Only its author and the coordinators will read the text. The others read that you hid it, and why."),
         button=_("Hide the post"),
         back=post.get_absolute_url(),
+        trail=to_post(post),
+        code=effective(post.topic.code, post.code),
         grave=True,
     )
     form = OrderForm(sent(request))
@@ -48,6 +52,8 @@ def show(request: ReaderRequest, public_id: str) -> HttpResponse:
         lead=_("Everybody who sees the topic reads the text again."),
         button=_("Show the post"),
         back=post.get_absolute_url(),
+        trail=to_post(post),
+        code=effective(post.topic.code, post.code),
     )
     form = OrderForm(sent(request))
 
@@ -65,7 +71,8 @@ def lock(request: ReaderRequest, public_id: str) -> HttpResponse:
         lead=_("It can be read, and nobody replies any more."),
         button=_("Lock the topic"),
         back=topic.get_absolute_url(),
-        subject=topic.title,
+        trail=to_topic(topic),
+        code=topic.code,
     )
     return _ordered(request, topic, page, actions.lock_topic, _("The topic is locked."))
 
@@ -78,7 +85,8 @@ def unlock(request: ReaderRequest, public_id: str) -> HttpResponse:
         lead=_("Who may reply in the forum may reply here again."),
         button=_("Open the topic"),
         back=topic.get_absolute_url(),
-        subject=topic.title,
+        trail=to_topic(topic),
+        code=topic.code,
     )
     return _ordered(request, topic, page, actions.unlock_topic, _("The topic is open again."))
 
@@ -93,7 +101,8 @@ def slow(request: ReaderRequest, public_id: str) -> HttpResponse:
         lead=_("Each member waits so long between two posts here. Helpers and coordinators do not wait."),
         button=_("Set the pace"),
         back=topic.get_absolute_url(),
-        subject=topic.title,
+        trail=to_topic(topic),
+        code=topic.code,
     )
 
     def act() -> None:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions
+from forum.access.coded import effective
 from forum.access.order import can_flag, can_judge, can_see_reports
 from forum.forms.order import FlagForm, JudgeForm
 from forum.models import Flag
 from forum.pages.reports import ReportPage, ReportsPage
+from forum.pages.trails import to_post
 from forum.views.order import find_post
 from network.guard import require
 from network.middleware import ReaderRequest
@@ -29,7 +31,8 @@ def flag(request: ReaderRequest, public_id: str) -> HttpResponse:
         lead=_("The coordinators of the network judge it. The author is not told who reported; you hear how it ends."),
         button=_("Report the post"),
         back=post.get_absolute_url(),
-        subject=post.topic.title,
+        trail=to_post(post),
+        code=effective(post.topic.code, post.code),
     )
     form = FlagForm(sent(request))
 

@@ -288,3 +288,17 @@ def test_the_list_of_what_somebody_follows_holds_his_own_alone(ana, chloe, topic
     for who, level in ((ana, "watch"), (chloe, "mute")):
         page = FollowsPage.load(who.membership)
         assert [follow.level for follow in (*page.places, *page.topics)] == [level, level]
+
+
+# Following a topic.
+
+
+def test_in_a_topic_one_hears_every_reply_or_nothing_and_the_chosen_one_is_marked(chloe, topic):
+    Follow.objects.create(membership=chloe.membership, topic=topic, level="watch")
+    menu = page(chloe, topic).split('<details class="menu')[1].split("</details>")[0]
+    assert "Following" in menu
+    assert "new topics" not in menu
+    assert [one.split('"')[0] for one in menu.split('name="level" value="')[1:]] == ["follow", "mute"]
+    assert 'value="follow" aria-pressed="true"' in menu
+    chloe.client.post(f"{topic.get_absolute_url()}follow/", {"level": "mute"})
+    assert "Muted" in page(chloe, topic).split('<details class="menu')[1].split("</details>")[0]
