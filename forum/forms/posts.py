@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -90,3 +91,10 @@ class PostForm(CheckedForm):
         label=gettext_lazy("Handling code"), choices=[("", ""), *Topic.Code.choices], required=False
     )
     body = MarkdownField(label=gettext_lazy("Your reply"))
+
+    def without_parent(self) -> "PostForm":
+        """Return the form as it was typed, as an answer to the topic itself."""
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed.pop("parent", None)
+        return PostForm(typed)

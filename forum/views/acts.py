@@ -19,21 +19,30 @@ from forum.views.begun import begun, begun_files
 from network.conflicts import Conflict
 from network.guard import require
 from network.middleware import ReaderRequest
-from network.models import Body
+from network.models import Body, Network
 from network.page import render_page
-from writing.files.arriving import sent_files
+from network.visits import note_read
+from writing.files.arriving import Sent, sent_files
 
 
 @require_POST
 def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
-    head = ReplyHead.find(request.reader, public_id)
+    try:
+        head = ReplyHead.find(request.reader, public_id)
+    except Http404:
+        return _merged_meanwhile(request, public_id)
     require(access.can_reply, request.reader, head, access.part_of(request.reader, head, head.role or ""))
     # No more of it is needed: the action reads the topic under its lock, and asks again whether one may reply.
     topic = Topic(pk=head.pk)
     form = PostForm(request.POST)
     poll = PollForm(request.POST, zone=zone_of(request.reader))
-    parent = _post(request, topic, request.POST.get("parent", ""))
+    asked = request.POST.get("parent", "")
+    parent = _answered(request, topic, asked)
     files = sent_files(request)
+    if asked and parent is None:
+        # It was moved with other posts, hidden or made stricter while somebody wrote below it.
+        said = _("The post that you answer no longer stands here. Send your text again to answer the topic itself.")
+        return _again(request, public_id, form.without_parent(), poll, files, said)
     if not (poll.is_valid() & form.is_valid()) or files.faults:
         page = _page(request, public_id, answers=parent)
         return render_page(request, page, form=form, poll_form=poll, sent_files=files, status=422)
@@ -53,10 +62,46 @@ def reply(request: ReaderRequest, public_id: str) -> HttpResponse:
             draft=form.cleaned_data["draft"],
         )
     except Conflict as conflict:
-        form.add_error("body", str(conflict.reason))
-        page = _page(request, public_id, answers=parent)
-        return render_page(request, page, form=form, poll_form=poll, sent_files=files, status=409)
+        return _again(request, public_id, form, poll, files, str(conflict.reason), answers=parent)
     return HttpResponseRedirect(post.get_absolute_url())
+
+
+def _merged_meanwhile(request: ReaderRequest, public_id: str) -> HttpResponse:
+    """Show the topic into which that of the reply went while it was written, with the text in its composer."""
+    target = get_object_or_404(Topic.objects.visible_to(request.reader), absorbed__public_id=public_id)
+    note_read(request.reader, Network(pk=target.network_id), "forum:topic", target.public_id)
+    answers = _answered(request, target, request.POST.get("parent", ""))
+    form = PostForm(request.POST)
+    poll = PollForm(request.POST, zone=zone_of(request.reader))
+    said = _("The topic was put together with this one while you wrote. Send your text again to post it here.")
+    kept = form if answers else form.without_parent()
+    return _again(request, target.public_id, kept, poll, sent_files(request), said, answers=answers)
+
+
+def _again(
+    request: ReaderRequest,
+    public_id: str,
+    form: PostForm,
+    poll: PollForm,
+    files: Sent,
+    said: str,
+    answers: Post | None = None,
+) -> HttpResponse:
+    """Show the topic with what was typed in its composer, and what SAID stopped it: something was first (409)."""
+    form.is_valid()
+    form.add_error("body", said)
+    page = _page(request, public_id, answers=answers)
+    return render_page(request, page, form=form, poll_form=poll, sent_files=files, status=409)
+
+
+def _answered(request: ReaderRequest, topic: Topic, public_id: str) -> Post | None:
+    """Return the post of TOPIC to which a reply was written, None for none or where it stands no longer."""
+    try:
+        return _post(request, topic, public_id)
+    except Http404:
+        if PUBLIC_ID.fullmatch(public_id):
+            return None
+        raise
 
 
 @require_POST

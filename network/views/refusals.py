@@ -20,6 +20,9 @@ from network.page import render_page
 from network.pages.sign_in import CarriedPage
 from network.throttle import TooMany, minutes
 
+# What is no longer than this, in one line, is typed again as quickly as it is copied.
+SHORT = 40
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _refuse(
@@ -69,6 +72,7 @@ def stale_form(request: Any, reason: str = "") -> HttpResponse:
         403,
         _("This form has grown old"),
         _("Go back, reload the page and send the form again. Your browser must accept cookies of this site."),
+        is_ours=False,
     )
 
 
@@ -134,9 +138,17 @@ def away(request: Any, outage: Outage) -> HttpResponse:
     return response
 
 
-def _refuse(request: Any, status: int, title: str, text: str) -> HttpResponse:
+def _refuse(request: Any, status: int, title: str, text: str, *, is_ours: bool = True) -> HttpResponse:
+    """Refuse, and show what was written with a form that IS_OURS: what another site sent is repeated to nobody."""
     if not hasattr(request, "reader"):  # the fault came before the gate
         return HttpResponse(f"{title}. {text}", status=status, content_type="text/plain; charset=utf-8")
     if wants_part(request):
         return JsonResponse({"error": title, "text": text}, status=status)
-    return render(request, "network/refusal.html", {"title": title, "text": text, "status": status}, status=status)
+    told = {"title": title, "text": text, "status": status, "written": _written(request) if is_ours else []}
+    return render(request, "network/refusal.html", told, status=status)
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """Return what somebody wrote in the form that is refused, so that it can be copied: the place may have changed."""
+    sent = [value for name, value in fields_to_repeat(request) if name != "csrfmiddlewaretoken"]
+    return [value for value in sent if len(value) > SHORT or "\n" in value]

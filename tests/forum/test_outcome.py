@@ -40,6 +40,7 @@ def test_after_two_working_days_the_helpers_are_told_after_five_the_coordinator_
     remind_of_unanswered(actor=CLOCK, now=on(3))  # Sunday: still one
     assert told() == []
     remind_of_unanswered(actor=CLOCK, now=on(4))  # Monday: two
+    assert told() == [("unanswered", henri.membership.pk)]
     remind_of_unanswered(actor=CLOCK, now=on(5))
     assert told() == [("unanswered", henri.membership.pk)]
     remind_of_unanswered(actor=CLOCK, now=on(6))  # Wednesday: four

@@ -219,7 +219,8 @@ def test_the_ninth_level_stands_on_the_eighth_and_says_whom_it_answers(chloe, to
 
 def test_a_post_of_another_topic_cannot_be_answered_here(chloe, ana, requests, topic):
     other = make.topic(requests, ana.membership).posts.get()
-    assert reply(chloe, topic, parent=other.public_id).status_code == 404
+    assert reply(chloe, topic, parent=other.public_id).status_code == 409
+    assert not Post.objects.filter(author=chloe.membership).exists()
     with pytest.raises(Refused):
         actions.add_post(author=chloe.membership, topic=topic, body="Crossed.", parent=other)
 
