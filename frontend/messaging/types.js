@@ -28,7 +28,7 @@
  *
  * A conversation:
  * `not-found` · `key-not-in-log` the keys of `detail.identity` are not proven · `key-changed` a verified person has other keys: decide first
- * · `changes-unseen` members changed: `acknowledge` first · `person-ended` a member's membership ended: the next epoch leaves him out,
+ * · `numbers-changed` other keys than those whose number was shown: compare anew · `changes-unseen` members changed: `acknowledge` first · `person-ended` a member's membership ended: the next epoch leaves him out,
  * by itself · `not-member` I left or was left out · `no-keys` `detail.identity` has not set up messages · `epoch-refused` the conversation is
  * closed: what followed is not proven · `too-long` · `too-many-files` · `file-too-large` · `file-damaged` · `malformed`
  *
@@ -278,10 +278,12 @@
  * @property {(conv: Id, title: string) => Promise<Sent>} setTitle
  * @property {(conv: Id, file: File, progress?: (done: number, all: number) => void) => Promise<Manifest>} attach seals and uploads; `send` names it. The same file again goes
  * on where it stopped
- * @property {(conv: Id, file: Id, progress?: (done: number, all: number) => void) => Promise<{ blob: Blob, name: string }>} download whole and checked, or not at all
+ * @property {(conv: Id, message: Hash | null, file: Id, progress?: (done: number, all: number) => void) => Promise<{ blob: Blob, name: string }>} download a file
+ * of that message (null: of one not sent yet), whole and checked, or not at all
  * @property {(identity: Id) => Promise<SafetyNumber>} safetyNumber
- * @property {(identity: Id) => Promise<Person>} verify the numbers were compared and agree; also the decision about changed keys
- * @property {(identity: Id) => Promise<Person>} unverify also the decision to go on with changed keys, not verified
+ * @property {(identity: Id, digits: string) => Promise<Person>} verify the numbers were compared and agree; also the decision about changed keys. DIGITS are those
+ * that were shown: with other keys by now it is `numbers-changed`
+ * @property {(identity: Id, digits: string) => Promise<Person>} unverify also the decision to go on with changed keys, not verified
  * @property {(conv: Id, change: Hash) => Promise<Head>} acknowledge that change and all before it
  * @property {(conv: Id, seq: number) => Promise<void>} markRead
  * @property {(text: string) => Promise<Found[]>} search in the conversations opened in this browser since it was unlocked

@@ -19,18 +19,22 @@ export function composer(engine, place, conv) {
   const body = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("body"));
   const files = attachments(form, (file, progress) => engine.attach(conv, file, progress));
   const wall = slot(place, "wall");
-  /** @type {Message | null} */
+  /** The hash of the message that is answered. @type {string | null} */
   let answered = null;
   /** @type {Composer | null} */
   let known = null;
 
   /** @param {Message | null} message */
   function replyTo(message) {
-    answered = message;
+    showReply(message);
+    if (message) body.focus();
+  }
+
+  /** @param {Message | null} message */
+  function showReply(message) {
+    answered = message?.hash ?? null;
     slot(form, "reply-line").hidden = !message;
-    if (!message) return;
-    set(form, { replying: fill(sentence("replying"), { person: mention(message.sender), words: excerpt(message.body) }) });
-    body.focus();
+    set(form, { replying: message ? fill(sentence("replying"), { person: mention(message.sender), words: excerpt(message.body) }) : null });
   }
   onPress(form, "no-reply", async () => {
     replyTo(null);
@@ -38,21 +42,22 @@ export function composer(engine, place, conv) {
   });
 
   onSend(form, async (fields) => {
+    const replied = answered;
     const attached = await files.ready();
-    set(form, { said: attached ? null : sentence("file-not-sealed") });
+    set(form, { unsealed: attached ? null : sentence("file-not-sealed") });
     if (!attached) return;
     const text = String(fields.get("body"));
     if (!text.trim() && !attached.length) return body.focus();
     await engine.send(conv, {
       body: text.normalize("NFC"),
-      replyTo: answered?.hash ?? null,
+      replyTo: replied,
       code: /** @type {0 | 1 | 2 | 3 | 4} */ (Number(fields.get("code"))),
       files: attached,
     });
     // What was typed while it was sent stays.
     if (body.value === text) body.value = "";
     files.clear();
-    replyTo(null);
+    if (answered === replied) replyTo(null);
     body.focus();
   });
   body.addEventListener("keydown", (event) => {
@@ -85,6 +90,14 @@ export function composer(engine, place, conv) {
   return {
     follow,
     replyTo,
+    /** Nothing that others wrote stays on a locked page; what is answered comes back with the message. */
+    close: () => {
+      slot(form, "reply-line").hidden = true;
+      set(form, { replying: null, readers: null });
+      set(wall, { why: null });
+    },
+    /** @param {(hash: string) => Message | undefined} find */
+    open: (find) => showReply((answered && find(answered)) || null),
     /** @param {string} text what was not sent comes back, before what is being written */
     takeBack: (text) => {
       body.value = body.value ? `${text}\n\n${body.value}` : text;

@@ -38,8 +38,8 @@ export function conversation(engine, place) {
     report: (message) => report.open(message),
     retry: async (message) => void (await engine.retry(conv, message.key)),
     discard: async (message) => writing.takeBack((await engine.discard(conv, message.key)).body),
-    download: async (_message, file, progress) => {
-      const { blob, name } = await engine.download(conv, file, progress);
+    download: async (message, file, progress) => {
+      const { blob, name } = await engine.download(conv, message.hash, file, progress);
       keep(blob, name);
     },
     find: (hash) => /** @type {Message | undefined} */ ([...items.values()].find((item) => item.type === "message" && item.hash === hash)),
@@ -127,6 +127,7 @@ export function conversation(engine, place) {
       flow.replaceChildren(...newest.map((item) => lineOf(item, acts)));
       lastSeq = head.lastSeq;
       showHead(head);
+      writing.open(acts.find);
       arrive(newest, head.unread);
       markRead();
       stopWatching = await engine.watch(conv, (happening) => {
@@ -159,7 +160,8 @@ export function conversation(engine, place) {
   function arrive(newest, unread) {
     const others = newest.filter((item) => item.type === "message" && !item.own);
     const first = unread ? others[others.length - unread] : undefined;
-    const named = location.hash ? shown(decodeURIComponent(location.hash.slice(1))) : null;
+    // The names of lines are plain signs: what else stands in the address names none.
+    const named = location.hash ? shown(location.hash.slice(1)) : null;
     if (first) shown(first.key)?.before(part("first-unread"));
     const goal = named ?? flow.querySelector(".first-unread") ?? flow.lastElementChild;
     goal?.scrollIntoView({ block: named || first ? "center" : "end" });
@@ -172,6 +174,8 @@ export function conversation(engine, place) {
     flow.replaceChildren();
     set(document, { title: sentence("no-title") });
     beside.clear();
+    writing.close();
+    report.close();
     announce();
   }
 

@@ -55,6 +55,8 @@ export function attachments(place, attach) {
   const list = slot(place, "attached");
   /** @type {Map<HTMLElement, Promise<Manifest | null>>} */
   const rows = new Map();
+  /** Those that go with the message on its way. @type {HTMLElement[]} */
+  let going = [];
 
   /** @param {File} file */
   function add(file) {
@@ -97,12 +99,20 @@ export function attachments(place, attach) {
   return {
     /** @returns {Promise<string[] | null>} the files, once all are sealed; null when one is not, and nothing should be sent without it */
     ready: async () => {
-      const made = await Promise.all(rows.values());
+      const asked = [...rows.keys()];
+      await Promise.all(rows.values());
+      // What was taken out meanwhile does not go.
+      going = asked.filter((row) => rows.has(row));
+      const made = await Promise.all(going.map((row) => rows.get(row)));
       return made.includes(null) ? null : made.map((one) => /** @type {Manifest} */ (one).file);
     },
+    /** What went is gone; what was chosen meanwhile waits for the next message. */
     clear: () => {
-      rows.clear();
-      list.replaceChildren();
+      for (const row of going) {
+        rows.delete(row);
+        row.remove();
+      }
+      going = [];
     },
   };
 }

@@ -38,12 +38,21 @@ export async function guard(engine, place, screen, wanted = "open") {
     hall.hidden = name === "room";
     if (before === "room") screen.close();
     if (name === "room") {
+      // Who unlocked by keyboard stands where the button was; it goes, and the page begins at its heading.
+      const isHere = hall.contains(document.activeElement);
       hall.replaceChildren();
+      if (isHere) stand(place.querySelector("h1"));
       void enter(state);
     } else {
       hall.replaceChildren(panel(engine, name, state, follow));
-      if (before) hall.querySelector("input")?.focus();
+      if (before) stand(hall.querySelector("input") ?? hall.querySelector("h2"));
     }
+  }
+
+  /** @param {HTMLElement | null} node */
+  function stand(node) {
+    if (node && !(node instanceof HTMLInputElement)) node.tabIndex = -1;
+    node?.focus();
   }
 
   /** @param {State} state */

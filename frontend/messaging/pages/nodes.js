@@ -93,11 +93,15 @@ export function fill(sentence, values) {
   });
 }
 
+/** The last time that a date can name; a server may sign any number. */
+const LAST = 8.64e15;
+
 /**
- * @param {number} time milliseconds since 1970
+ * @param {number} said milliseconds since 1970
  * @returns {HTMLTimeElement} in the reader's zone
  */
-export function timeOf(time) {
+export function timeOf(said) {
+  const time = Math.min(said, LAST);
   const node = document.createElement("time");
   node.dateTime = new Date(time).toISOString();
   node.textContent = `${day.format(time)} ${clock.format(time)}`;

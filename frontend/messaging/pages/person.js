@@ -16,9 +16,12 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 export function person(engine, place) {
   const identity = place.dataset["identity"] ?? "";
+  /** The digits that stand on the page: what is decided is decided about these. */
+  let digits = "";
 
   async function open() {
     const number = await engine.safetyNumber(identity);
+    digits = number.digits;
     const groups = number.digits.match(/\d{5}/g) ?? [];
     slot(place, "digits").replaceChildren(...groups.map((group) => set(part("digits"), { group })));
     slot(place, "qr").replaceChildren(square(number.qr));
@@ -33,8 +36,18 @@ export function person(engine, place) {
     }
   }
 
-  onPress(place, "verify", async () => show(await engine.verify(identity)));
-  onPress(place, "unverify", async () => show(await engine.unverify(identity)));
+  /** @param {(identity: string, digits: string) => Promise<Person>} act */
+  async function decide(act) {
+    try {
+      show(await act(identity, digits));
+    } catch (error) {
+      // Other keys by now: their number takes the place of the one that was compared.
+      if (/** @type {any} */ (error).code === "numbers-changed") await open();
+      throw error;
+    }
+  }
+  onPress(place, "verify", () => decide(engine.verify));
+  onPress(place, "unverify", () => decide(engine.unverify));
   return { open, close: () => slot(place, "digits").replaceChildren() };
 }
 

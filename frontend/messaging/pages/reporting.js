@@ -14,7 +14,7 @@ import { onPress, onSend } from "./problem.js";
  */
 export function reporting(engine, conv) {
   const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog[data-report]"));
-  /** @type {Message | null} */
+  /** The hash of the message. @type {string | null} */
   let about = null;
   /** @type {{ hashes: string[], reason: string } | null} */
   let what = null;
@@ -25,7 +25,7 @@ export function reporting(engine, conv) {
   }
 
   onSend(dialog.querySelector("form[data-reason]"), async (fields) => {
-    what = { hashes: [about?.hash ?? ""], reason: String(fields.get("reason")).normalize("NFC") };
+    what = { hashes: [about ?? ""], reason: String(fields.get("reason")).normalize("NFC") };
     show(await engine.previewReport(conv, what));
     go("preview");
   });
@@ -61,10 +61,18 @@ export function reporting(engine, conv) {
   return {
     /** @param {Message} message */
     open: (message) => {
-      about = message;
-      dialog.querySelector("form")?.reset();
+      // The reason that was typed for this message stays, also when it locked in between.
+      if (about !== message.hash) dialog.querySelector("form")?.reset();
+      about = message.hash;
       go("reason");
       dialog.showModal();
+    },
+    /** Nothing of the message stays on a locked page; an open dialog would keep everybody from unlocking it. */
+    close: () => {
+      dialog.close();
+      what = null;
+      slot(dialog, "handed").replaceChildren();
+      set(dialog, { "handed-reason": null });
     },
   };
 }

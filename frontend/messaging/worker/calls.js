@@ -8,7 +8,7 @@ import { Files } from "./files.js";
 import { reloadKeys } from "./keys.js";
 import { linesOf } from "./list.js";
 import { forget, stillUnsent, keep } from "./outbox.js";
-import { Refusal, Stop } from "./refusal.js";
+import { Refusal, Stop, codeOf } from "./refusal.js";
 import { preview, send as sendReport } from "./reports.js";
 import { find } from "./searching.js";
 import { put, start } from "./sending.js";
@@ -21,7 +21,9 @@ import { Setup } from "./setup.js";
 /** @typedef {import("../types.js").Opening} Opening */
 
 /** What needs no open keys, and what is no sign that somebody is there. */
-const QUIET = new Set(["state", "ring", "listen", "watch", "unwatch", "evidence"]);
+const QUIET = new Set(["state", "ring", "listen", "watch", "unwatch", "evidence", "markRead"]);
+/** What hands out texts. */
+const READS = new Set(["people", "conversationLines", "openConversation", "older", "search", "previewReport", "download"]);
 
 export class Calls {
   /** @param {Desk} desk */
@@ -44,7 +46,10 @@ export class Calls {
     const act = /** @type {any} */ (this)[name];
     try {
       if (!QUIET.has(name)) await touch(this.desk);
-      return await this.desk.guard(() => act.apply(this, values));
+      const value = await this.desk.guard(() => act.apply(this, values));
+      // What was opened before it locked is not handed out after.
+      if (READS.has(name)) this.desk.open();
+      return value;
     } catch (error) {
       if (error instanceof Stop) await this.noteStop(error);
       if (error instanceof Refusal && error.code === "signed-out") await this.signedOut();
@@ -137,7 +142,8 @@ export class Calls {
     requireLength(wish.body, MOST.body);
     requireLength(wish.title, MOST.title);
     const conv = await start(this.desk, { ...wish, members: wish.members.map(idIn) });
-    await this.conversations.loaded(conv);
+    // It has begun: whatever is wrong with reading it at once is said where it is opened, and nobody begins it twice.
+    await this.conversations.loaded(conv).catch(codeOf);
     return { conv };
   }
 
@@ -190,9 +196,13 @@ export class Calls {
    */
   async retry(conv, key) {
     const conversation = await this.conversations.loaded(conv);
-    const unsent = await stillUnsent(this.desk, { conv, key });
+    // Not while another tab sends it, or gives it back.
+    const unsent = await this.desk.tabs.alone(`send/${conv}`, async () => {
+      const still = await stillUnsent(this.desk, { conv, key });
+      if (still) await keep(this.desk, { ...still, refusal: null });
+      return still;
+    });
     if (!unsent) return { key, delivery: /** @type {const} */ ("sent") };
-    await keep(this.desk, { ...unsent, refusal: null });
     return this.conversations.again(conversation, { ...unsent, refusal: null });
   }
 
@@ -259,11 +269,12 @@ export class Calls {
 
   /**
    * @param {string} conv
+   * @param {string | null} message
    * @param {string} file
    * @param {(done: number, all: number) => void} [progress]
    */
-  async download(conv, file, progress = () => {}) {
-    return this.files.download(await this.conversations.loaded(conv), idIn(file), progress);
+  async download(conv, message, file, progress = () => {}) {
+    return this.files.download(await this.conversations.loaded(conv), { message, file: idIn(file) }, progress);
   }
 
   /** @param {string} identity */
@@ -271,22 +282,29 @@ export class Calls {
     return this.desk.people.number(identity);
   }
 
-  /** @param {string} identity */
-  verify(identity) {
-    return this.decide(identity, VERIFIED);
+  /**
+   * @param {string} identity
+   * @param {string} digits
+   */
+  verify(identity, digits) {
+    return this.decide(identity, VERIFIED, digits);
   }
 
-  /** @param {string} identity */
-  unverify(identity) {
-    return this.decide(identity, SEEN);
+  /**
+   * @param {string} identity
+   * @param {string} digits
+   */
+  unverify(identity, digits) {
+    return this.decide(identity, SEEN, digits);
   }
 
   /**
    * @param {string} identity
    * @param {number} state
+   * @param {string} digits
    */
-  async decide(identity, state) {
-    const person = await this.desk.people.decide(identity, state);
+  async decide(identity, state, digits) {
+    const person = await this.desk.people.decide(identity, state, digits);
     await this.conversations.changedFor(identity);
     return person;
   }

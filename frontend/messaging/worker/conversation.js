@@ -296,16 +296,15 @@ export class Conversation {
     return this.newest.record.members.some(({ id }) => hex(id) === identity);
   }
 
-  /** The last epoch in which I wrote, or which I made, or which began for me: I saw its members then. */
+  /** The last epoch in which I wrote, or which began for me: I saw its members then. A record that I made may follow one that I had not seen. */
   ownEpoch() {
     const { id } = this.desk.open();
-    const mine = this.records.filter(({ record }) => hex(record.creator) === id).map(({ record }) => record.epoch);
     const wrote = this.entries.flatMap(({ said, seq }) => {
       const isMine = said && "counter" in said && hex(said.sender) === id && this.verdicts.get(seq)?.code === null;
       return isMine ? [said.epoch] : [];
     });
     const began = this.records.find(({ record }) => record.members.some((member) => hex(member.id) === id));
-    return Math.max(began?.record.epoch ?? 0, ...mine, ...wrote);
+    return Math.max(began?.record.epoch ?? 0, ...wrote);
   }
 
   /** Another tab may be further on: what is kept only grows. */

@@ -1,7 +1,7 @@
 /** The conversations that are open in this tab: what is shown of them, who watches, and what goes out by itself. */
 import { composerOf, freshen } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { itemsFrom, titleOf } from "./flow.js";
+import { itemsFrom, shown, titleOf } from "./flow.js";
 import { forget, unsentOf } from "./outbox.js";
 import { Refusal, Stop, codeOf, isPassing } from "./refusal.js";
 import { deliver } from "./sending.js";
@@ -14,7 +14,8 @@ import { hex } from "../../crypto/door.js";
 /** @typedef {import("../types.js").Item} Item */
 /** @typedef {import("../types.js").Happening} Happening */
 /** @typedef {import("../types.js").Sent} Sent */
-/** What a watcher was told last, by key. @typedef {{ callback: (happening: Happening) => void, told: Map<string, string>, head: string }} Watcher */
+/** What stands on the page: each line by key, and the head. @typedef {{ told: Map<string, string>, head: string }} Drawn */
+/** @typedef {Drawn & { callback: (happening: Happening) => void }} Watcher */
 
 const LINES = 50;
 
@@ -25,6 +26,10 @@ export class Conversations {
   from = new Map();
   /** @type {Map<string, Set<Watcher>>} */
   watchers = new Map();
+  /** What was handed out for drawing last. @type {Map<string, Drawn>} */
+  drawn = new Map();
+  /** One telling after the other: the later one knows more. @type {Map<string, Promise<void>>} */
+  telling = new Map();
   /** Keys of texts that are on their way at this moment. @type {Set<string>} */
   sending = new Set();
   /** @type {Map<string, { delivered: number, read: number }>} */
@@ -41,6 +46,8 @@ export class Conversations {
     this.open_.clear();
     this.from.clear();
     this.watchers.clear();
+    this.drawn.clear();
+    this.telling.clear();
     this.marked.clear();
   }
 
@@ -79,14 +86,22 @@ export class Conversations {
     if (!this.from.has(conv)) this.from.set(conv, Math.max(1, conversation.tail.seq - LINES + 1));
     await this.mark(conversation, { delivered: conversation.tail.seq });
     void this.flush(conversation).catch(() => {});
-    return this.shown(conversation);
+    return this.handed(conversation);
   }
 
   /** @param {string} conv */
   async older(conv) {
     const conversation = await this.loaded(conv);
     this.from.set(conv, Math.max(1, (this.from.get(conv) ?? conversation.tail.seq + 1) - LINES));
-    return this.shown(conversation);
+    return this.handed(conversation);
+  }
+
+  /** Everything, for drawing; whoever watches hears of what differs from it. @param {Conversation} conversation */
+  async handed(conversation) {
+    const { head, items } = await this.shown(conversation);
+    this.drawn.set(conversation.conv, drawnOf(head, items));
+    for (const watcher of this.watchers.get(conversation.conv) ?? []) Object.assign(watcher, drawnOf(head, items));
+    return { head, items };
   }
 
   /** @param {Conversation} conversation */
@@ -112,8 +127,7 @@ export class Conversations {
     const sender = this.desk.people.person(this.desk.open().id);
     if (kind === 2) return { type: "title", key, seq: null, sender, time, title: body };
     const delivery = refusal ? "refused" : this.sending.has(key) ? "sending" : "waiting";
-    const shown = files.map(({ file, name, type, size }) => ({ file: hex(file), name, type, size }));
-    return { type: "message", key, seq: null, hash: null, sender, own: true, time, body, replyTo, code: /** @type {0} */ (code), files: shown, delivery, refusal };
+    return { type: "message", key, seq: null, hash: null, sender, own: true, time, body, replyTo, code: /** @type {0} */ (code), files: files.map(shown), delivery, refusal };
   }
 
   /**
@@ -139,19 +153,29 @@ export class Conversations {
    */
   async watch(conv, callback) {
     const conversation = await this.loaded(conv);
-    const told = new Map((await this.items(conversation)).map((item) => [item.key, JSON.stringify(item)]));
-    const watcher = { callback, told, head: JSON.stringify(await this.head(conversation)) };
+    if (!this.drawn.has(conv)) await this.handed(conversation);
+    const watcher = { callback, .../** @type {Drawn} */ (this.drawn.get(conv)) };
     const watchers = this.watchers.get(conv) ?? new Set();
     this.watchers.set(conv, watchers.add(watcher));
+    // What came after the drawing was told to nobody.
+    await this.changed(conv);
     return () => watchers.delete(watcher);
   }
 
   /** Tell whoever watches what is different now. @param {string} conv */
-  async changed(conv) {
+  changed(conv) {
+    const turn = (this.telling.get(conv) ?? Promise.resolve()).then(() => this.tell(conv));
+    this.telling.set(conv, turn.catch(() => {}));
+    return turn;
+  }
+
+  /** @param {string} conv */
+  async tell(conv) {
     const conversation = this.open_.get(conv);
     const watchers = this.watchers.get(conv);
     if (!conversation || !watchers?.size) return;
     const { head, items } = await this.shown(conversation);
+    if (this.watchers.get(conv) !== watchers) return;
     for (const watcher of watchers) tellWatcher(watcher, head, items);
   }
 
@@ -291,15 +315,23 @@ export class Conversations {
 }
 
 /**
+ * @param {Head} head
+ * @param {Item[]} items
+ * @returns {Drawn}
+ */
+function drawnOf(head, items) {
+  return { told: new Map(items.map((item) => [item.key, JSON.stringify(item)])), head: JSON.stringify(head) };
+}
+
+/**
  * @param {Watcher} watcher
  * @param {Head} head
  * @param {Item[]} items
  */
 function tellWatcher(watcher, head, items) {
-  const now = new Map(items.map((item) => [item.key, JSON.stringify(item)]));
+  const { told: now, head: said } = drawnOf(head, items);
   const changed = items.filter((item) => watcher.told.get(item.key) !== now.get(item.key));
   const gone = [...watcher.told.keys()].filter((key) => !now.has(key));
-  const said = JSON.stringify(head);
   /** @type {Happening} */
   const happening = {};
   if (said !== watcher.head) happening.head = head;

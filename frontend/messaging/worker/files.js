@@ -2,7 +2,7 @@
 import { MOST, MOST_BYTES, hex, openFile, sealFile, sealedLength, unhex } from "../../crypto/door.js";
 import { Refusal, codeOf, refuseAs } from "./refusal.js";
 import { idIn, numberIn } from "./server.js";
-import { shown, textOf } from "./flow.js";
+import { plainName, shown, textOf } from "./flow.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./conversation.js").Conversation} Conversation */
@@ -105,16 +105,19 @@ export class Files {
   }
 
   /**
+   * A file of one message. The server names the files: a name alone may stand in the message of another, too.
+   *
    * @param {Conversation} conversation
-   * @param {string} file
+   * @param {{ message: string | null, file: string }} which no message: it was attached here, and is not sent yet
    * @param {Progress} progress
    */
-  async download(conversation, file, progress) {
-    const manifest = this.uploaded.get(file) ?? (await findManifest(conversation, file));
+  async download(conversation, { message, file }, progress) {
+    const manifest = message ? await manifestIn(conversation, message, file) : this.uploaded.get(file);
+    if (!manifest) throw new Refusal("not-found");
     const pieces = this.fetched(`c/${conversation.conv}/files/${file}`, manifest, progress);
     const parts = await refuseAs("file-damaged", () => openFile({ conv: conversation.bytes, manifest, pieces }));
     // The type is what the sender says: the browser is told nothing that it might open by itself.
-    return { blob: new Blob(parts, { type: "application/octet-stream" }), name: manifest.name };
+    return { blob: new Blob(parts, { type: "application/octet-stream" }), name: plainName(manifest.name) || "file" };
   }
 
   /**
@@ -146,16 +149,13 @@ async function* piecesOf(file) {
 
 /**
  * @param {Conversation} conversation
+ * @param {string} message
  * @param {string} file
- * @returns {Promise<Manifest>}
+ * @returns {Promise<Manifest | undefined>}
  */
-async function findManifest(conversation, file) {
-  for (const entry of conversation.entries) {
-    const isText = entry.said && "cipher" in entry.said && conversation.verdicts.get(entry.seq)?.code === null;
-    if (!isText) continue;
-    const text = await textOf(conversation, entry).catch((error) => (codeOf(error), null));
-    const found = text?.files.find((manifest) => hex(manifest.file) === file);
-    if (found) return found;
-  }
-  throw new Refusal("not-found");
+async function manifestIn(conversation, message, file) {
+  const entry = conversation.entries.find(({ hash }) => hash === message);
+  const isText = entry?.said && "cipher" in entry.said && conversation.verdicts.get(entry.seq)?.code === null;
+  if (!entry || !isText) return undefined;
+  return (await textOf(conversation, entry)).files.find((manifest) => hex(manifest.file) === file);
 }

@@ -91,6 +91,11 @@ async function envelopeLine(conversation, entry, sender, key) {
   }
 }
 
+/** Signs that turn the order of letters round, or that are none: with them a program ends, to the eye, like a picture. @param {string} name */
+export function plainName(name) {
+  return name.replace(/[\p{Bidi_Control}\p{Cc}\u2028\u2029]/gu, "");
+}
+
 /**
  * A manifest without its key.
  *
@@ -98,7 +103,7 @@ async function envelopeLine(conversation, entry, sender, key) {
  * @returns {import("../types.js").Manifest}
  */
 export function shown({ file, name, type, size }) {
-  return { file: hex(file), name, type, size };
+  return { file: hex(file), name: plainName(name), type, size };
 }
 
 /**

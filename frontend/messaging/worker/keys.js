@@ -156,7 +156,7 @@ export async function reloadKeys(desk) {
   const keys = await openKeys(desk, sealed, before.dek);
   if (keys.newest.gen !== before.newest.gen) await holdAgainstLog(desk, keys, await desk.server.get("me"));
   else keys.entries = before.entries;
-  desk.keys = keys;
+  desk.keys = stillOpen(desk, keys);
 }
 
 /**
@@ -178,6 +178,17 @@ export function withPin(content, pin) {
  */
 export function pinOf(content, id) {
   return content.pins.find((pin) => same(pin.id, id)) ?? null;
+}
+
+/**
+ * New keys in the place of those that are open; locked meanwhile, it stays locked.
+ *
+ * @param {import("./desk.js").Desk} desk
+ * @param {Keys} keys
+ */
+export function stillOpen(desk, keys) {
+  desk.open();
+  return keys;
 }
 
 /** @param {Keys | null} keys @returns {Keys} */

@@ -171,14 +171,15 @@ export class People {
   }
 
   /**
-   * The member has decided.
+   * The member has decided about the keys whose number was shown, and about no others: they may have changed since.
    *
    * @param {string} identity
    * @param {number} state
+   * @param {string} digits of the number that was shown
    * @returns {Promise<Person>}
    */
-  async decide(identity, state) {
-    await this.know([idIn(identity)], { anew: true });
+  async decide(identity, state, digits) {
+    if ((await this.number(identity)).digits !== digits) throw new Refusal("numbers-changed", { identity });
     const { newest } = this.proven(identity);
     await saveContent(this.desk, (content) => withPin(content, this.pin(newest, state)));
     return this.person(identity);
@@ -224,7 +225,7 @@ function whoIn(value) {
     return said;
   };
   const url = word("url");
-  // An address from elsewhere, or a script in place of one, is no profile.
-  if (!/^(\/(?![\/\\])|$)/.test(url)) throw new Refusal("malformed");
+  // An address from elsewhere, or a script in place of one, is no profile. Browsers leave out tabs and ends of lines: they hide the second stroke.
+  if (!/^(\/(?![\/\\])[^\s\p{Cc}]*|)$/u.test(url)) throw new Refusal("malformed");
   return { function: word("function"), authority: word("authority"), state: word("state"), name: word("name"), url };
 }

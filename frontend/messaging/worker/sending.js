@@ -57,7 +57,11 @@ async function attempt(conversation, unsent, changed) {
     if (await isStored(conversation, unsent)) return;
     await freshen(conversation, { anew: tries > 0 });
     requireAllowed(conversation);
-    if (isEpochDue(conversation)) await changeMembers(conversation, {});
+    if (isEpochDue(conversation)) {
+      await changeMembers(conversation, {});
+      // Who lost a race there, or came to a record made right after, has members now whom nobody was shown.
+      requireAllowed(conversation);
+    }
     const envelope = await sealed(conversation, unsent);
     unsent.tries.push(hex(await sha256(envelope)));
     await keep(desk, unsent);

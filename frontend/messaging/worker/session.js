@@ -72,6 +72,8 @@ async function recall(desk) {
   if (await isFromBefore(desk, opened, me)) return void (await desk.store.setOpened(null));
   const keys = await openKeys(desk, sealed, opened.key);
   await holdAgainstLog(desk, keys, me);
+  // Locked in another tab meanwhile: this one was not open yet, and did not hear of it.
+  if (!(await desk.store.opened())) return;
   desk.keys = keys;
   desk.used = opened.used;
 }
@@ -214,11 +216,12 @@ export async function lock(desk) {
  * @param {Desk} desk
  */
 export async function touch(desk) {
-  const now = desk.now();
-  if (!desk.keys || Math.abs(now - desk.used) < NOTE_EVERY) return;
-  desk.used = now;
-  const opened = await desk.store.opened();
-  if (opened) await desk.store.setOpened({ ...opened, used: now });
+  if (!desk.keys || Math.abs(desk.now() - desk.used) < NOTE_EVERY) return;
+  // A machine that slept wakes before its clock ticks: whoever comes first then does not keep open what should have been locked.
+  await lockIfIdle(desk);
+  if (!desk.keys) return;
+  desk.used = desk.now();
+  await desk.store.noteUsed(desk.used);
 }
 
 /**

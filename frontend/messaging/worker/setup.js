@@ -3,7 +3,7 @@ import {
   REASONS, closeLock, deriveIdentity, hex, makeEntry, newCost, newWords, passkeyLock, printRecovery, random, readBlob, recoveryLock, same, sealBlob, sealingKey, unhex,
   verifyEntries, wordsLock,
 } from "../../crypto/door.js";
-import { holdAgainstLog, openKeys } from "./keys.js";
+import { holdAgainstLog, openKeys, stillOpen } from "./keys.js";
 import { Refusal, Stop, codeOf, refuseAs } from "./refusal.js";
 import { bytesIn, idIn, listIn, numberIn } from "./server.js";
 import { begin, isSetUp, opened, prfInputFor, stretchWords, told } from "./session.js";
@@ -266,7 +266,7 @@ export class Setup {
       const sealed = await readBlob(/** @type {Bytes} */ (made.blob));
       const next = await openKeys(desk, sealed, keys.dek);
       await holdAgainstLog(desk, next, desk.me);
-      desk.keys = next;
+      desk.keys = stillOpen(desk, next);
     }));
     desk.tabs.tell({ kind: "blob" });
     return told(desk, "open");

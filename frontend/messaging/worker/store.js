@@ -114,6 +114,15 @@ class Disk {
     await change(base, "opened", (shelf) => (opened ? shelf.put(opened, "key") : shelf.delete("key")));
   }
 
+  /** In one transaction: a key that another tab has dropped meanwhile is not brought back. @param {number} used */
+  async noteUsed(used) {
+    const base = await this.openedDatabase();
+    await change(base, "opened", (shelf) => {
+      const asked = shelf.get("key");
+      asked.onsuccess = () => asked.result && shelf.put({ ...asked.result, used }, "key");
+    });
+  }
+
   /**
    * @param {Shelf} shelf
    * @param {string} name
@@ -161,6 +170,11 @@ class Memory {
   /** @param {Opened | null} opened */
   async setOpened(opened) {
     this.key = opened;
+  }
+
+  /** @param {number} used */
+  async noteUsed(used) {
+    if (this.key) this.key = { ...this.key, used };
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Who lost everything begins anew with leave: what is lost stays closed, what comes is read, and the others see the break. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Browser, bodies, code, kinds, talk, world } from "./browser.js";
+import { Browser, bodies, code, compared, kinds, talk, world } from "./browser.js";
 
 /** Begin anew for a member in a new browser, as after the leave was given. */
 async function anew(server, name) {
@@ -18,7 +18,7 @@ async function lost() {
   const people = await world("ana", "ben", "cora");
   const { server, ana, ben, cora } = people;
   const conv = await talk([ana, ben, cora]);
-  await ben.tab.verify(ana.id);
+  await compared(ben, ana);
   await cora.tab.openConversation(conv);
   server.member("ana").reset = "may";
   return { ...people, conv, next: await anew(server, "ana") };
@@ -65,7 +65,7 @@ test("who had verified sends nothing before deciding; who had not is told and go
   const { head } = await cora.tab.openConversation(conv);
   assert.equal(head.composer.allowed, true);
   assert.equal((await cora.tab.send(conv, { body: "Welcome" })).delivery, "sent");
-  await ben.tab.verify(ana.id);
+  await compared(ben, ana);
   assert.equal((await ben.tab.send(conv, { body: "Called" })).delivery, "sent");
   assert.deepEqual(bodies((await next.tab.openConversation(conv)).items), ["Here again", "Welcome", "Called"]);
 });

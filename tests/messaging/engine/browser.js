@@ -75,6 +75,12 @@ export async function talk([first, ...others], more = {}) {
   return conv;
 }
 
+/** The first compares numbers with the second, and they agree. */
+export async function compared(first, second) {
+  const { digits } = await first.tab.safetyNumber(second.id);
+  return first.tab.verify(second.id, digits);
+}
+
 export const bodies = (items) => items.filter(({ type }) => type === "message").map(({ body }) => body);
 export const kinds = (items) => items.map((item) => (item.type === "refused" ? `refused:${item.code}` : item.type));
 

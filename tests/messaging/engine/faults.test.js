@@ -257,7 +257,7 @@ test("a piece of a file whose connection was lost is sent again, and the file is
   const { file } = await ana.tab.attach(conv, new File([bytes], "a.bin"));
   await ana.tab.send(conv, { body: "", files: [file] });
   const { items } = await ben.tab.openConversation(conv);
-  const { blob } = await ben.tab.download(conv, items.at(-1).files[0].file);
+  const { blob } = await ben.tab.download(conv, items.at(-1).hash, items.at(-1).files[0].file);
   assert.deepEqual(new Uint8Array(await blob.arrayBuffer()), bytes);
 });
 

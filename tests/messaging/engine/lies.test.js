@@ -4,7 +4,7 @@ import { before, test } from "node:test";
 import { LIES } from "../lying/lies.js";
 import { observe } from "../lying/observe.js";
 import { Tools } from "../lying/tools.js";
-import { Browser, talk, world } from "./browser.js";
+import { Browser, compared, talk, world } from "./browser.js";
 
 const TRUE_TEXTS = ["Title", "First", "Second", "From Ben", "More from Ben", "Other", "file text ".repeat(5000)];
 const SECRET = "CANARY to be sent";
@@ -23,7 +23,7 @@ before(async () => {
   await ana.tab.send(conv, { body: "Second" });
   await ben.tab.send(conv, { body: "More from Ben", files: [file] });
   await Promise.all([conv, other].map((one) => ana.tab.openConversation(one)));
-  await ana.tab.verify(ben.id);
+  await compared(ana, ben);
   facts = { conv, other, file, words: ana.words, secret: SECRET, ana: ana.id, ben: ben.id, chloe: chloe.id };
   Object.assign(server, { leavesAtOnce: 1000, entriesAtOnce: 200 });
   const honest = server.browser("ana").ask;

@@ -51,7 +51,9 @@ export async function observe(engine, act, world) {
     for (const { code, title } of list?.lines ?? []) found.push(code ?? "titled"), title && texts.push(title);
   }
   if (act === "download") {
-    const got = await see(() => engine.download(world.conv, world.file));
+    const { items } = await engine.openConversation(world.conv);
+    const { hash } = items.find(({ files = [] }) => files.some(({ file }) => file === world.file));
+    const got = await see(() => engine.download(world.conv, hash, world.file));
     if (got) found.push("file"), texts.push(await got.blob.text());
   }
   return { found, texts };

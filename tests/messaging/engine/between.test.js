@@ -1,0 +1,263 @@
+/** What comes between two steps: a change of members, other keys, a lock, a message. Nothing slips through there. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Browser, bodies, code, compared, talk, world } from "./browser.js";
+
+const records = ({ door, method }) => method === "POST" && door.endsWith("/epochs");
+
+/** Do ACT once, when the browser of WHO asks for what IS says, before the server answers. */
+function whenAsked(who, is, act) {
+  let done = false;
+  who.browser.session.instead = async (asked) => {
+    if (done || !is(asked)) return null;
+    done = true;
+    await act();
+    return null;
+  };
+}
+
+async function weekLater(server, ...people) {
+  const now = Date.now();
+  server.now = () => now + 8 * 86_400_000;
+  for (const one of people) await one.tab.unlock({ words: one.words });
+}
+
+test("a newcomer whom somebody adds while the keys are renewed gets nothing that was written before one saw him", async () => {
+  const { server, ana, ben, chloe } = await world("ana", "ben", "chloe");
+  const conv = await talk([ana, ben]);
+  await ben.tab.openConversation(conv);
+  await weekLater(server, ana, ben, chloe);
+  whenAsked(ana, records, () => ben.tab.addMembers(conv, { members: [chloe.id], withHistory: false }));
+  assert.equal(await code(ana.tab.send(conv, { body: "For Ben alone" })), "changes-unseen");
+  assert.deepEqual(bodies((await chloe.tab.openConversation(conv)).items), []);
+  // Nor did the record that ana made in passing say that she has seen him, here or in another browser.
+  for (const browser of [ana.browser, new Browser(server, "ana")]) {
+    const tab = browser.tab();
+    await tab.unlock({ words: ana.words });
+    assert.equal((await tab.openConversation(conv)).head.composer.code, "changes-unseen");
+  }
+});
+
+test("keys that came after the numbers were compared are not verified by it", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const { digits } = await ana.tab.safetyNumber(ben.id);
+  await ben.tab.rotateKeys();
+  assert.equal(await code(ana.tab.verify(ben.id, digits)), "numbers-changed");
+  assert.equal((await ana.tab.people("ben"))[0].trust, "new");
+  assert.equal((await compared(ana, ben)).trust, "verified");
+});
+
+test("to go on with changed keys means those that were shown, and no later ones", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  await compared(ana, ben);
+  await ben.tab.rotateKeys();
+  const { digits } = await ana.tab.safetyNumber(ben.id);
+  await ben.tab.rotateKeys();
+  assert.equal(await code(ana.tab.unverify(ben.id, digits)), "numbers-changed");
+  assert.equal((await ana.tab.people("ben"))[0].trust, "changed");
+});
+
+test("a tab that notes its use while another locks brings no key back", async () => {
+  const { ana } = await world("ana");
+  const { store } = ana.browser;
+  const other = ana.browser.tab();
+  await other.state();
+  const opened = store.opened.bind(store);
+  store.opened = async () => {
+    const before = await opened();
+    store.opened = opened;
+    await ana.tab.lock();
+    return before;
+  };
+  ana.browser.shift = 60_000;
+  await code(other.conversations());
+  assert.equal(await store.opened(), null);
+});
+
+test("who comes back after the time had passed does not find it open, though the clock has not said so yet", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  ana.browser.shift = 16 * 60_000;
+  assert.equal(await code(ana.tab.openConversation(conv)), "locked");
+  assert.equal(await ana.browser.store.opened(), null);
+});
+
+test("what arrives is marked as read, and that is no sign that somebody is there", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  const { head } = await ben.tab.openConversation(conv);
+  ben.browser.shift = 10 * 60_000;
+  await ben.tab.markRead(conv, head.lastSeq);
+  ben.browser.shift = 16 * 60_000;
+  await ben.tab.calls.tick();
+  assert.equal((await ben.tab.state()).status, "locked");
+});
+
+for (const [name, act] of [
+  ["fetches changed keys", (tab) => tab.calls.hear({ kind: "blob" })],
+  ["makes new keys", (tab) => tab.rotateKeys()],
+]) {
+  test(`a tab that ${name} while another locks is locked when it is done`, async () => {
+    const { ana } = await world("ana");
+    const { store } = ana.browser;
+    const other = ana.browser.tab();
+    await other.state();
+    const set = store.set.bind(store);
+    // The version that was opened is noted almost last.
+    store.set = async (shelf, key, value) => {
+      await set(shelf, key, value);
+      if (!key.startsWith("blob/")) return;
+      store.set = set;
+      await ana.tab.lock();
+      await new Promise((done) => setTimeout(done, 5));
+    };
+    await code(act(other));
+    assert.equal(store.set, set);
+    assert.equal(other.desk.keys, null);
+  });
+}
+
+test("a tab that opens with the kept key while another locks stays locked", async () => {
+  const { ana } = await world("ana");
+  const other = ana.browser.tab();
+  whenAsked(ana, ({ door }) => door.startsWith("log"), () => ana.tab.lock());
+  assert.equal((await other.state()).status, "locked");
+  assert.equal(other.desk.keys, null);
+});
+
+test("what was opened before it locked is not handed out after", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  await ben.tab.openConversation(conv);
+  const { store } = ben.browser;
+  const all = store.all.bind(store);
+  // The last step of drawing: the texts are open already. (The first look is for what waits to be sent.)
+  let looks = 0;
+  store.all = async (...of) => {
+    const found = await all(...of);
+    if (++looks === 2) await ben.tab.lock();
+    return found;
+  };
+  assert.equal(await code(ben.tab.openConversation(conv)), "locked");
+});
+
+test("what arrives between opening and watching is told", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  await ben.tab.openConversation(conv);
+  await ana.tab.send(conv, { body: "Second" });
+  await ben.tab.ring({ conversation: conv });
+  const heard = [];
+  await ben.tab.watch(conv, ({ items = [] }) => heard.push(...bodies(items)));
+  assert.deepEqual(heard, ["Second"]);
+});
+
+test("of two tellings the later one stands", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  await ana.tab.openConversation(conv);
+  const shown = new Map();
+  await ana.tab.watch(conv, ({ items = [], gone = [] }) => {
+    for (const item of items) if (item.type === "message") shown.set(item.body, item.delivery);
+    for (const key of gone) shown.set(key, "gone");
+  });
+  const { store } = ana.browser;
+  const all = store.all.bind(store);
+  const slow = async (...of) => {
+    store.all = all;
+    const found = await all(...of);
+    await new Promise((done) => setTimeout(done, 200));
+    return found;
+  };
+  await ben.tab.send(conv, { body: "Second" });
+  store.all = slow;
+  const before = ana.tab.calls.conversations.changed(conv);
+  while (store.all === slow) await new Promise((done) => setTimeout(done, 1));
+  await Promise.all([before, ana.tab.ring({ conversation: conv })]);
+  assert.deepEqual([...shown], [["Second", "received"]]);
+});
+
+test("two files under one name of the server stay two: each message gives its own", async () => {
+  const { server, ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  const bytes = (text) => new TextEncoder().encode(text);
+  await ben.tab.openConversation(conv);
+  const planted = await ben.tab.attach(conv, new File([bytes("planted")], "order.pdf"));
+  await ben.tab.send(conv, { body: "", files: [planted.file] });
+  // The server answers with the name of a file that is there already, and keeps what it likes.
+  ana.browser.session.lie = (asked, answer) => (asked.method === "POST" && asked.door.endsWith("/files") ? { ...answer, said: { file: planted.file } } : answer);
+  const held = server.files.get(planted.file);
+  server.files.set(planted.file, { ...held, bytes: new Uint8Array(0) });
+  const own = await ana.tab.attach(conv, new File([bytes("true")], "order.pdf"));
+  ana.browser.session.lie = (_asked, answer) => answer;
+  await ana.tab.send(conv, { body: "", files: [own.file] });
+  server.files.set(planted.file, held);
+  const { items } = await ben.tab.openConversation(conv);
+  const named = items.find((item) => item.type === "message" && item.sender.name === "ana" && item.files.length > 0);
+  // The bytes are ben's: under ana's name they open for nobody.
+  const next = ben.browser.tab();
+  await next.state();
+  assert.equal(await code(next.download(conv, named.hash, named.files[0].file)), "file-damaged");
+});
+
+test("a conversation that was begun is not begun again because it could not be read at once", async () => {
+  const { server, ana, ben } = await world("ana", "ben");
+  ana.browser.session.cut = ({ door }) => door.startsWith("c/") && "before";
+  const wish = { members: [ben.id], title: "T", retention: 30, body: "B" };
+  const { conv } = await ana.tab.startConversation(wish);
+  assert.deepEqual([...server.conversations.keys()], [conv]);
+});
+
+for (const url of ["/\t/elsewhere.example/", "/\n/elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example/", "javascript:alert(1)"]) {
+  test(`an address of a profile that leads elsewhere is none: ${JSON.stringify(url)}`, async () => {
+    const { ana } = await world("ana", "ben");
+    ana.browser.session.lie = (asked, answer) => {
+      if (!asked.door.startsWith("people")) return answer;
+      const people = answer.said.people.map((one) => ({ identity: null, who: { ...one.who, url } }));
+      return { ...answer, said: { people } };
+    };
+    assert.equal(await code(ana.tab.people("ben")), "malformed");
+  });
+}
+
+test("a name that turns its letters round is shown and kept without that", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  const { file, name } = await ana.tab.attach(conv, new File(["x"], "order\u202efdp.exe\n\u2067"));
+  assert.equal(name, "orderfdp.exe");
+  await ana.tab.send(conv, { body: "", files: [file] });
+  const { hash, files } = (await ben.tab.openConversation(conv)).items.at(-1);
+  assert.deepEqual([files[0].name, (await ben.tab.download(conv, hash, file)).name], ["orderfdp.exe", "orderfdp.exe"]);
+  const preview = await ben.tab.previewReport(conv, { hashes: [hash], reason: "It is none" });
+  assert.equal(preview.messages[0].files[0].name, "orderfdp.exe");
+});
+
+test("a text that another tab took back is not sent again from here", async () => {
+  const { server, ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  ana.browser.session.cut = ({ door }) => door.endsWith("/envelopes") && "before";
+  const { key } = await ana.tab.send(conv, { body: "Taken back" });
+  const other = ana.browser.tab();
+  await other.state();
+  await other.openConversation(conv);
+  // What opening tries by itself has failed by now.
+  await new Promise((done) => setTimeout(done, 100));
+  ana.browser.session.cut = () => false;
+  const { store } = ana.browser;
+  const get = store.get.bind(store);
+  /** @type {Promise<string>} */
+  let taking;
+  store.get = async (shelf, name) => {
+    const found = await get(shelf, name);
+    if (shelf === "unsent" && found && store.get !== get) {
+      store.get = get;
+      // The other tab takes it back now, or as soon as it may.
+      taking = code(other.discard(conv, key));
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    return found;
+  };
+  await ana.tab.retry(conv, key).catch(() => {});
+  const stored = bodies((await ben.tab.openConversation(conv)).items).includes("Taken back");
+  assert.equal(stored, (await taking) === "not-found");
+});
