@@ -206,10 +206,8 @@ def offer_readers(offer: Offer) -> Q:
 def moderation_acts(reader: Reader) -> Q:
     if not isinstance(reader, Membership):
         return NOBODY
-    plain = Q(topic=None)
-    on_topic = Q(topic__isnull=False) & readable(reader, "topic__")
-    on_post = Q(post=None) | Q(post__code="") | Q(post__isnull=False) & readable(reader, "post__topic__", "post__code")
-    return on_networks_of(reader, "network_id") & (plain | on_topic & on_post)
+    on_post = Q(post=None) | Q(post__code="") | readable(reader, "post__topic__", "post__code")
+    return on_networks_of(reader, "network_id") & (Q(topic=None) | readable(reader, "topic__") & on_post)
 
 
 @audience(ModerationAct)

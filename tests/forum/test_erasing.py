@@ -195,7 +195,10 @@ def test_a_manager_who_does_not_see_the_post_asks_nothing(ana, mauritius, topic)
 
 def test_a_coordinator_whom_a_code_keeps_out_decides_nothing(chloe, cora, sam, topic, post):
     erasure = asked(chloe, post)
+    queue = reverse("forum:network_reports", args=[topic.network.public_id])
+    assert erasure.public_id in cora.client.get(queue).content.decode()
     Topic.objects.filter(pk=topic.pk).update(code="RED")
+    assert erasure.public_id not in cora.client.get(queue).content.decode()
     for decide in (actions.erase_post, partial(actions.decline_erasure, reason="No.")):
         with pytest.raises(Refused):
             decide(actor=cora.membership, erasure=Erasure.objects.get(pk=erasure.pk))

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from forum import access
 from forum.access import HELPER, PARTICIPANT, part_of, place_of
+from forum.access.following import can_say_helped
 from forum.access.offers import can_see_offers
-from forum.models import NamedAuthority, NamedMember, Offer, Topic
+from forum.models import NamedAuthority, NamedMember, Offer, Post, Topic
 from network.guard import can
 from network.models import ContactPoint, Membership
 from network.readers import Visitor
@@ -139,3 +140,11 @@ def test_a_participant_replies_and_no_more(topic, dara, sahel):
     for predicate in (access.can_set_status, access.can_pin):
         assert not can(predicate, dara.membership, topic)
     assert not can(access.can_start_topic, dara.membership, topic.forum)
+
+
+def test_an_observer_reads_and_does_not_say_what_helped(otto, ana, chloe, ocean):
+    topic = make.topic(make.forum(ocean, "open", for_observers=True), ana.membership, code="CLEAR")
+    post = make.post(topic, chloe.membership)
+    assert Post.objects.visible_to(otto.membership).filter(pk=post.pk).exists()
+    assert "only practitioners" in str(can(can_say_helped, otto.membership, post).reason)
+    assert can(can_say_helped, ana.membership, post)

@@ -3,9 +3,12 @@
 import pytest
 
 from jobs.worker import Worker
+from messaging.access.reports import can_judge_report
+from messaging.actions.reports import judge_report
 from messaging.keeping import sealed_report
 from messaging.models import Entry, KeyEntry, Report
 from messaging.querysets.reports import Proof, opened
+from network.guard import Refused, can
 from network.models import Authority
 from notices.models import Notice
 from tests.messaging.test_reports import reported, said
@@ -110,6 +113,21 @@ def test_a_case_that_has_ended_is_not_judged_again(handed, sam):
     assert judge(sam, handed).status_code == 403
     handed.refresh_from_db()
     assert handed.outcome == "not_upheld"
+
+
+def test_of_two_officers_at_one_time_the_second_changes_nothing(handed, sam, sara):
+    read_before = Report.objects.select_related("reporter").get()
+    judge_report(actor=sara.membership, report=handed, upheld=False, answer="It was a joke.")
+    with pytest.raises(Refused, match="decided already"):
+        judge_report(actor=sam.membership, report=read_before, upheld=True, answer="It was none.")
+    handed.refresh_from_db()
+    assert (handed.outcome, handed.answer) == ("not_upheld", "It was a joke.")
+
+
+@pytest.mark.parametrize("who", ["ana", "chloe", "tess", "otto"])
+def test_who_is_no_officer_of_content_reads_who_decides(request, who, handed):
+    verdict = can(can_judge_report, request.getfixturevalue(who).membership, handed)
+    assert verdict.reason == "Only the secretariat decides on reported messages."
 
 
 def test_nobody_judges_what_concerns_his_own_state(handed, sam, france):

@@ -8,6 +8,7 @@ SAME: dict[str, str] = {
     "live/admission.py filter without pk__in=keys": "reads more rows than it asks about, and answers for those asked",
     "live/admission.py never refuses: not key": "a session without a key is none: `living_session` asks again",
     "live/telling.py _audience: always": "what is gone has no audience: `audience_of` finds no rule for None",
+    "messaging/provides.py reads all: KeyReset.": "of what others asked only officers hear, who see every one",
     "network/access/record.py always: entry.authority_id": "without one it asks for managers of none",
     "network/actions/nominations.py what is over, too: used_at=None": "`can_withdraw` refuses where one was used",
     "network/forms/audit.py reads all: Authority.": "for the secretariat alone, which sees every office",
