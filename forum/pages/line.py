@@ -35,6 +35,12 @@ class Stands:
         return is_turn_of(self.topic, self.reader.pk, self.reader.authority.body_id)
 
     @property
+    def is_unanswered(self) -> bool:
+        """Whether the line says that nobody has answered: an open page asks for it again when somebody does."""
+        topic = self.topic
+        return topic.asks and topic.status == Topic.Status.OPEN and topic.replied_at is None
+
+    @property
     def zone(self) -> str:
         return self.reader.member.zone or self.reader.authority.zone
 

@@ -1,6 +1,7 @@
 """Topics like the one that somebody is about to start: solved ones first, and only what he may see."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from forum.models import Forum, SearchRow, Topic
 from forum.search import tokens
@@ -13,8 +14,8 @@ from network.models import Membership
 # So many of the newest that share a word are compared, so many words of a title are looked at.
 COMPARED = 400
 WORDS = 12
-# Of the words of a title so much must be shared.
-SHARED = 0.34
+# Of the words of a title so much must be shared: of three two, since one of them stands in many texts.
+SHARED = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def similar(reader: Membership, title: str, *, forum: Forum | None = None, limit
     for pk, words, _post in rows:
         held = set(words.split(" "))
         count = sum(1 for group in groups if _meets(group, held))
-        if count >= max(1, round(SHARED * len(groups))):
+        if count >= ceil(SHARED * len(groups)):
             scored.append((count, pk))
     best = [pk for _count, pk in sorted(scored, reverse=True)[: limit * 4]]
     return _shown(reader, best, forum, limit)

@@ -88,6 +88,8 @@ function follow(root) {
     if (response.ok && !response.redirected && nodes?.querySelector("[data-live-standing]")) put(place, nodes, "replace");
   }
 
+  const turn = soon(stand);
+
   const lookAfter = soon(async () => {
     if (waiting.size && isAtEnd()) await arrive(true);
   });
@@ -105,6 +107,8 @@ function follow(root) {
     waiting.add(`post-${ids["post"]}`);
     show();
     lookAfter();
+    // The line says that nobody has answered; later answers change nothing in it.
+    if (document.querySelector("[data-live-unanswered]")) turn();
   });
 
   // What changed shortly before the page was loaded is told again: also to whoever changed it, and sees it already.

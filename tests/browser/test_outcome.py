@@ -137,3 +137,14 @@ def test_similar_solved_topics_are_shown_before_one_asks_again(site, browser_of,
         ravi.wait_for_url(topic)
     else:
         assert ravi.url == topic
+
+
+def test_with_the_first_answer_an_open_page_no_longer_says_that_nobody_has_answered(site, browser_of):
+    ana = browser_of("ana").new_page()
+    topic = begin(ana, forum_of(site, "ana"), "Whose turn, live", kind="question")
+    live(ana, topic)
+    expect(status_of(ana)).to_contain_text("nobody has answered yet")
+    reply(browser_of("ravi").new_page(), topic, "Ask the registry.")
+    expect(status_of(ana)).not_to_contain_text("nobody has answered yet")
+    expect(status_of(ana)).to_contain_text("no answer accepted yet")
+    assert ana.evaluate("window.sameDocument === true")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from forum.actions import add_post, ask_for_outcomes, remind_of_unanswered, say_outcome, set_status
+from forum.actions import add_post, ask_for_outcomes, outcome, remind_of_unanswered, say_outcome, set_status
 from forum.models import Topic
 from forum.querysets.naming import put_author
 from jobs.worker import Worker
@@ -46,8 +46,28 @@ def test_after_two_working_days_the_helpers_are_told_after_five_the_coordinator_
     remind_of_unanswered(actor=CLOCK, now=on(6))  # Wednesday: four
     assert len(told()) == 1
     remind_of_unanswered(actor=CLOCK, now=on(7))  # Thursday: five
+    assert len(told()) == 2
     remind_of_unanswered(actor=CLOCK, now=on(8))
     assert told() == [("unanswered", henri.membership.pk), ("unanswered", cora.membership.pk)]
+
+
+def test_days_are_counted_anew_from_when_a_topic_was_opened_again(asked, henri):
+    Topic.objects.filter(pk=asked.pk).update(stands_since=on(18))  # Monday
+    assert remind_of_unanswered(actor=CLOCK, now=on(19)) == 0
+    assert remind_of_unanswered(actor=CLOCK, now=on(20)) == 1
+
+
+def test_of_two_clocks_that_look_at_once_one_tells(asked, henri, monkeypatch):
+    count = outcome._working_days
+
+    def while_the_other_looks(*facts):
+        monkeypatch.setattr(outcome, "_working_days", count)
+        assert remind_of_unanswered(actor=CLOCK, now=on(4)) == 1
+        return count(*facts)
+
+    monkeypatch.setattr(outcome, "_working_days", while_the_other_looks)
+    assert remind_of_unanswered(actor=CLOCK, now=on(4)) == 0
+    assert told() == [("unanswered", henri.membership.pk)]
 
 
 def test_what_the_author_adds_is_no_answer_and_what_another_adds_is_one(asked, ana, chloe, henri):

@@ -204,3 +204,11 @@ def test_nobody_else_pins(ana, henri, asked):
     for who in (ana, henri):
         assert who.client.post(f"/topics/{asked.public_id}/pin/").status_code == 403
     assert not Topic.objects.get().pinned
+
+
+def test_an_open_page_knows_that_its_line_says_otherwise_after_the_first_answer(ana, chloe, topic):
+    line = f"{topic.get_absolute_url()}standing/"
+    assert "data-live-unanswered" in chloe.client.get(line).content.decode()
+    add_post(author=chloe.membership, topic=topic, body="Ask the registry.")
+    assert "data-live-unanswered" not in chloe.client.get(line).content.decode()
+    assert "data-live-unanswered" not in chloe.client.get(topic.get_absolute_url()).content.decode()

@@ -183,6 +183,13 @@ def test_similar_topics_are_those_that_one_may_see_solved_ones_first(written, ch
     assert similar(chloe.membership, '" : * ') == []
 
 
+def test_one_word_of_three_does_not_make_a_topic_similar(written, chloe, requests):
+    written("A letter was sent.", title="Transfer of a sentenced person", status="solved")
+    written("…", title="Translation of a letter")
+    found = [one.title for one in similar(chloe.membership, "Translation of a bank letter", forum=requests)]
+    assert found == ["Translation of a letter"]
+
+
 def test_guests_find_nothing_and_observers_what_is_wide_or_marked_for_them(written, found, gita, otto, ocean, ana):
     written("extradition", title="Amber")
     written("extradition", title="Green", code="GREEN")
