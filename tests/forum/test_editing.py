@@ -43,6 +43,11 @@ def test_an_author_changes_a_post_within_a_day_without_a_reason(ana, post):
     assert "Other words." in post.html
 
 
+def test_until_the_end_of_the_day_no_reason_is_asked(ana, post):
+    Post.objects.filter(pk=post.pk).update(created_at=timezone.now() - timedelta(hours=23, minutes=50))
+    assert sent(ana, post).status_code == 302
+
+
 def test_the_earlier_text_is_kept_with_its_time(ana, post):
     edit(ana, post, "Other words.")
     version = PostVersion.objects.get(post=post)

@@ -105,6 +105,8 @@ def test_in_quiet_hours_mail_is_held_until_they_end(ana, told, look, mails):
     # By her clock from noon until six in the morning.
     wish(ana, "at_once", "12:00", "06:00")
     assert told(WEDNESDAY, look) == mails
+    # None is written either, to be held only when it leaves.
+    assert Letter.objects.count() == mails
 
 
 def test_a_letter_that_waits_when_quiet_hours_begin_is_held_too(ana, told, settings):
