@@ -229,6 +229,13 @@ def test_those_who_decide_hear_of_it_and_find_it_on_their_desk(ana, cora, lead, 
     assert Notice.objects.filter(membership=ana.membership, kind="offer_decided").count() == 1
 
 
+def test_an_offer_whose_topic_a_code_keeps_from_those_who_decide_leaves_their_desk(ana, lead, topic, sahel):
+    propose_offer(actor=ana.membership, topic=topic, network=sahel)
+    assert topic.title.encode() in lead.client.get("/").content
+    Topic.objects.filter(pk=topic.pk).update(code="RED")
+    assert topic.title.encode() not in lead.client.get("/").content
+
+
 def test_both_logs_tell_that_it_is_shared(ocean, sahel, shared, topic, ana, dara):
     acts = ModerationAct.objects.filter(act="shared", topic=topic)
     assert {act.network_id for act in acts} == {ocean.pk, sahel.pk}

@@ -94,6 +94,13 @@ def test_a_bookmark_is_seen_by_nobody_else(ana, ben, topic, answer):
     assert answer.get_absolute_url() not in ben.client.get("/bookmarks/").content.decode()
 
 
+def test_the_note_of_another_does_not_stand_in_my_form(ana, chloe, topic, answer):
+    address = f"/posts/{answer.public_id}/bookmark/"
+    chloe.client.post(address, {"note": "Ask Paris first"})
+    assert "Ask Paris first" in chloe.client.get(address).content.decode()
+    assert "Ask Paris first" not in ana.client.get(address).content.decode()
+
+
 def test_a_post_that_may_be_seen_no_longer_is_absent_from_the_bookmarks(ana, topic, answer):
     keep(ana, topic, "post", answer)
     ContactPoint.objects.filter(membership=ana.membership).update(until=timezone.now())

@@ -12,10 +12,11 @@ from forum import actions as forum_actions
 from forum.models import ModerationAct, Post
 from jobs.worker import Worker
 from moving import actions
+from moving.access import can_see_exports
 from moving.form import folder
 from moving.models import NetworkExport
 from network.conflicts import Conflict
-from network.guard import Refused, audience_of
+from network.guard import Refused, audience_of, can
 from network.models import AuditEntry, ContactPoint, Membership, Session, Visit
 from network.readers import as_system
 from notices.models import Notice
@@ -132,6 +133,30 @@ def test_the_secretariat_decides_during_a_visit_alone_and_its_end_undoes_nothing
     assert export.status == "ready"
     assert ModerationAct.objects.get(act="exported").role == "secretariat"
     actions.fetch_export(actor=cora.membership, export=export).close()
+
+
+def test_a_place_or_visit_that_is_over_and_the_visit_of_another_show_no_export(cora, cyril, sam, sara, ocean):
+    export = asked(cora, ocean)
+    looking = visit(sam, ocean)
+    assert {cyril.membership, sam.membership} <= set(audience_of(export))
+    assert can(can_see_exports, sam.membership, ocean)
+    assert not can(can_see_exports, sara.membership, ocean)
+    assert sara.membership not in audience_of(export)
+    Visit.objects.filter(pk=looking.pk).update(until=timezone.now())
+    ContactPoint.objects.filter(membership=cyril.membership).update(until=timezone.now())
+    for who in (cyril, sam):
+        assert who.membership not in audience_of(export)
+        assert not NetworkExport.objects.visible_to(who.membership).exists()
+        assert not can(can_see_exports, who.membership, ocean)
+
+
+def test_without_the_duty_of_content_a_visit_begun_before_shows_no_export(cora, sam, ocean):
+    asked(cora, ocean)
+    visit(sam, ocean)
+    Membership.objects.filter(pk=sam.membership.pk).update(duty_content=False)
+    someone = Membership.objects.get(pk=sam.membership.pk)
+    assert not can(can_see_exports, someone, ocean)
+    assert not NetworkExport.objects.visible_to(someone).exists()
 
 
 def test_a_visitor_of_the_secretariat_asks_for_none_and_is_told_what_he_decides(cora, sam, ocean):

@@ -158,6 +158,15 @@ def test_the_page_admits_an_officer_of_the_state_that_was_chosen(cora, noor, oce
     assert (answer.status_code, place_of(noor, ocean) is not None) == (302, True)
 
 
+def test_whose_place_has_ended_can_be_chosen_again_and_is_listed_no_more(cora, ana, ocean):
+    place = place_of(ana, ocean)
+    assert place.public_id in cora.client.get(URL.format(ocean.public_id) + "?state=MU").content.decode()
+    ContactPoint.objects.filter(pk=place.pk).update(until=timezone.now())
+    page = cora.client.get(URL.format(ocean.public_id) + "?state=MU").content.decode()
+    assert place.public_id not in page
+    assert f'value="{ana.membership.public_id}"' in page
+
+
 def test_naming_a_helper_asks_for_the_second_factor_again_when_it_is_old(cora, noor, ocean):
     cora.client.get("/networks/")
     Session.objects.filter(membership=cora.membership).update(factor_at=timezone.now() - timezone.timedelta(minutes=6))

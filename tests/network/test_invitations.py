@@ -303,6 +303,14 @@ def test_a_link_that_the_operator_prints_again_replaces_the_one_before_it(empty,
     assert AuditEntry.objects.filter(act="invitation_withdrawn").count() == 1
 
 
+def test_what_was_replaced_once_is_not_withdrawn_again_with_the_next(empty, capsys):
+    for _time in range(3):
+        call_command("invite_secretariat", "one@secretariat.example")
+    capsys.readouterr()
+    subjects = list(AuditEntry.objects.filter(act="invitation_withdrawn").values_list("subject_id", flat=True))
+    assert len(subjects) == len(set(subjects)) == 2
+
+
 def test_the_operator_chooses_the_duties(empty, capsys):
     call_command("invite_secretariat", "one@secretariat.example", duties="technical")
     made = Invitation.objects.get()
