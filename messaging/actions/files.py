@@ -33,7 +33,7 @@ def begin_file(*, actor: Membership, conversation: Conversation, size: int) -> S
     if own is None:
         raise Refused
     # One after the other, so that two at once cannot both find room for one.
-    Identity.objects.select_for_update().get(pk=own.pk)
+    Identity.objects.select_for_update(no_key=True).get(pk=own.pk)
     files = SealedFile.objects.filter(uploader=own)
     refuse_unless(files.filter(received__lt=F("size")).count() < MOST_BEGUN, "files-begun")
     refuse_unless((files.aggregate(used=Sum("size"))["used"] or 0) + size <= QUOTA, "files-full")

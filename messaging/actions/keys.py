@@ -140,7 +140,7 @@ def _own(actor: Membership, wire: str) -> Identity:
     identity = identity_of(actor)
     if identity is None or identity.wire != wire:
         raise Refusal("not-sender")
-    held: Identity = Identity.objects.select_for_update().get(pk=identity.pk)
+    held: Identity = Identity.objects.select_for_update(no_key=True).get(pk=identity.pk)
     return held
 
 

@@ -7,7 +7,7 @@ from live.outbox import announce
 from messaging.access import can_message, identity_of
 from messaging.actions.storing import Stored, append
 from messaging.events import MessagesChanged
-from messaging.models import Entry
+from messaging.models import Entry, Identity
 from messaging.querysets.conversations import NotThere, held, present, signing_key
 from messaging.refusals import refuse_unless
 from messaging.times import check_clock
@@ -26,6 +26,8 @@ def leave(*, actor: Membership, conv: str, leaving: Leave) -> Stored:
     refuse_unless(leaving.suite == SUITE, "unknown-suite")
     own = identity_of(actor)
     refuse_unless(own is not None and own.wire == leaving.identity, "not-sender")
+    # One after the other: the same leave may be on its way twice, and after the first there is no conversation for him.
+    Identity.objects.select_for_update(no_key=True).get(wire=leaving.identity)
     before: Entry | None = Entry.objects.filter(conversation__wire=conv, digest=leaving.digest, sender=own).first()
     if before is not None:
         return Stored(before.seq, (bytes(before.receipt),), new=False)

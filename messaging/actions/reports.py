@@ -35,6 +35,8 @@ def add_report(*, actor: Membership, conv: str, report: reports.Report) -> tuple
     places = list(Participant.objects.filter(conversation__wire=conv, identity=own))
     if own is None or not places:
         raise NotThere
+    # One after the other: the same report may be on its way twice.
+    Identity.objects.select_for_update(no_key=True).get(pk=own.pk)
     before: Report | None = Report.objects.filter(reporter=own, digest=report.digest).first()
     if before is not None:
         return before, False

@@ -13,12 +13,15 @@ from messaging.refusals import Refusal
 from network.models import Membership
 from network.prepared import WANTED, Kept, Prepared
 
-# Read with every message: the statements are compiled once.
+# Read with every message: the statements are compiled once. What only refers to the conversation, as a file that is
+# announced, does not wait for whoever writes in it: he refers to its sender, and each would wait for the other.
 TALK, PLACE, IDENTITY = (
     tuple(field.attname for field in model._meta.concrete_fields) for model in (Conversation, Participant, Identity)
 )
 _held = Prepared(
-    lambda reader: Conversation.objects.visible_to(reader).select_for_update().filter(wire=WANTED).values_list(*TALK)
+    lambda reader: (
+        Conversation.objects.visible_to(reader).select_for_update(no_key=True).filter(wire=WANTED).values_list(*TALK)
+    )
 )
 _present = Kept(
     lambda key: (

@@ -143,21 +143,6 @@ def doors(talk, ana_at, chloe_at) -> dict[str, tuple[str, str, dict[str, object]
     }
 
 
-DOORS = (
-    "identity",
-    "entries",
-    "blob",
-    "payload",
-    "conversations",
-    "envelopes",
-    "epochs",
-    "leave",
-    "marks",
-    "files",
-    "reports",
-)
-
-
 def sent(browser, verb: str, path: str, body: bytes, kind: str = "application/json"):
     return browser.client.generic(
         verb, f"/messages/{path}", body, content_type=kind, headers={"Accept": "application/json"}
@@ -183,95 +168,89 @@ def mutated(raw: bytes) -> Iterator[bytes]:
     )
     yield raw + b"\0"
     yield raw * 2
-    for at in range(0, head, 13):
+    for at in range(0, head, 29):
         for fill in FILLS:
             if (other := raw[:at] + fill + raw[at + len(fill) :]) != raw:
                 yield other
 
 
-@pytest.mark.parametrize("name", DOORS)
-def test_what_is_no_object_is_refused(doors, ana_at, name):
-    verb, path, _takes = doors[name]
-    for body in BODIES:
-        fine(sent(ana_at, verb, path, body))
-    for kind in (
-        "text/plain",
-        "multipart/form-data; boundary=x",
-        "multipart/form-data",
-        "application/x-www-form-urlencoded",
-        "application/json; charset=utf-7",
-    ):
-        fine(sent(ana_at, verb, path, b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n\xff\r\n--x--", kind), 400)
-
-
-@pytest.mark.parametrize("name", DOORS)
-def test_a_field_of_another_kind_is_refused(doors, ana_at, name):
-    verb, path, takes = doors[name]
-    for field in takes:
-        for value in VALUES:
-            fine(sent(ana_at, verb, path, json.dumps({**takes, field: value}).encode()))
-            if isinstance(takes[field], list):
-                fine(sent(ana_at, verb, path, json.dumps({**takes, field: [value]}).encode()))
-
-
-@pytest.mark.parametrize("name", [name for name in DOORS if name not in ("identity", "marks", "files")])
-def test_an_object_with_other_bytes_is_refused(doors, ana_at, name):
-    """Nothing of it is stored, either: none of them is signed."""
-    verb, path, takes = doors[name]
-    tables = (Blob, Entry, Identity, KeyEntry, KeyLog, Report, SealedFile)
-    before = [list(table.objects.order_by("pk").values()) for table in tables]
-    for field, value in takes.items():
-        whole = value[0] if isinstance(value, list) else value
-        for raw in mutated(base64.b64decode(whole)):
-            said = [b64(raw)] if isinstance(value, list) else b64(raw)
-            fine(sent(ana_at, verb, path, json.dumps({**takes, field: said}).encode()))
-    if name not in ("blob", "payload"):
-        assert [list(table.objects.order_by("pk").values()) for table in tables] == before
-
-
-@pytest.mark.parametrize("typed", TYPED, ids=range(len(TYPED)))
-def test_an_address_that_holds_anything_is_answered(talk, ana_at, typed):
-    for path, name in (("log", "from"), ("keys", "of"), ("people", "q"), ("conversations", "before")):
-        fine(ana_at.get(path, **{name: typed}))
-    for name in ("after", "before", "limit"):
-        fine(ana_at.get(talk.path("entries"), **{name: typed}))
-    for name in ("before", "after"):
-        assert ana_at.get("reports/", **{name: typed}).status_code < 500
-    for name in ("to", "next"):
-        assert ana_at.get("new/", **{name: typed}).status_code < 500
-    for path in (
-        f"c/{typed}/entries",
-        f"c/{typed}/files/{typed}",
-        f"people/{typed}/",
-        f"reports/{typed}/",
-        f"begin-anew/{typed}/",
-    ):
-        assert ana_at.get(path).status_code < 500
-    file = ana_at.post(talk.path("files"), size=56 + 256 + 16).json()["file"]
-    for door in (f"files/{file}/{typed}", f"files/{typed}/0"):
-        fine(sent(ana_at, "PUT", talk.path(door), b"\xff" * 100, "application/octet-stream"))
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "bytes=",
-        "bytes=-",
-        "bytes=9-",
-        "bytes=-9" + "9" * 400,
-        "bytes=0-" + "9" * 400,
-        "bytes=5-1",
-        "bytes=0-0,2-3",
-        "chars=0-1",
-        "bytes=١-٢",
-        "\xff",
-    ],
+KINDS = (
+    "text/plain",
+    "multipart/form-data; boundary=x",
+    "multipart/form-data",
+    "application/x-www-form-urlencoded",
+    "application/json; charset=utf-7",
 )
-def test_a_part_of_a_file_that_there_is_not_is_answered(talk, ana_at, asked):
+PARTS = (
+    "bytes=",
+    "bytes=-",
+    "bytes=9-",
+    "bytes=-9" + "9" * 400,
+    "bytes=0-" + "9" * 400,
+    "bytes=5-1",
+    "bytes=0-0,2-3",
+    "chars=0-1",
+    "bytes=١-٢",
+    "\xff",
+)
+TABLES = (Blob, Entry, Identity, KeyEntry, KeyLog, Report, SealedFile)
+
+
+def test_what_is_no_object_is_refused(doors, ana_at):
+    form = b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n\xff\r\n--x--"
+    for verb, path, _takes in doors.values():
+        for body in BODIES:
+            fine(sent(ana_at, verb, path, body))
+        for kind in KINDS:
+            fine(sent(ana_at, verb, path, form, kind), 400)
+
+
+def test_a_field_of_another_kind_is_refused(doors, ana_at):
+    for verb, path, takes in doors.values():
+        for field in takes:
+            for value in VALUES:
+                fine(sent(ana_at, verb, path, json.dumps({**takes, field: value}).encode()))
+                if isinstance(takes[field], list):
+                    fine(sent(ana_at, verb, path, json.dumps({**takes, field: [value]}).encode()))
+
+
+def test_an_object_with_other_bytes_is_refused_and_not_stored(doors, ana_at):
+    """None of them is signed. A blob is not either: it is the member's own, and another is what it is."""
+    before = stored()
+    for name in ("entries", "conversations", "envelopes", "epochs", "leave", "reports", "blob", "payload"):
+        verb, path, takes = doors[name]
+        for field, value in takes.items():
+            whole = value[0] if isinstance(value, list) else value
+            for raw in mutated(base64.b64decode(whole)):
+                said = [b64(raw)] if isinstance(value, list) else b64(raw)
+                fine(sent(ana_at, verb, path, json.dumps({**takes, field: said}).encode()))
+        if name not in ("blob", "payload"):
+            assert stored() == before, name
+
+
+def stored() -> list[list[dict[str, object]]]:
+    return [list(table.objects.order_by("pk").values()) for table in TABLES]
+
+
+def test_an_address_that_holds_anything_is_answered(talk, ana_at):
+    file = ana_at.post(talk.path("files"), size=56 + 256 + 16).json()["file"]
+    for typed in TYPED:
+        for path, name in (("log", "from"), ("keys", "of"), ("people", "q"), ("conversations", "before")):
+            fine(ana_at.get(path, **{name: typed}))
+        for name in ("after", "before", "limit"):
+            fine(ana_at.get(talk.path("entries"), **{name: typed}))
+        for path, name in (("reports/", "before"), ("reports/", "after"), ("new/", "to"), ("new/", "next")):
+            assert ana_at.get(path, **{name: typed}).status_code < 500
+        for path in (f"c/{typed}/entries", f"c/{typed}/files/{typed}", f"people/{typed}/", f"reports/{typed}/"):
+            assert ana_at.get(path).status_code < 500
+        for door in (f"files/{file}/{typed}", f"files/{typed}/0"):
+            fine(sent(ana_at, "PUT", talk.path(door), b"\xff" * 100, "application/octet-stream"))
+
+
+def test_a_part_of_a_file_that_there_is_not_is_answered(talk, ana_at):
     whole = os.urandom(56 + 256 + 16)
     file = ana_at.post(talk.path("files"), size=len(whole)).json()["file"]
-    assert sent(ana_at, "PUT", talk.path(f"files/{file}/0"), whole, "application/octet-stream").json() == {
-        "have": len(whole)
-    }
-    given = ana_at.client.get(f"/messages/{talk.path(f'files/{file}')}", headers={"Range": asked})
-    assert given.status_code in (200, 206, 416)
+    assert sent(ana_at, "PUT", talk.path(f"files/{file}/0"), whole, "application/octet-stream").status_code == 200
+    for asked in PARTS:
+        given = ana_at.client.get(f"/messages/{talk.path(f'files/{file}')}", headers={"Range": asked})
+        assert given.status_code in (200, 206, 416), asked
