@@ -9,7 +9,7 @@ from messaging.access.keys import can_message, own_identity
 from messaging.models import Conversation, Entry, Participant, Wrap
 from messaging.wire.epoch import EPOCH
 from network.access import PRACTITIONERS
-from network.guard import ALLOWED, NOBODY, Verdict, audience, refused, rule, verb
+from network.guard import ALLOWED, Verdict, audience, refused, rule, verb
 from network.models import Membership
 from network.readers import Person, Reader
 
@@ -18,7 +18,7 @@ PRESENT = Q(removed_seq=None, left_seq=None)
 
 
 def places_of(reader: Person, conversation: Any) -> Any:
-    """Return READER's own place in CONVERSATION (a key, or an OuterRef to one), while he is in it."""
+    """Return READER's own place in CONVERSATION (a key, or an OuterRef to one), while he is in it; visitors have none."""
     return Participant.objects.filter(PRESENT, own_identity(reader, "identity__"), conversation=conversation)
 
 
@@ -36,7 +36,7 @@ def present_in(conversation_id: int | None, *more: Q) -> Any:
 
 @rule(Conversation)
 def conversations(reader: Person) -> Q:
-    return Q(Exists(places_of(reader, OuterRef("pk")))) if isinstance(reader, Membership) else NOBODY
+    return Q(Exists(places_of(reader, OuterRef("pk"))))
 
 
 @audience(Conversation)
@@ -57,8 +57,6 @@ def place_readers(place: Participant) -> Q:
 @rule(Entry)
 def entries(reader: Person) -> Q:
     """All records, which are a chain; of the rest what came since he may read."""
-    if not isinstance(reader, Membership):
-        return NOBODY
     place = places_of(reader, OuterRef("conversation_id"))
     return Q(Exists(place.filter(readable_from__lte=OuterRef("seq")))) | Q(kind=EPOCH) & Q(Exists(place))
 
@@ -82,8 +80,6 @@ def wrap_owner(wrap: Wrap) -> Q:
 
 
 def _in_conversation(reader: Person, path: str) -> Q:
-    if not isinstance(reader, Membership):
-        return NOBODY
     return Q(Exists(places_of(reader, OuterRef(path))))
 
 

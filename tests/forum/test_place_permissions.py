@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from forum import access
 from forum.access import HELPER, PARTICIPANT, part_of, place_of
+from forum.access.files import can_attach
 from forum.access.following import can_say_helped
 from forum.access.offers import can_see_offers
 from forum.models import NamedAuthority, NamedMember, Offer, Post, Topic
@@ -148,3 +149,10 @@ def test_an_observer_reads_and_does_not_say_what_helped(otto, ana, chloe, ocean)
     assert Post.objects.visible_to(otto.membership).filter(pk=post.pk).exists()
     assert "only practitioners" in str(can(can_say_helped, otto.membership, post).reason)
     assert can(can_say_helped, ana.membership, post)
+
+
+def test_an_author_who_only_observes_by_now_puts_no_file_into_his_post(ana, topic):
+    post = topic.posts.get()
+    assert can(can_attach, ana.membership, post)
+    ana.membership.role = Membership.Role.OBSERVER
+    assert not can(can_attach, ana.membership, post)
