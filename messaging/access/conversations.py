@@ -18,7 +18,7 @@ PRESENT = Q(removed_seq=None, left_seq=None)
 
 
 def places_of(reader: Person, conversation: Any) -> Any:
-    """Return READER's own place in CONVERSATION (a key, or an OuterRef to one), while he is in it; visitors have none."""
+    """Return READER's own place in CONVERSATION (a key, or an OuterRef to one) while he is in it; a visitor's: none."""
     return Participant.objects.filter(PRESENT, own_identity(reader, "identity__"), conversation=conversation)
 
 

@@ -213,6 +213,14 @@ def test_the_composer_says_who_reads_each_code_before_it_is_sent(ana, ben, chloe
     assert "Nobody reads it yet: who may read is named on the topic." in whole
 
 
+def test_who_has_left_the_authority_is_not_offered_as_a_reader(ana, henri, place):
+    topic = told(ana, place, "AMBER")
+    readers = f"{topic.get_absolute_url()}readers/"
+    assert henri.membership.public_id in ana.client.get(readers).content.decode()
+    Membership.objects.filter(pk=henri.membership.pk).update(until=timezone.now())
+    assert henri.membership.public_id not in ana.client.get(readers).content.decode()
+
+
 def test_whoever_writes_more_strictly_than_the_topic_is_counted_among_those_who_read(ana, chloe, place):
     topic = told(ana, place, "AMBER")
     said = chloe.client.get(f"{topic.get_absolute_url()}reach/?code=RED").content.decode()

@@ -226,3 +226,10 @@ def test_of_the_secretariat_those_judge_whose_duty_it_is_and_what_is_asked_of_it
     assert [judges_as(sam.membership, flag) for flag in (open_to_coordinators, against)] == ["", "secretariat"]
     assert [judges_as(tess.membership, flag) for flag in (open_to_coordinators, against)] == ["", ""]
     assert [judges_as(cora.membership, flag) for flag in (open_to_coordinators, against)] == ["coordinator", ""]
+
+
+def test_who_left_the_secretariat_for_an_authority_judges_as_nobody(henri, sam, post):
+    flag = flagged(henri, post, concerns_coordinator=True)
+    assert judges_as(sam.membership, flag) == "secretariat"
+    sam.membership.role = "member"
+    assert judges_as(sam.membership, flag) == ""

@@ -12,7 +12,7 @@ from forum import actions as forum_actions
 from forum.models import ModerationAct, Post
 from jobs.worker import Worker
 from moving import actions
-from moving.access import can_see_exports
+from moving.access import can_see_exports, can_take_back_export
 from moving.form import folder
 from moving.models import NetworkExport
 from network.conflicts import Conflict
@@ -21,6 +21,7 @@ from network.models import AuditEntry, ContactPoint, Membership, Session, Visit
 from network.readers import as_system
 from notices.models import Notice
 from tests.moving.conftest import exported
+from tests.personas import contact_point
 
 pytestmark = pytest.mark.django_db
 CLOCK = as_system("a test")
@@ -157,6 +158,20 @@ def test_without_the_duty_of_content_a_visit_begun_before_shows_no_export(cora, 
     someone = Membership.objects.get(pk=sam.membership.pk)
     assert not can(can_see_exports, someone, ocean)
     assert not NetworkExport.objects.visible_to(someone).exists()
+
+
+def test_an_observer_with_a_coordinator_s_place_by_mistake_hears_of_no_export(cora, otto, ocean):
+    contact_point(otto.membership, ocean, "coordinator")
+    export = asked(cora, ocean)
+    assert otto.membership not in audience_of(export)
+    assert not NetworkExport.objects.visible_to(otto.membership).exists()
+
+
+def test_who_coordinates_no_longer_takes_nothing_back(cora, ocean):
+    export = asked(cora, ocean)
+    assert can(can_take_back_export, cora.membership, export)
+    ContactPoint.objects.filter(membership=cora.membership).update(role="contact_point")
+    assert not can(can_take_back_export, cora.membership, export)
 
 
 def test_a_visitor_of_the_secretariat_asks_for_none_and_is_told_what_he_decides(cora, sam, ocean):

@@ -1,6 +1,7 @@
 """The public page of networks says no more than it may; a network is known inside only to those with a place in it."""
 
 import pytest
+from django.utils import timezone
 
 from network.models import NetworkState
 from network.slots import Line
@@ -207,3 +208,10 @@ def test_a_body_with_a_footnote_shows_it(ana, ocean):
     place.footnote = {"en": "A note on the name."}
     place.save()
     assert "A note on the name." in text(ana.client.get(f"/networks/{ocean.public_id}/about/"))
+
+
+def test_a_state_that_has_left_stands_on_the_about_page_no_longer(ana, ocean):
+    about = f"/networks/{ocean.public_id}/about/"
+    assert "France" in text(ana.client.get(about))
+    NetworkState.objects.filter(network=ocean, body__key="FR").update(until=timezone.now())
+    assert "France" not in text(ana.client.get(about))

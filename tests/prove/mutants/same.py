@@ -6,10 +6,12 @@ Every one of them stays in the code. What stands here is looked at by hand; ever
 SAME: dict[str, str] = {
     "forum/pages/new_topic.py reads all: Authority.": "only practitioners come here, and they see all offices",
     "forum/pages/printed.py reads all: Post.": "the quotes in what is held were looked up by the rule before",
+    "forum/search/called.py reads all: Membership.": "practitioners alone are asked for, and they see every office",
     "live/admission.py filter without pk__in=keys": "reads more rows than it asks about, and answers for those asked",
     "live/admission.py never refuses: not key": "a session without a key is none: `living_session` asks again",
     "live/telling.py _audience: always": "what is gone has no audience: `audience_of` finds no rule for None",
     "messaging/provides.py reads all: KeyReset.": "of what others asked only officers hear, who see every one",
+    "messaging/pages/resets.py reads all: KeyReset.": "the own is chosen by hand; the list is for officials, who see all",
     "network/access/record.py always: entry.authority_id": "without one it asks for managers of none",
     "network/actions/nominations.py what is over, too: used_at=None": "`can_withdraw` refuses where one was used",
     "network/forms/audit.py reads all: Authority.": "for the secretariat alone, which sees every office",
