@@ -231,3 +231,11 @@ def test_what_cannot_be_read_in_the_address_is_left_out(ana, topic, query):
     answer = ana.client.get(f"/topics/?{query}")
     assert answer.status_code == 200
     assert topic.title in answer.content.decode()
+
+
+def test_an_observer_is_not_told_which_states_have_officers_here(otto, ana, ocean):
+    make.topic(make.forum(ocean, "open", for_observers=True), ana.membership, code="CLEAR")
+    assert AcrossPage.load(ana.membership, {}).bodies
+    page = AcrossPage.load(otto.membership, {})
+    assert len(page.topics) == 1
+    assert page.bodies == []

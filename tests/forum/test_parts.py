@@ -23,6 +23,15 @@ def test_it_gets_what_came_after_the_last_it_has_in_order(chloe, ana, topic):
     assert "Body 3." not in answer["html"]
 
 
+def test_what_comes_into_a_locked_topic_comes_without_a_button_to_reply(chloe, ana, cora, topic):
+    actions.add_post(author=ana.membership, topic=topic, body="The last word.")
+    assert "#reply" in since(chloe, topic, 3).json()["html"]
+    actions.lock_topic(actor=cora.membership, topic=topic, reason="Settled.")
+    html = since(chloe, topic, 3).json()["html"]
+    assert "The last word." in html
+    assert "#reply" not in html
+
+
 def test_after_a_long_absence_it_comes_in_portions_without_gap(chloe, ana, requests):
     topic = make.topic(requests, ana.membership, posts=120)
     seq, seen = 1, []

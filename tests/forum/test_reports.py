@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from forum import actions
 from forum.access.order import judges_as
-from forum.models import Flag, ModerationAct
+from forum.actions import set_topic_code
+from forum.models import Flag, ModerationAct, Post
 from jobs.worker import Worker
 from network.conflicts import Conflict
-from network.guard import Refused
+from network.guard import Refused, audience_of
 from network.models import ContactPoint
 from notices.models import Notice
 from tests.factories import forum as make
@@ -233,3 +234,13 @@ def test_who_left_the_secretariat_for_an_authority_judges_as_nobody(henri, sam, 
     assert judges_as(sam.membership, flag) == "secretariat"
     sam.membership.role = "member"
     assert judges_as(sam.membership, flag) == ""
+
+
+def test_a_coordinator_of_another_network_who_reads_the_topic_hears_of_no_report(henri, cora, post, sahel):
+    lead = membership("lead", authority("ML", "Mali", "Ministry of Justice"), function="Coordinator")
+    contact_point(lead, sahel, "coordinator")
+    set_topic_code(actor=post.author, topic=post.topic, code="GREEN")
+    flag = flagged(henri, post)
+    assert Post.objects.visible_to(lead).filter(pk=post.pk).exists()
+    assert cora.membership in audience_of(flag)
+    assert lead not in audience_of(flag)

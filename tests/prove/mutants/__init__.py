@@ -38,7 +38,9 @@ def prove(run: Run) -> str:
     run.note("chosen", found=found, tried=len(chosen))
     every = [Copy.of(ROOT, run.folder / f"copy-{number}") for number in range(AT_ONCE)]
     try:
-        reached = _what_tests_reach(every, {mutant.path for mutant in chosen})
+        # The place of a decorator's check is the file in which it decides.
+        paths = {name.split(":")[0] for mutant in chosen for name in (mutant.path, mutant.place) if name}
+        reached = _what_tests_reach(every, paths)
         broken = sorted(name for name, found in reached.items() if found["failed"])
         run.note("reached", tests=len(reached), broken=broken)
         survivors = _survivors(run, every, chosen, reached)
