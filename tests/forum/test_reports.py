@@ -89,6 +89,23 @@ def test_who_became_coordinator_after_he_reported_does_not_judge_it(chloe, cora,
     assert judged(cora, flag).status == "upheld"
 
 
+def test_an_official_of_the_secretariat_does_not_judge_a_report_about_himself(ana, sam, sara, topic, ocean):
+    contact_point(sam.membership, ocean)
+    flag = flagged(ana, make.post(topic, sam.membership, "Because we say so."), concerns_coordinator=True)
+    with pytest.raises(Refused, match="about you"):
+        judged(sam, flag)
+    assert judged(sara, flag).status == "upheld"
+
+
+def test_who_became_coordinator_after_he_was_reported_neither_sees_nor_judges_it(ana, chloe, cora, post):
+    flag = flagged(chloe, post)
+    ContactPoint.objects.filter(membership=ana.membership).update(role="coordinator")
+    assert not sees(ana, flag)
+    with pytest.raises(Refused):
+        judged(ana, flag)
+    assert judged(cora, flag).status == "upheld"
+
+
 def test_only_practitioners_who_see_the_post_of_another_report_it(ana, dara, gita, otto, post):
     for persona in (ana, dara, gita, otto):
         with pytest.raises(Refused):
