@@ -23,8 +23,16 @@ FIELDS = ["id", "topic_id", "post_id", "attachment_id", "network_id", "author_id
 FIELDS += ["words", "names", "is_title"]
 # From so many rows on SQLite's list is written beside its triggers (`bulk`).
 MANY = 20
+# So many pages of SQLite's list are joined with each writing, and so many more with each post of it: more than it adds.
+STEP, STEPS = 16, 6
 # So many posts are looked at in one statement for what is missing.
 SPAN = 20_000
+# SQLite's list of words lies in a table that must never be known as small: an ANALYZE of everything that came while it
+# was makes SQLite read the whole of it to take away a few rows, most of a second with each eighth post, while nobody
+# else writes. So many rows are supposed where nobody looked.
+LARGE = "UPDATE sqlite_stat1 SET stat = '1048576' WHERE tbl = 'forum_searchwords_data' AND stat <> '1048576'"
+# For this connection, and for those that come.
+READ_ANEW = "ANALYZE sqlite_schema"
 # Made as rows.stamp_of makes it.
 STAMP = (
     f"'{VERSION}:' || t.network_id || ':' || t.forum_id || ':' || t.code || ':' || p.code || ':' || p.version || "
@@ -79,6 +87,7 @@ def reindex_posts(keys: list[int]) -> None:
             _list(rows)
         else:
             SearchRow.objects.bulk_create(rows)
+        _join(len(keys))
 
 
 @transaction.atomic
@@ -100,6 +109,8 @@ def repair(most: int = 2_000, below: int = 0) -> Repaired:
 
     The newest first, and up to MOST: BELOW is where another call ended. In pieces, between which others write.
     """
+    if not below:
+        _suppose_large()
     high = below or (Post.objects.visible_to(SYSTEM).aggregate(last=Max("pk"))["last"] or 0) + 1
     count = 0
     while high > 1 and count < most:
@@ -113,6 +124,19 @@ def repair(most: int = 2_000, below: int = 0) -> Repaired:
         count += len(keys)
         high = low
     return Repaired(count, high if high > 1 else 0)
+
+
+def _suppose_large() -> None:
+    """Mend what an ANALYZE of everything may have noted of SQLite's list of words."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")
+        if not cursor.fetchall():
+            return
+        cursor.execute(LARGE)
+        if cursor.rowcount:
+            cursor.execute(READ_ANEW)
 
 
 def _odd(sql: str, low: int, high: int, most: int) -> list[int]:
@@ -169,7 +193,12 @@ class unindexed:  # noqa: N801 - read as a statement
                     analyze,
                     "RESET ALL",
                 ],
-                "sqlite": ["INSERT INTO forum_searchwords(forum_searchwords) VALUES ('optimize')", analyze],
+                "sqlite": [
+                    "INSERT INTO forum_searchwords(forum_searchwords) VALUES ('optimize')",
+                    analyze,
+                    LARGE,
+                    READ_ANEW,
+                ],
             }
         )
 
@@ -260,6 +289,19 @@ def _list(rows: list[SearchRow]) -> None:
     listed = sorted((row.pk, row.words, row.names) for row in rows)
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO forum_searchwords(rowid, words, names) VALUES (%s, %s, %s)", listed)
+
+
+def _join(count: int) -> None:
+    """Join some pieces of SQLite's list of words, of which each writing adds one or two; COUNT posts were written.
+
+    Left to itself (migration 0011) FTS5 does nothing for thirty posts, and then all of it.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO forum_searchwords(forum_searchwords, rank) VALUES ('merge', %s)",
+                [STEP + (STEPS * count if count >= MANY else 0)],
+            )
 
 
 def _insert(rows: list[SearchRow]) -> None:

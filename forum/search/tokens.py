@@ -82,7 +82,7 @@ def holding(what: str) -> str:
 # index of words from its newest end.
 LEVELS = (1, 4, 16, 64, 256, 1024)
 # From this size of blocks on, a level of the ladder is two windows.
-HALVED = 16
+HALVED = 4
 
 
 def instant(at: datetime) -> int:
@@ -103,7 +103,8 @@ def blocks(number: int) -> list[str]:
 def ladder(newest: int, oldest: int = 0) -> Iterator[list[str]]:
     """Yield ever larger windows, of 2 to 7 blocks each, from the day of NEWEST back to that of OLDEST (milliseconds).
 
-    All of them together are about twice as long as those before the last: so much is found too much, and no more.
+    All of them together are two to three times as long as those before the last: so much is found too much, and no
+    more.
     """
     upper = newest // DAY + 2
     for level, size in enumerate(LEVELS):

@@ -25,7 +25,7 @@ SPACE = {
 }
 BEGINS = {tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 # What each number of the analyser stands for; a new number is a new line.
-KNOWN = {2: "14e00ef90838ed81"}
+KNOWN = {2: "14e00ef90838ed81", 3: "cd666b75b8e484d0"}
 
 
 def fingerprint() -> str:
@@ -191,3 +191,40 @@ def _sound() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO forum_searchwords(forum_searchwords, rank) VALUES ('integrity-check', 1)")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="The statistics of SQLite's list of words.")
+@pytest.mark.parametrize("act", [repair, rebuild])
+def test_statistics_of_an_index_that_was_small_do_not_make_it_read_as_a_whole(written, act):
+    """An ANALYZE of everything may come at any time, by whoever keeps the database."""
+    taken_away = "EXPLAIN QUERY PLAN DELETE FROM forum_searchwords_data WHERE id >= 1 AND id <= 2"
+
+    def plan() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(taken_away)
+            return " ".join(str(row[-1]) for row in cursor.fetchall())
+
+    written("extradition")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        # Of an index that holds nothing yet.
+        cursor.execute("UPDATE sqlite_stat1 SET stat = '2' WHERE tbl = 'forum_searchwords_data'")
+        cursor.execute("ANALYZE sqlite_schema")
+    assert "SCAN" in plan()
+    act()
+    assert "SEARCH" in plan()
+    assert "SCAN" not in plan()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="The pieces of SQLite's list of words.")
+def test_the_list_of_words_is_joined_with_each_post_and_never_at_once(requests, ana):
+    """Of eighty pieces, two for each post, few are left: a search reads them all."""
+    topic = make.topic(requests, ana.membership, title="Dossier", posts=40)
+    for pk in topic.posts.values_list("pk", flat=True):
+        reindex_posts([pk])
+        reindex_posts([pk])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT v FROM forum_searchwords_config WHERE k = 'automerge'")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT count(DISTINCT segid) FROM forum_searchwords_idx")
+        assert cursor.fetchone()[0] < 10
