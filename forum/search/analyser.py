@@ -1,6 +1,7 @@
 """The words of a text and of what is asked, the same for both databases: what is equal here is a hit."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,10 @@ from forum.search.stems import LATIN, ROMAN, stems
 
 # co-operation, e-mail, non-execution: found in one word too.
 COMPOUND = re.compile(r"\b(anti|co|counter|e|inter|non|post|pre|pré|re|sub)[-‐‑](?=[^\W\d])(\w+)", re.IGNORECASE)
+
+# video-conference, vidéo-conférence, видео-конференц-связь: the same.
+HYPHENED = re.compile(r"[^\W\d_]{2,}(?:[-‐‑][^\W\d_]{2,}){1,2}(?![-‐‑]?\w)")
+HYPHENS = re.compile("[-‐‑]")
 
 
 class Piece(NamedTuple):
@@ -94,6 +99,14 @@ def _known(word: str) -> Known:
     return Known(tuple(words), tuple(spoken), tuple(last), has_accents)
 
 
+def _joined(text: str) -> Iterator[str]:
+    """Yield what some write in one word and TEXT with a hyphen."""
+    for before, after in COMPOUND.findall(text):
+        yield before + after
+    for match in HYPHENED.finditer(unicodedata.normalize("NFC", text)):
+        yield HYPHENS.sub("", match[0])
+
+
 def analyse(text: str, language: str) -> Analysed:
     """Return under which words and stems TEXT is found, which is said to be in LANGUAGE."""
     words: list[str] = []
@@ -106,9 +119,9 @@ def analyse(text: str, language: str) -> Analysed:
         spoken.update(known.spoken)
         names.update(known.last)
         has_accents |= known.has_accents
-    for before, after in COMPOUND.findall(text) if "-" in text or "‐" in text or "‑" in text else ():
-        names.add(fold(before + after))
-        spoken.add(soften(before + after))
+    for joined in _joined(text) if HYPHENS.search(text) else ():
+        names.add(fold(joined))
+        spoken.add(soften(joined))
     languages = languages_of(words, language, has_accents=has_accents)
     for one in spoken:
         names |= stems(one, languages)

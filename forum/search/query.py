@@ -1,10 +1,11 @@
 """What somebody typed into the search, read as words, phrases and operators; nothing that can be typed is an error."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from forum.search.analyser import COMPOUND, asked, pairs, pieces, words_of
+from forum.search.analyser import COMPOUND, HYPHENED, HYPHENS, Piece, asked, pairs, pieces, words_of
 from forum.search.folding import fold
 from forum.search.languages import SILENT
 from forum.search.stems import MARK, SPOKEN
@@ -127,14 +128,23 @@ def _joined(text: str) -> tuple[str, list[str]]:
     return COMPOUND.sub(" ", text), [one[1] + one[2] for one in COMPOUND.finditer(text)]
 
 
+def _around(piece: Piece, in_one: Mapping[tuple[int, int], frozenset[str]]) -> Iterator[frozenset[str]]:
+    """Yield what is asked for the whole of which PIECE is a part: where that stands in one word, each part is found."""
+    for (start, end), tokens in in_one.items():
+        if start <= piece.start and piece.end <= end:
+            yield tokens
+
+
 def _groups(text: str) -> Iterator[tuple[str, Alternatives]]:
     text, joined = _joined(text)
     for word in joined:
         yield fold(word), Alternatives(asked(word))
+    text = unicodedata.normalize("NFC", text)
+    in_one = {match.span(): asked(HYPHENS.sub("", match[0])) for match in HYPHENED.finditer(text)}
     for piece in pieces(text):
         if not piece.is_run:
             if word := fold(piece.text):
-                yield word, Alternatives(asked(piece.text))
+                yield word, Alternatives(asked(piece.text).union(*_around(piece, in_one)))
             continue
         pairs_of_run = pairs(piece.text)
         if len(pairs_of_run[0]) == 1:

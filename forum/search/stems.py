@@ -20,8 +20,38 @@ SPOKEN = re.compile(f"{ARABIC.pattern}|{CYRILLIC.pattern}|{ROMAN.pattern}")
 CONJUNCTION = re.compile("[وف](?=.{3})")
 ARTICLE = re.compile("(?:[بك]?ال|لل)(?=.{2})")
 PREPOSITION = re.compile("[بل](?=.{3})")
-ENDING = re.compile("(?<=.{3})(?:ات|ون|ين|ان|ها|هم|هن|نا|كم|يه|ه|ي|ا)$")
-DEED = re.compile("(.{4,})([ai])(?:tions?|cion(?:es)?)")
+# Whose it is; then number and gender. Before an owner the last letter of سلطة is written as in سلطتها.
+OWNER = re.compile("(?<=.{3})(ت?)(?:ها|هم|هن|نا|كم|ه|ي)$")
+ENDING = re.compile("(?<=.{3})(?:ات|ون|ين|ان|يه|ه|ي|ا)$")
+LAST = re.compile("(?<=.{3})[هيا]$")
+DEED = re.compile("(.{4,})([ai])(?:tions?|cion(?:es)?)|(.{3,}u)(?:tions?|cion(?:es)?)")
+# As it is written on one side of an ocean and on the other; the second is stemmed too.
+SPELLINGS = (
+    (re.compile("(?<=.{4})is(?=(?:e|es|ed|er|ers|ing|ation|ations)$)"), "iz"),
+    (re.compile("(?<=[fc])en[cs](?=es?$|ed$|ing$)"), "ens"),
+    (re.compile("dgement"), "dgment"),
+    (re.compile("(?<=lab|col|hon|fav|vig|rum)our|(?<=behavi|endeav|neighb)our"), "or"),
+)
+# What the English change in the middle of a word; the first stands for all.
+IRREGULAR = """
+freeze froze frozen, seek sought, flee fled, bring brought, buy bought, catch caught, choose chose chosen, find found,
+forbid forbade forbidden, give gave given, hear heard, hide hid hidden, hold held, keep kept, know knew known, lead led,
+pay paid, plead pled, send sent, say said, sell sold, see saw seen, shoot shot, show shown, speak spoke spoken, spend
+spent, steal stole stolen, swear swore sworn, take took taken, tell told, think thought, withdraw withdrew withdrawn,
+undertake undertook undertaken, write wrote written, bear bore borne, become became, begin began begun, break broke
+broken, bind bound, drive drove driven, grow grew grown, overtake overtook overtaken, run ran, strike struck,
+understand understood, uphold upheld, withhold withheld, mislead misled, lend lent, lose lost, build built, deal dealt,
+fight fought, make made, meet met, leave left, child children, man men, woman women, person people, foot feet,
+thief thieves, half halves, life lives, wife wives, knife knives, proof proofs proven
+"""
+FIRST = {form: one.split()[0] for one in IRREGULAR.split(",") for form in one.split()[1:]}
+# The endings of nouns and adjectives, the longest first; a vowel that stands only where there is none.
+RUSSIAN = re.compile(
+    "(?<=.{3})(?:иями|ями|ами|иях|иям|ией|ыми|ими|ого|его|ому|ему|ых|их|ый|ий|ой|ая|яя|ую|юю|ое|ее|ые|ие|ым|им|ом|ем|"
+    "ах|ях|ам|ям|ою|ею|ей|ов|ев|ия|ию|ии|ье|ья|ью|ы|и|а|я|у|ю|о|е|ь|й)$"
+)
+FLEETING = re.compile("(?<=.{2})(?:е(?=ц$)|(?<=.{3})[ео](?=к$))")
+CITIZEN = re.compile("(?<=.[ая]н)ин$")
 # Stemmers keep a state of their own: each thread has its own.
 _own = threading.local()
 
@@ -37,11 +67,33 @@ def stems(word: str, languages: tuple[str, ...]) -> frozenset[str]:
         return frozenset(
             f"{one}{MARK}" for form in (plain, soft) for one in (fold(_stem("ar", form)), *_light(fold(form)))
         )
-    spoken = ("ru",) if CYRILLIC.search(soft) else languages if ROMAN.search(soft) else ()
-    found = {fold(_stem(language, form)) for language in spoken if language in STEMMERS for form in (plain, soft)}
-    if spoken and spoken != ("ru",):
-        found |= _kin(plain, found)
+    if CYRILLIC.search(soft):
+        found = {fold(_stem("ru", form)) for form in (plain, soft)} | _cases(plain)
+    elif ROMAN.search(soft):
+        spoken = tuple(language for language in languages if language in STEMMERS)
+        found = {fold(_stem(language, form)) for language in spoken for form in _forms(plain, soft)}
+        found |= _kin(plain, found) if spoken else set()
+    else:
+        return frozenset()
     return frozenset(f"{one}{MARK}" for one in found)
+
+
+def _forms(plain: str, soft: str) -> set[str]:
+    """Return what is stemmed for a word in Latin letters: itself, its singular, and as others spell it."""
+    found = {plain, soft}
+    if len(plain) > 4 and plain.endswith("s") and not plain.endswith("ss"):
+        # The stemmer of French takes commissions and prévenus for verbs.
+        found |= {plain[:-1], soft.removesuffix("s")}
+    if len(plain) > 4 and plain.endswith(("eux", "oux", "aux")):
+        found.add(plain[:-1])
+        found |= {f"{plain[:-3]}ail"} if plain.endswith("aux") else set()
+    if len(plain) > 5 and plain.endswith(("ee", "ees")):
+        # Exécutée without its accents.
+        found.add(plain.removesuffix("s")[:-1])
+    if plain in FIRST:
+        found.add(FIRST[plain])
+    found.update(spelling.sub(other, plain) for spelling, other in SPELLINGS)
+    return found
 
 
 def _kin(plain: str, found: set[str]) -> set[str]:
@@ -49,11 +101,34 @@ def _kin(plain: str, found: set[str]) -> set[str]:
     kin = {f"{one[:-2]}c" for one in found if one.endswith("qu")}
     # They ask, in French: of verbs its stemmer leaves this.
     kin |= {one[:-3] for one in found if one.endswith("ent") and len(one) > 6}
+    # Apostille and apostilled.
+    kin |= {one[:-1] for one in found if one.endswith("ll") and len(one) > 4}
     if plain.endswith("ces"):
         kin.add(f"{plain[:-3]}z")
+    if plain.endswith("is") and len(plain) > 4:
+        # Transmis and transmise.
+        kin.add(plain)
     if deed := DEED.fullmatch(plain):
-        kin |= {deed[1], deed[1] + "it"} if deed[2] == "i" else {deed[1]}
+        if deed[3]:
+            kin |= {deed[3], f"{deed[3]}t"}
+        else:
+            kin |= {deed[1], deed[1] + "it"} if deed[2] == "i" else {deed[1]}
     return kin
+
+
+def _cases(plain: str) -> set[str]:
+    """Return a Russian word, folded, as it is, without the ending of its case, and without what comes and goes.
+
+    The stemmer takes what looks like the ending of a verb, as in Казахстан and материал, from the nominative alone.
+    """
+    found = {plain, RUSSIAN.sub("", plain)}
+    found |= {f"{one[:-2]}н" for one in found if one.endswith("нн")}
+    # Владелец and владельца, отпечаток and отпечатки; гражданин and граждане.
+    if plain.endswith("лец"):
+        found.add(f"{plain[:-2]}ьц")
+    elif fleeting := FLEETING.search(plain):
+        found.add(plain[: fleeting.start()] + plain[fleeting.end() :])
+    return found | {CITIZEN.sub("", one) for one in found}
 
 
 def _stem(language: str, word: str) -> str:
@@ -68,8 +143,9 @@ def _stem(language: str, word: str) -> str:
 
 
 def _light(word: str) -> set[str]:
-    """Return WORD without what Arabic writes together with it: and, the, by, to, endings of plural and owner."""
+    """Return WORD without what Arabic writes together with it: and, the, by, to, whose it is, endings of plural."""
     found = {word}
     for pattern in (CONJUNCTION, ARTICLE, PREPOSITION):
         found |= {pattern.sub("", one, count=1) for one in found if pattern.match(one)}
-    return found | {ENDING.sub("", one) for one in found}
+    owned = {OWNER.sub("", one) for one in found} | {OWNER.sub(r"\1", one) for one in found}
+    return found | owned | {pattern.sub("", one) for one in found | owned for pattern in (ENDING, LAST)}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from forum.search.analyser import analyse, pieces, words_of
-from forum.search.folding import fold
+from forum.search.folding import LONGEST, fold
 from forum.search.query import parse
 from forum.search.snippets import marked, snippet
 
@@ -74,3 +74,42 @@ def test_marks_add_nothing_to_a_text_but_themselves(text, query):
 @given(WORDS)
 def test_a_word_is_marked_where_it_stands(word):
     assert "<mark>" in marked(f"before {word} after", parse(word).sought | {fold(word)})
+
+
+# Whatever can stand in a string, halves of signs among it.
+EVERYTHING = st.text(alphabet=st.characters(exclude_categories=[]), max_size=200)
+TASHKEEL = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u0640"
+
+
+@given(st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهويىةأإآءؤئ ", max_size=60), st.randoms(use_true_random=False))
+def test_marks_and_long_letters_make_no_difference_in_arabic(text, random):
+    marked_up = "".join(
+        letter + "".join(random.choices(TASHKEEL, k=random.randrange(3))) if letter != " " else letter
+        for letter in text
+    )
+    assert analyse(marked_up, "ar") == analyse(text, "ar")
+
+
+@given(TEXTS)
+def test_who_leaves_accents_out_writes_the_same_words(text):
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+    assert words_of(bare) == words_of(text)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.sampled_from(["NFC", "NFD"]))
+def test_what_is_taken_apart_or_put_together_is_found_under_the_same_names(text, form):
+    joined = text.replace(" ", "-")
+    for one in (text, joined):
+        assert analyse(unicodedata.normalize(form, one), "fr") == analyse(one, "fr")
+
+
+@settings(deadline=None)
+@given(EVERYTHING, st.sampled_from(["en", "ar", "zh", "", "xx"]))
+def test_whatever_stands_in_a_text_it_is_read_and_costs_no_more_than_its_length(text, language):
+    found = analyse(text, language)
+    assert len(found.words) <= len(text) * 2
+    assert len(found.stems) <= 40 * (len(found.words) + 1)
+    assert all(len(one) <= LONGEST + 1 for one in (*found.words, *found.stems))
+    for group in parse(text).wanted:
+        assert len(group.tokens) <= 120
