@@ -261,3 +261,12 @@ def test_a_coordinator_of_another_network_who_reads_the_topic_hears_of_no_report
     assert Post.objects.visible_to(lead).filter(pk=post.pk).exists()
     assert cora.membership in audience_of(flag)
     assert lead not in audience_of(flag)
+
+
+def test_an_observer_with_a_coordinator_s_place_by_mistake_hears_of_no_report(ana, chloe, otto, ocean):
+    topic = make.topic(make.forum(ocean, "open", for_observers=True), ana.membership, code="CLEAR")
+    said = make.post(topic, chloe.membership)
+    contact_point(otto.membership, ocean, "coordinator")
+    flag = flagged(ana, said)
+    assert Post.objects.visible_to(otto.membership).filter(pk=said.pk).exists()
+    assert otto.membership not in audience_of(flag)

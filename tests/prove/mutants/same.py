@@ -12,6 +12,7 @@ SAME: dict[str, str] = {
     "live/telling.py _audience: always": "what is gone has no audience: `audience_of` finds no rule for None",
     "messaging/provides.py reads all: KeyReset.": "of what others asked only officers hear, who see every one",
     "messaging/pages/resets.py reads all: KeyReset.": "the own is chosen by hand; the list is for officials, who see all",
+    "moving/leaving/rows.py reads all: Quote.": "what its coordinator may not read of a network is narrow, and left out",
     "network/access/record.py always: entry.authority_id": "without one it asks for managers of none",
     "network/actions/nominations.py what is over, too: used_at=None": "`can_withdraw` refuses where one was used",
     "network/forms/audit.py reads all: Authority.": "for the secretariat alone, which sees every office",
