@@ -63,6 +63,13 @@ def test_a_second_window_overwrites_nothing_and_is_shown_both_texts(chloe, topic
     assert Draft.objects.get().fields["body"] == "From the first window"
 
 
+def test_of_two_windows_that_know_the_same_draft_the_second_overwrites_nothing(chloe, topic):
+    save(chloe, topic, "Begun.")
+    save(chloe, topic, "From the first window.", version=1)
+    assert save(chloe, topic, "From the second window.", version=1).status_code == 409
+    assert Draft.objects.get().fields["body"] == "From the first window."
+
+
 def test_a_script_is_shown_both_texts_too(chloe, topic):
     script(chloe, topic, "From the first window")
     answer = script(chloe, topic, "From the second window")
