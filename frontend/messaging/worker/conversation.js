@@ -309,11 +309,11 @@ export class Conversation {
 
   /** Another tab may be further on: what is kept only grows. */
   async keep() {
-    const before = /** @type {Kept | null} */ (await this.desk.store.get("conversations", this.shelf));
-    this.seen = Math.max(this.seen, before?.seen ?? 0);
-    const records = this.records.map(({ hash }) => hash);
-    const kept = before && before.seq > this.tail.seq ? { ...before, seen: this.seen } : { ...this.tail, seen: this.seen, records };
-    await this.desk.store.set("conversations", this.shelf, kept);
+    await this.desk.store.merge("conversations", this.shelf, (/** @type {Kept | null} */ before) => {
+      this.seen = Math.max(this.seen, before?.seen ?? 0);
+      const records = this.records.map(({ hash }) => hash);
+      return before && before.seq > this.tail.seq ? { ...before, seen: this.seen } : { ...this.tail, seen: this.seen, records };
+    });
   }
 
   /**

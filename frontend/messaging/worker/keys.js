@@ -16,7 +16,7 @@ import { bytesIn, listIn, numberIn } from "./server.js";
 const TRIES = 5;
 
 /**
- * Open what the server holds, and stop unless it is this member's and nothing older than this browser saw.
+ * Open what the server holds, and stop unless it is this member's.
  *
  * @param {import("./desk.js").Desk} desk
  * @param {Sealed} sealed
@@ -25,23 +25,33 @@ const TRIES = 5;
  */
 export async function openKeys(desk, sealed, dek) {
   const id = hex(sealed.id);
-  await requireNewest(desk, sealed);
   const content = await openContent(sealed, dek);
   desk.log.pin(content);
   const gens = new Map();
   for (const { gen, secret } of content.secrets) gens.set(gen, await deriveIdentity({ secret, id: sealed.id, gen }));
   const newest = /** @type {Identity} */ (gens.get(sealed.gen));
   if (!newest || !same(newest.fingerprint, sealed.fingerprint)) throw new Stop("blob-not-mine", { head: base64(sealed.head) });
-  await desk.store.set("pins", `blob/${id}`, sealed.version);
+  await desk.store.merge("pins", `blob/${id}`, (before) => Math.max(before ?? 0, sealed.version));
   return { id, gens, newest, entries: [], dek, head: sealed, content };
 }
 
 /**
+ * The largest version that this browser has seen. Asked before the server is: what another tab saves while the answer is on its way makes
+ * no answer old.
+ *
  * @param {import("./desk.js").Desk} desk
- * @param {Sealed} sealed
+ * @param {string} id
+ * @returns {Promise<number>}
  */
-export async function requireNewest(desk, sealed) {
-  const known = (await desk.store.get("pins", `blob/${hex(sealed.id)}`)) ?? 0;
+export async function knownVersion(desk, id) {
+  return (await desk.store.get("pins", `blob/${id}`)) ?? 0;
+}
+
+/**
+ * @param {Sealed} sealed
+ * @param {number} known
+ */
+export function requireNewest(sealed, known) {
   if (sealed.version < known) throw new Stop("blob-rolled-back", { head: base64(sealed.head), known });
 }
 
@@ -150,9 +160,11 @@ async function taken(desk, sealed) {
 
 /** Another tab or browser changed the blob. @param {import("./desk.js").Desk} desk */
 export async function reloadKeys(desk) {
+  const known = await knownVersion(desk, desk.open().id);
   const sealed = await fetchSealed(desk);
   const before = desk.open();
   if (hex(sealed.id) !== before.id) throw new Stop("blob-not-mine", { head: base64(sealed.head) });
+  requireNewest(sealed, known);
   const keys = await openKeys(desk, sealed, before.dek);
   if (keys.newest.gen !== before.newest.gen) await holdAgainstLog(desk, keys, await desk.server.get("me"));
   else keys.entries = before.entries;

@@ -98,7 +98,8 @@ export class Log {
     const from = this.size;
     Object.assign(this, { pinned, steps, leaves, newest: checkpoint });
     this.note(from);
-    await this.store.set("pins", "log", { pinned, leaves, steps, newest: checkpoint });
+    // Another tab may be further on.
+    await this.store.merge("pins", "log", (/** @type {Kept | null} */ before) => (before && before.leaves.length > leaves.length ? before : { pinned, leaves, steps, newest: checkpoint }));
   }
 
   /** @param {number} from */

@@ -2,7 +2,7 @@
 import {
   hex, loadArgon2, openLock, passkeyLock, prfInput, readBlob, readRecovery, recoveryLock, sealingKey, unhex, verifyEntries, wordsLock,
 } from "../../crypto/door.js";
-import { fetchSealed, holdAgainstLog, isBreak, openKeys, requireNewest } from "./keys.js";
+import { fetchSealed, holdAgainstLog, isBreak, knownVersion, openKeys, requireNewest } from "./keys.js";
 import { Refusal, Stop, codeOf, refuseAs } from "./refusal.js";
 import { bytesIn, listIn } from "./server.js";
 
@@ -65,9 +65,10 @@ async function fits(desk, me) {
 async function recall(desk) {
   const me = /** @type {Record<string, any>} */ (desk.me);
   desk.remembered ||= await desk.log.recall();
+  const known = await knownVersion(desk, me["identity"]);
   const [opened, sealed] = await Promise.all([desk.store.opened(), fetchSealed(desk)]);
   if (hex(sealed.id) !== me["identity"]) throw new Stop("blob-not-mine", {});
-  await requireNewest(desk, sealed);
+  requireNewest(sealed, known);
   if (!opened) return;
   if (await isFromBefore(desk, opened, me)) return void (await desk.store.setOpened(null));
   const keys = await openKeys(desk, sealed, opened.key);
@@ -123,9 +124,10 @@ export async function unlock(desk, opening) {
  */
 export async function opened(desk, opening) {
   const me = /** @type {Record<string, any>} */ (desk.me);
-  const blob = await wholeBlob(desk);
+  const known = await knownVersion(desk, me["identity"]);
+  const blob = await wholeBlob(desk, known);
   if (hex(blob.id) !== me["identity"]) throw new Stop("blob-not-mine", {});
-  await requireNewest(desk, blob);
+  requireNewest(blob, known);
   const { code, lock } = await lockFor(opening, blob);
   try {
     return { dek: await openLock(blob, lock), blob };
@@ -142,12 +144,13 @@ const fetched = new WeakMap();
 
 /**
  * @param {Desk} desk
+ * @param {number} known what was fetched before this version is not used again
  * @returns {Promise<Blob>}
  */
-async function wholeBlob(desk) {
+async function wholeBlob(desk, known) {
   const version = desk.me?.["blob_version"];
   const before = fetched.get(desk);
-  const bytes = before?.version === version ? before?.bytes : undefined;
+  const bytes = before?.version === version && version >= known ? before?.bytes : undefined;
   const whole = bytes ?? bytesIn((await desk.server.get("blob"))["blob"]);
   fetched.set(desk, { bytes: whole, version });
   return readBlob(whole);

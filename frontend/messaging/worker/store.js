@@ -152,6 +152,20 @@ class Disk {
   async set(shelf, name, value) {
     await change(this.base, shelf, (store) => (value === null ? store.delete(name) : store.put(value, name)));
   }
+
+  /**
+   * Make of what lies there something else, in one transaction: what another tab writes meanwhile is not lost.
+   *
+   * @param {Shelf} shelf
+   * @param {string} name
+   * @param {(before: any) => any} act of null when there is nothing
+   */
+  async merge(shelf, name, act) {
+    await change(this.base, shelf, (store) => {
+      const asked = store.get(name);
+      asked.onsuccess = () => store.put(act(asked.result ?? null), name);
+    });
+  }
 }
 
 /** Keeps until the page is left. */
@@ -204,6 +218,15 @@ class Memory {
   async set(shelf, name, value) {
     if (value === null) this.things.delete(`${shelf}/${name}`);
     else this.things.set(`${shelf}/${name}`, value);
+  }
+
+  /**
+   * @param {Shelf} shelf
+   * @param {string} name
+   * @param {(before: any) => any} act
+   */
+  async merge(shelf, name, act) {
+    this.things.set(`${shelf}/${name}`, act(this.things.get(`${shelf}/${name}`) ?? null));
   }
 }
 

@@ -102,20 +102,65 @@ for (const [name, act] of [
     const { store } = ana.browser;
     const other = ana.browser.tab();
     await other.state();
-    const set = store.set.bind(store);
+    const merge = store.merge.bind(store);
     // The version that was opened is noted almost last.
-    store.set = async (shelf, key, value) => {
-      await set(shelf, key, value);
+    store.merge = async (shelf, key, act) => {
+      await merge(shelf, key, act);
       if (!key.startsWith("blob/")) return;
-      store.set = set;
+      store.merge = merge;
       await ana.tab.lock();
       await new Promise((done) => setTimeout(done, 5));
     };
     await code(act(other));
-    assert.equal(store.set, set);
+    assert.equal(store.merge, merge);
     assert.equal(other.desk.keys, null);
   });
 }
+
+test("what another tab saves while keys are on their way makes them no older ones", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const other = ana.browser.tab();
+  let held = true;
+  ana.browser.session.lie = async (asked, answer) => {
+    if (asked.door !== "blob/payload" || !held) return answer;
+    held = false;
+    await compared(ana, ben);
+    return answer;
+  };
+  assert.equal((await other.state()).status, "open");
+  assert.equal(other.desk.stop, null);
+  // What was opened here is older than what the other tab noted, and does not take its place.
+  assert.equal(await ana.browser.store.get("pins", `blob/${ana.id}`), ana.tab.desk.keys.head.version);
+  assert.equal((await compared({ tab: other }, ben)).trust, "verified");
+});
+
+test("what was acknowledged in one tab is not forgotten by another that notes how far it is", async () => {
+  const { ana, ben, chloe } = await world("ana", "ben", "chloe");
+  const conv = await talk([ana, ben]);
+  await ben.tab.openConversation(conv);
+  const other = ben.browser.tab();
+  await other.state();
+  await other.openConversation(conv);
+  await ana.tab.addMembers(conv, { members: [chloe.id], withHistory: false });
+  const { head } = await ben.tab.openConversation(conv);
+  const conversation = await other.calls.conversations.loaded(conv);
+  const { store } = ben.browser;
+  const get = store.get.bind(store);
+  const place = `${ben.id}/${conv}`;
+  const acknowledge = () => ben.tab.acknowledge(conv, head.composer.changes[0]);
+  // Between the look at what lies there and the writing.
+  store.get = async (shelf, name) => {
+    const found = await get(shelf, name);
+    store.get = get;
+    if (name === place) await acknowledge();
+    return found;
+  };
+  await conversation.keep();
+  store.get = get;
+  if ((await get("conversations", place)).seen === 0 && ben.tab.calls.conversations.open_.get(conv).seen === 0) await acknowledge();
+  await conversation.keep();
+  assert.equal((await get("conversations", place)).seen, 1);
+});
 
 test("a tab that opens with the kept key while another locks stays locked", async () => {
   const { ana } = await world("ana");
