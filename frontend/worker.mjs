@@ -20,6 +20,14 @@ const browserOnly = {
   },
 };
 
+/** X-Wing asks its X25519 for agreement only, never for keys that are derived: what that package hashes by itself is not brought along. */
+const withoutOwnHashes = {
+  name: "without-own-hashes",
+  setup({ onLoad }) {
+    onLoad({ filter: /@hpke[\\/]dhkem-x25519[\\/]esm[\\/]src[\\/]hkdfSha256\.js$/ }, () => ({ contents: 'export { HkdfSha256Native as HkdfSha256 } from "@hpke/common";', resolveDir: root }));
+  },
+};
+
 /** The lists under names that do not say where they were built. */
 const wordsOf = (folder) => ({
   name: "words",
@@ -68,7 +76,7 @@ export async function buildWorker({ entry, output }) {
     entryPoints: { worker: join(here, entry) },
     outdir: folder,
     chunkNames: "[name]-[hash]",
-    plugins: [browserOnly, wordsOf(join(output, "wordlists"))],
+    plugins: [browserOnly, withoutOwnHashes, wordsOf(join(output, "wordlists"))],
     bundle: true,
     splitting: true,
     minify: true,
