@@ -4,6 +4,7 @@ import { compare, join, label, list, random, same, u16, u32, u64, u8, utf8, vec 
 import { hkdf, sha256 } from "./hash.js";
 import { Reader, SUITE } from "./reader.js";
 import { require } from "./refused.js";
+import { sign } from "./signature.js";
 
 /** @typedef {{mKib: number, t: number, p: number, salt: Bytes}} Cost */
 /** @typedef {{id: Bytes, gen: number, fingerprint: Bytes, version: number, checkpoint: Make.Seen} & Cost} Head */
@@ -152,6 +153,11 @@ export async function sealBlob(made) {
   const blob = wraps && join(head, wraps, payload);
   if (blob) await readBlob(blob);
   return { head, payload, blob };
+}
+
+/** Without it the server puts nothing in the place of what it holds. @type {(signKey: CryptoKey, made: {head: Bytes, payload: Bytes}) => Promise<Bytes>} */
+export function signBlob(signKey, { head, payload }) {
+  return sign(signKey, "blob-change", join(head, payload));
 }
 
 /** @param {Reader} reader */

@@ -4,7 +4,7 @@ import { join, label } from "./bytes.js";
 import { sha256 } from "./hash.js";
 import { Refused, require } from "./refused.js";
 
-/** @typedef {"key-entry" | "epoch" | "message" | "membership" | "history" | "receipt" | "tombstone" | "report"} Kind */
+/** @typedef {"key-entry" | "blob-change" | "epoch" | "message" | "membership" | "history" | "receipt" | "tombstone" | "report"} Kind */
 
 /** The frame of RFC 8410 before a private key of 32 bytes. */
 const PKCS8 = Uint8Array.of(48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32);

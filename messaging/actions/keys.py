@@ -1,7 +1,9 @@
 """A member's keys: an identity is reserved, entries come into the log, the blob is kept and given out."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -87,14 +89,17 @@ def add_entry(*, actor: Membership, entry: keys.KeyEntry, blob: bytes, fresh: bo
 
 
 @transaction.atomic
-def change_blob(*, actor: Membership, blob: bytes) -> int:
-    """A member's browser changed what is sealed: wraps, or what it has seen. Returns the version that is kept."""
+def change_blob(*, actor: Membership, blob: bytes, signature: bytes) -> int:
+    """A member's browser changed what is sealed: wraps, or what it has seen. Returns the version that is kept.
+
+    SIGNATURE is by his newest key: whoever has only his session cannot put anything in the place of his secrets.
+    """
     require(can_message, actor)
-    return _change(actor, _read(blob))
+    return _change(actor, _read(blob), signature)
 
 
 @transaction.atomic
-def change_payload(*, actor: Membership, head: bytes, payload: bytes) -> int:
+def change_payload(*, actor: Membership, head: bytes, payload: bytes, signature: bytes) -> int:
     """The same while the wraps stay: a browser that only holds the data key does not have them."""
     require(can_message, actor)
     identity = identity_of(actor)
@@ -110,7 +115,7 @@ def change_payload(*, actor: Membership, head: bytes, payload: bytes) -> int:
         raise Refusal("blob-version", version=kept.version)
     new = blobs.joined(head, old.wraps, payload)
     refuse_unless(new.kdf == old.kdf, "blob")
-    return _change(actor, new)
+    return _change(actor, new, signature)
 
 
 def _tell_others(identity: Identity) -> None:
@@ -120,13 +125,14 @@ def _tell_others(identity: Identity) -> None:
         announce(MessagesKeys.of(conversation))
 
 
-def _change(actor: Membership, new: blobs.Blob) -> int:
+def _change(actor: Membership, new: blobs.Blob, signature: bytes) -> int:
     refuse_unless(new.suite == SUITE, "unknown-suite")
     identity = _own(actor, new.identity)
     newest: KeyEntry | None = KeyEntry.objects.filter(identity=identity).order_by("-gen").first()
     if newest is None:
         raise Refusal("blob")
-    _keep_blob(identity, new, newest.gen, newest.fingerprint)
+    is_signed = partial(new.is_signed, bytes(newest.ed_pk), signature)
+    _keep_blob(identity, new, newest.gen, newest.fingerprint, is_signed)
     return new.version
 
 
@@ -144,7 +150,10 @@ def _own(actor: Membership, wire: str) -> Identity:
     return held
 
 
-def _keep_blob(identity: Identity, blob: blobs.Blob, gen: int, fingerprint: str) -> None:
+def _keep_blob(
+    identity: Identity, blob: blobs.Blob, gen: int, fingerprint: str, is_signed: Callable[[], bool] = lambda: True
+) -> None:
+    """Put BLOB in the place of what IDENTITY has. IS_SIGNED comes last: an entry that brings one is signed itself."""
     fits = blob.identity == identity.wire and blob.gen == gen and blob.fingerprint == fingerprint
     refuse_unless(fits and blob.suite == SUITE, "blob")
     refuse_unless(blob.is_strong, "kdf-too-weak")
@@ -153,6 +162,7 @@ def _keep_blob(identity: Identity, blob: blobs.Blob, gen: int, fingerprint: str)
     if kept is not None and blob.version == version and opened_blob(identity.wire, kept.sealed) == blob.raw:
         return
     refuse_unless(blob.version == version + 1, "blob-version", version=version)
+    refuse_unless(is_signed(), "signature")
     values = {
         "sealed": sealed_blob(identity.wire, blob.raw),
         "version": blob.version,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from messaging.wire.reading import Bytes, Malformed
-from messaging.wire.signing import digest
+from messaging.wire.signing import digest, is_signed
 
 MOST = 64 * 1024
 LEAST_M_KIB, LEAST_T = 65_536, 3
@@ -33,6 +33,10 @@ class Blob:
         """Whether its words are stretched as every client asks for: not less, and not so much that none can open it."""
         m_kib, t, p, _salt = self.kdf
         return LEAST_M_KIB <= m_kib <= MOST_M_KIB and LEAST_T <= t <= MOST_T and p == 1
+
+    def is_signed(self, public_key: bytes, signature: bytes) -> bool:
+        """Whether the holder of PUBLIC_KEY wants this in the place of what was; the head has the hash of the wraps."""
+        return is_signed(public_key, "blob-change", self.head + self.payload, signature)
 
 
 def read_blob(raw: bytes) -> Blob:

@@ -65,6 +65,12 @@ const JUDGES = {
     const said = { version: blob.version, server_key: hex(serverKey) };
     return { ...said, secrets: secrets.map(({ secret }) => hex(secret)), pins: pins.map(({ id }) => hex(id)) };
   },
+  async "blob-change"({ head, payload, signature, ed_pk }) {
+    const { version, gen } = door.readSealed(unhex(head), unhex(payload));
+    const body = door.join(unhex(head), unhex(payload));
+    await door.verifySigned({ signed: "blob-change", body, sig: unhex(signature) }, unhex(ed_pk));
+    return { version, gen };
+  },
   async "recovery-print"({ key }) {
     return { groups: await door.printRecovery(unhex(key)) };
   },

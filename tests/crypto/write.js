@@ -67,7 +67,10 @@ const wraps = await Promise.all(locks.map((lock) => door.closeLock(dek, { id: an
 const pins = [ben, dara].map(({ id, fingerprint }, i) => ({ id, gen: 0, fingerprint, state: i + 1, time: now }));
 const head = { id: ana.id, gen: 0, fingerprint: ana.fingerprint, version: 5, checkpoint, ...cost };
 const content = { secrets: [{ gen: 0, secret: ana.secret }], serverKey: door.random(32), logSalt: salt, pins };
-const { blob } = await door.sealBlob({ head, dek: await door.sealingKey(dek), content, wraps });
+const made = await door.sealBlob({ head, dek: await door.sealingKey(dek), content, wraps });
+const { blob } = made;
+const change = { head: hex(made.head), payload: hex(made.payload), ed_pk: hex(ana.edPk) };
+add("blob-change", "of a whole blob", { ...change, signature: hex(await door.signBlob(ana.signKey, made)) });
 add("blob", "by the printed key", { blob: hex(blob), kind: 2, ref: "", known: hex(key) });
 add("blob", "by words, typed otherwise", { blob: hex(blob), kind: 1, ref: "", known: "énorme abacus abide حجة " });
 add("blob", "by a passkey", { blob: hex(blob), kind: 3, ref: hex(credential), known: hex(prf) });

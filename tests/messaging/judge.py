@@ -107,6 +107,13 @@ def open_blob(given: Given) -> Given:
     }
 
 
+@judges("blob-change")
+def blob_change(given: Given) -> Given:
+    head = blob.read_change(unhex(given["head"]), unhex(given["payload"]))
+    verify(unhex(given["ed_pk"]), "blob-change", unhex(given["head"] + given["payload"]), unhex(given["signature"]))
+    return {"version": head.version, "gen": head.gen}
+
+
 @judges("recovery-print")
 def recovery_print(given: Given) -> Given:
     return {"groups": blob.print_recovery(unhex(given["key"]))}

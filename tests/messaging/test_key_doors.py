@@ -13,7 +13,8 @@ from messaging.models import Blob, KeyEntry, Leaf
 from network.models import Membership
 from notices.models import Notice
 from tests.messaging.browsers import SealedBrowser, refused
-from tests.messaging.writing import Keys, b64, h, label, now, sign, wraps, x_wing
+from tests.messaging.reference.primitives import ORDER as L
+from tests.messaging.writing import Keys, b64, h, label, now, parts, sign, wraps, x_wing
 from tests.personas import membership
 
 pytestmark = pytest.mark.django_db
@@ -280,11 +281,11 @@ def test_the_wraps_leave_ten_times_an_hour_and_each_time_the_member_hears(ana_at
 
 
 def test_a_blob_is_changed_version_by_version(ana_at):
-    new = ana_at.keys.blob(2)
-    assert ana_at.put("blob", blob=b64(new)).json() == {"version": 2}
+    new = ana_at.keys.change()
+    assert ana_at.put("blob", **new).json() == {"version": 2}
     # The answer was lost on the way: the same again is the same.
-    assert ana_at.put("blob", blob=b64(new)).json() == {"version": 2}
-    answer = ana_at.put("blob", blob=b64(ana_at.keys.blob(2)))
+    assert ana_at.put("blob", **new).json() == {"version": 2}
+    answer = ana_at.put("blob", **ana_at.keys.change())
     assert refused(answer) == (409, "blob-version")
     assert answer.json()["version"] == 2
 
@@ -294,18 +295,80 @@ def test_the_payload_is_changed_while_the_wraps_stay(ana_at):
 
     raw = base64.b64decode(ana_at.get("blob").json()["blob"])
     kept = base64.b64decode(ana_at.get("blob/payload").json()["head"])
+
+    def put(head: bytes):
+        return ana_at.put("blob", head=b64(head), payload=b64(rest), signature=b64(ana_at.keys.signs(head, rest)))
+
     head, rest = head_of(ana_at.keys, 2, kept[-72:-40]), payload()
-    assert ana_at.put("blob", head=b64(head), payload=b64(rest)).json() == {"version": 2}
+    assert put(head).json() == {"version": 2}
     whole = base64.b64decode(ana_at.get("blob").json()["blob"])
     assert whole == head + raw[len(kept) : -len(payload())] + rest
     other = head_of(ana_at.keys, 3, h(b"other wraps"))
-    assert refused(ana_at.put("blob", head=b64(other), payload=b64(rest))) == (409, "blob-version")
+    assert refused(put(other)) == (409, "blob-version")
     weaker = head_of(ana_at.keys, 3, kept[-72:-40], t=4)
-    assert refused(ana_at.put("blob", head=b64(weaker), payload=b64(rest))) == (422, "blob")
+    assert refused(put(weaker)) == (422, "blob")
+
+
+def whoever_has_only_the_session(keys):
+    """Return what he might send in place of a signature of KEYS over a change to the blob RAW."""
+    thief, later = Keys(keys.identity), keys.blob(3)
+    return {
+        "none": lambda raw: b"",
+        "zeros": lambda raw: bytes(64),
+        "of keys of his own": lambda raw: thief.signs(*parts(raw)),
+        "of another version": lambda raw: keys.signs(*parts(later)),
+        "of the head alone": lambda raw: keys.signs(parts(raw)[0], b""),
+        "of another kind": lambda raw: sign(keys.ed, "key-entry", b"".join(parts(raw))),
+        "cut": lambda raw: keys.signs(*parts(raw))[:-1],
+        "with a byte behind": lambda raw: keys.signs(*parts(raw)) + b"\0",
+        "with the order added to S": lambda raw: unreduced(keys.signs(*parts(raw))),
+    }
+
+
+def unreduced(signature: bytes) -> bytes:
+    return signature[:32] + (int.from_bytes(signature[32:], "little") + L).to_bytes(32, "little")
+
+
+FORGED = list(whoever_has_only_the_session(Keys(bytes(15) + b"1")))
+
+
+@pytest.mark.parametrize("what", FORGED)
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "payload"])
+def test_whoever_has_only_the_session_puts_nothing_in_the_place_of_the_secrets(what, whole, ana_at):
+    before = Blob.objects.get()
+    kept = base64.b64decode(ana_at.get("blob").json()["blob"])
+    raw = ana_at.keys.blob(2)
+    head, rest = parts(raw)
+    if not whole:
+        head = head[:-72] + parts(kept)[0][-72:-40] + head[-40:]
+        raw = head + rest
+    signature = whoever_has_only_the_session(ana_at.keys)[what](raw)
+    given = {"blob": b64(raw)} if whole else {"head": b64(head), "payload": b64(rest)}
+    assert refused(ana_at.put("blob", **given, signature=b64(signature))) == (422, "signature")
+    after = Blob.objects.get()
+    assert (after.version, after.sealed) == (before.version, before.sealed)
+    assert base64.b64decode(ana_at.get("blob").json()["blob"]) == kept
+    # With it, the same is taken.
+    assert ana_at.put("blob", **given, signature=b64(ana_at.keys.signs(head, rest))).json() == {"version": 2}
+
+
+def test_a_change_without_a_signature_is_malformed(ana_at):
+    assert refused(ana_at.put("blob", blob=b64(ana_at.keys.blob(2)))) == (400, "malformed")
+
+
+def test_after_new_keys_the_old_ones_change_the_blob_no_more(ana_at):
+    old, first = ana_at.keys, KeyEntry.objects.get()
+    new = Keys(old.identity, gen=1)
+    entry = new.entry(prev=bytes.fromhex(first.digest), reason=1, old=old)
+    assert ana_at.post("entries", entry=b64(entry), blob=b64(new.blob(2))).status_code == 201
+    raw = new.blob(3)
+    by_old = ana_at.put("blob", blob=b64(raw), signature=b64(old.signs(*parts(raw))))
+    assert refused(by_old) == (422, "signature")
+    assert ana_at.put("blob", blob=b64(raw), signature=b64(new.signs(*parts(raw)))).json() == {"version": 3}
 
 
 def test_nobody_writes_or_reads_the_blob_of_another(ana_at, chloe_at):
-    assert refused(chloe_at.put("blob", blob=b64(ana_at.keys.blob(2)))) == (403, "not-sender")
+    assert refused(chloe_at.put("blob", **ana_at.keys.change())) == (403, "not-sender")
     own = chloe_at.get("blob").json()["blob"]
     assert ana_at.get("blob").json()["blob"] != own
 

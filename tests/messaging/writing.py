@@ -87,6 +87,19 @@ class Keys:
     def blob(self, version: int = 1, **given) -> bytes:
         return blob(self, version, **given)
 
+    def change(self, version: int = 2, **given) -> dict[str, str]:
+        """Return what a browser sends to have another blob in the place of the one before."""
+        raw = self.blob(version, **given)
+        return {"blob": b64(raw), "signature": b64(self.signs(*parts(raw)))}
+
+    def signs(self, head: bytes, payload: bytes) -> bytes:
+        return sign(self.ed, "blob-change", head + payload)
+
+
+def parts(raw: bytes) -> tuple[bytes, bytes]:
+    """Return head and payload of the blob RAW; its payload is as long as `payload()`."""
+    return raw[:156], raw[-len(payload()) :]
+
 
 def x_wing() -> bytes:
     ml_kem = MLKEM768PrivateKey.generate().public_key().public_bytes_raw()

@@ -2,7 +2,7 @@
  * The member's own keys while they are open: what the blob holds, the keys derived from it, and its saving. The server's copy is never
  * believed: public keys are computed again and held against head and log (section 5).
  */
-import { REASONS, base64, deriveIdentity, hex, openBlob, readSealed, same, sealBlob, unhex, verifyEntries } from "../../crypto/door.js";
+import { REASONS, base64, deriveIdentity, hex, openBlob, readSealed, same, sealBlob, signBlob, unhex, verifyEntries } from "../../crypto/door.js";
 import { Refusal, Stop, codeOf, refuseAs } from "./refusal.js";
 import { bytesIn, listIn, numberIn } from "./server.js";
 
@@ -138,7 +138,8 @@ export async function saveContent(desk, change) {
       const head = { ...keys.head, version: keys.head.version + 1, checkpoint: desk.log.required().newest };
       const made = await sealBlob({ head, dek: keys.dek, content, wrapsHash: keys.head.wrapsHash });
       try {
-        await desk.server.put("blob", { head: made.head, payload: made.payload });
+        const signature = await signBlob(keys.newest.signKey, made);
+        await desk.server.put("blob", { head: made.head, payload: made.payload, signature });
         await taken(desk, readSealed(made.head, made.payload));
         break;
       } catch (error) {

@@ -1,6 +1,6 @@
 /** Beginning: words, a sheet, keys. Changing them later, and new generations of keys. */
 import {
-  REASONS, closeLock, deriveIdentity, hex, makeEntry, newCost, newWords, passkeyLock, printRecovery, random, readBlob, recoveryLock, same, sealBlob, sealingKey, unhex,
+  REASONS, closeLock, deriveIdentity, hex, makeEntry, newCost, newWords, passkeyLock, printRecovery, random, readBlob, recoveryLock, same, sealBlob, sealingKey, signBlob, unhex,
   verifyEntries, wordsLock,
 } from "../../crypto/door.js";
 import { holdAgainstLog, openKeys, stillOpen } from "./keys.js";
@@ -234,7 +234,7 @@ export class Setup {
       dek.fill(0);
       const head = { ...blob, version: blob.version + 1, checkpoint: desk.log.required().newest };
       const made = await sealBlob({ head, dek: keys.dek, content: keys.content, wraps });
-      await desk.server.put("blob", { blob: made.blob });
+      await desk.server.put("blob", { blob: made.blob, signature: await signBlob(keys.newest.signKey, made) });
       const sealed = await readBlob(/** @type {Bytes} */ (made.blob));
       await begin(desk, { ...keys, ...(await openKeys(desk, sealed, keys.dek)), entries: desk.open().entries }, sealed);
     }));

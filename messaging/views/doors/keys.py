@@ -99,9 +99,10 @@ def people(request: ReaderRequest) -> HttpResponse:
 
 def _put_blob(request: ReaderRequest) -> HttpResponse:
     sent = Sent(request, blobs.MOST)
+    signature = sent.object("signature")
     if "blob" in sent:
-        version = change_blob(actor=request.reader, blob=sent.object("blob"))
+        version = change_blob(actor=request.reader, blob=sent.object("blob"), signature=signature)
     else:
         head, rest = sent.object("head"), sent.object("payload")
-        version = change_payload(actor=request.reader, head=head, payload=rest)
+        version = change_payload(actor=request.reader, head=head, payload=rest, signature=signature)
     return JsonResponse({"version": version})

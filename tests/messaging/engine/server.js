@@ -165,6 +165,8 @@ export class FakeServer {
     }
     const read = await door.readBlob(blob);
     require(read.version === me.version + 1, 409, "blob-version");
+    const body = join(read.head, read.nonce, door.vec(read.ct));
+    await door.verifySigned({ signed: "blob-change", body, sig: unbase64(said.signature) }, me.entries.at(-1).edPk);
     Object.assign(me, { blob, version: read.version });
     return ok({ version: read.version });
   }
@@ -323,6 +325,7 @@ export class FakeServer {
       return ok({ file: id });
     }
     const kept = this.files.get(file);
+    if (!kept) return { status: 404, said: {} };
     if (method === "PUT") {
       if (Number(offset) === kept.bytes.length) kept.bytes = join(kept.bytes, said);
       return ok({ have: kept.bytes.length });

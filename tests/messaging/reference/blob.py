@@ -3,7 +3,9 @@
 import unicodedata
 from dataclasses import dataclass
 
-from tests.messaging.reference.primitives import argon2id, hkdf, open_sealed, random, seal
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tests.messaging.reference.primitives import argon2id, hkdf, open_sealed, random, seal, sign
 from tests.messaging.reference.wire import SUITE, Reader, Refused, label, list8, list16, must, rises, sha256
 
 from tests.messaging.reference.wire import u8, u16, u32, u64, vec  # isort: skip
@@ -67,12 +69,34 @@ def make_blob(head: Head, wraps: list[bytes], dek: bytes, content: bytes, suite:
     return first + listed + nonce + vec(seal(dek, nonce, label("blob") + first, content))
 
 
-def open_blob(raw: bytes, kind: int, ref: bytes, known: bytes | str) -> tuple[Head, dict]:
-    at = Reader(raw, 65536)
+def read_head(at: Reader) -> tuple[Head, int, bytes]:
     at.type(0x07)
     suite, id, gen, print_, version = at.u16(), at.id(), at.u32(), at.hash(), at.u32()
     m_kib, t, p, salt, wraps_hash = at.u32(), at.u32(), at.u8(), at.take(16), at.hash()
-    head = Head(id, gen, print_, version, m_kib, t, p, salt, (at.u64(), at.hash()))
+    return Head(id, gen, print_, version, m_kib, t, p, salt, (at.u64(), at.hash())), suite, wraps_hash
+
+
+def must_be_strong(head: Head) -> None:
+    must(65536 <= head.m_kib <= 1048576 and 3 <= head.t <= 20 and head.p == 1, "kdf-too-weak")
+
+
+def read_change(raw: bytes, payload: bytes) -> Head:
+    at = Reader(raw + payload, 65536)
+    head, suite, _wraps_hash = read_head(at)
+    must(at.at == len(raw))
+    at.take(12), at.vec(65536)
+    at.end(suite)
+    must_be_strong(head)
+    return head
+
+
+def sign_change(key: Ed25519PrivateKey, raw: bytes, payload: bytes) -> bytes:
+    return sign(key, "blob-change", raw + payload)
+
+
+def open_blob(raw: bytes, kind: int, ref: bytes, known: bytes | str) -> tuple[Head, dict]:
+    at = Reader(raw, 65536)
+    head, suite, wraps_hash = read_head(at)
     first = at.before()
     wraps = at.many(at.u8(), 2, 10, lambda: (at.u8(), at.vec(1024), at.take(12), at.take(48)))
     listed = raw[len(first) : at.at]
@@ -82,9 +106,9 @@ def open_blob(raw: bytes, kind: int, ref: bytes, known: bytes | str) -> tuple[He
     must(kinds.count(WORDS) == 1 and kinds.count(RECOVERY) == 1 and set(kinds) <= {WORDS, RECOVERY, PASSKEY})
     must(all((kind == PASSKEY) == bool(ref) for kind, ref, _nonce, _ct in wraps))
     must(sha256(listed) == wraps_hash, "wraps")
-    must(65536 <= m_kib <= 1048576 and 3 <= t <= 20 and p == 1, "kdf-too-weak")
+    must_be_strong(head)
     dek = _dek(head, wraps, kind, ref, known)
-    return head, read_content(open_sealed(dek, nonce, label("blob") + first, sealed), gen)
+    return head, read_content(open_sealed(dek, nonce, label("blob") + first, sealed), head.gen)
 
 
 def _dek(head: Head, wraps: list[tuple[int, bytes, bytes, bytes]], kind: int, ref: bytes, known: bytes | str) -> bytes:
@@ -125,8 +149,8 @@ def read_recovery(typed: str) -> bytes:
     signs = "".join(typed.upper().replace("-", "").split()).translate(str.maketrans("OIL", "011"))
     must(len(signs) == 56 and set(signs) <= set(CROCKFORD))
     value = 0
-    for sign in signs[:52]:
-        value = value << 5 | CROCKFORD.index(sign)
+    for letter in signs[:52]:
+        value = value << 5 | CROCKFORD.index(letter)
     must(value & 15 == 0, "recovery-check")
     key = (value >> 4).to_bytes(32, "big")
     must("".join(print_recovery(key)) == signs, "recovery-check")

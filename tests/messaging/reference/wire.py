@@ -25,20 +25,7 @@ def must(holds: object, code: str = "malformed") -> None:
         raise Refused(code)
 
 
-def u8(value: int) -> bytes:
-    return struct.pack(">B", value)
-
-
-def u16(value: int) -> bytes:
-    return struct.pack(">H", value)
-
-
-def u32(value: int) -> bytes:
-    return struct.pack(">I", value)
-
-
-def u64(value: int) -> bytes:
-    return struct.pack(">Q", value)
+u8, u16, u32, u64 = (struct.Struct(f">{sign}").pack for sign in "BHIQ")
 
 
 def vec(value: bytes) -> bytes:

@@ -3,9 +3,12 @@
 from typing import Any
 
 from tests.messaging.reference import blob
-from tests.messaging.reference.primitives import random
+from tests.messaging.reference.primitives import ORDER, random, sign
 from tests.messaging.reference.wire import ZERO32, sha256, u8, vec
-from tests.messaging.writing_vectors.cast import NOW, POINT, add, ana, server_key
+from tests.messaging.writing_vectors.cast import NOW, POINT, add, ana, ben, server_key
+
+# The bytes of a head.
+HEAD = 156
 
 
 def blobs() -> None:
@@ -93,6 +96,7 @@ def blobs() -> None:
     see("with generations out of order", make(inside=content(secrets=[(1, ZERO32), (0, ZERO32)])), "malformed")
     see("without a secret", make(inside=content(secrets=[])), "malformed")
     see("with the secret of another generation", make(inside=content(secrets=[(1, ana.secret)])), "blob-not-mine")
+    changes(good, make(blob.Head(**{**head.__dict__, "version": 3})))
     for given in ("Abacus", "\u2003abide  abacus\n", "Straße ǅ İ", "ﬁlet", "مُحَمَّد", "e\u0301clair"):
         add("password", f"typed as {given!r}", {"words": given})
     key = random(32)
@@ -115,3 +119,32 @@ def blobs() -> None:
     add("recovery-read", "with bits behind the end", {"typed": typed[:51] + odd + typed[52:]}, "recovery-check")
     for length in (1, 255, 1024, 1025, 4097, 65_535, 66_560, 99_999, 16_777_217):
         add("padding", f"of {length}", {"length": length})
+
+
+def changes(before: bytes, after: bytes) -> None:
+    """What only the holder of the keys may put in the place of what the server holds."""
+
+    def see(name: str, signature: bytes, verdict: str = "ok", raw: bytes = after, tail: bytes = b"") -> None:
+        first, rest = parts(raw)
+        given = {"head": first, "payload": rest + tail, "signature": signature, "ed_pk": ana.keys.ed_pk}
+        add("blob-change", name, given, verdict)
+
+    good = blob.sign_change(ana.keys.sign_key, *parts(after))
+    see("of a blob", good)
+    see("by somebody else", blob.sign_change(ben.keys.sign_key, *parts(after)), "signature")
+    see("of the version before", blob.sign_change(ana.keys.sign_key, *parts(before)), "signature")
+    see("of the head alone", blob.sign_change(ana.keys.sign_key, parts(after)[0], b""), "signature")
+    see("signed as an entry of keys", sign(ana.keys.sign_key, "key-entry", b"".join(parts(after))), "signature")
+    see("signed as a message", sign(ana.keys.sign_key, "message", b"".join(parts(after))), "signature")
+    see(
+        "with S not reduced",
+        good[:32] + (int.from_bytes(good[32:], "little") + ORDER).to_bytes(32, "little"),
+        "signature",
+    )
+    see("without a signature", b"", "signature")
+    see("with a byte behind the payload", good, "malformed", tail=b"\0")
+
+
+def parts(raw: bytes) -> tuple[bytes, bytes]:
+    """Return head and payload of a blob of two wraps of this file."""
+    return raw[:HEAD], raw[HEAD + 1 + 2 * (1 + 4 + 12 + 48) :]
