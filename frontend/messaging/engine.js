@@ -27,7 +27,7 @@ const CALLS = /** @type {const} */ ([
   "state", "words", "recoverySheet", "passkeyInput", "finishSetup", "unlock", "lock", "people", "conversations", "startConversation",
   "openConversation", "older", "send", "retry", "discard", "addMembers", "removeMember", "leave", "setTitle", "attach", "download",
   "safetyNumber", "verify", "unverify", "acknowledge", "markRead", "search", "previewReport", "report", "evidence", "rotateKeys",
-  "addPasskey", "newSheet", "newWords",
+  "addPasskey", "newSheet", "newWords", "keepDraft", "draft", "dropDraft",
 ]);
 
 /**

@@ -68,11 +68,12 @@
  * @property {Id} conv
  * @property {string | null} title null when it cannot be opened
  * @property {Code | null} code why not
- * @property {Person[]} members without me
+ * @property {Person[]} members without me and those who left
  * @property {number} unread
  * @property {number} retention days; 0 a hold
  * @property {number} lastTime
  * @property {number} unsent
+ * @property {boolean} draft whether a text was begun here and not sent
  */
 
 /**
@@ -90,7 +91,8 @@
  * @typedef {object} Head
  * @property {Id} conv
  * @property {string | null} title
- * @property {Person[]} members with me, functions and States before names
+ * @property {Person[]} members with me, functions and States before names; until the next epoch also those who left
+ * @property {Id[]} left
  * @property {number} retention
  * @property {number} readableFrom `seq` of the first entry I may read
  * @property {Composer} composer
@@ -212,6 +214,25 @@
  */
 
 /**
+ * What is being written. A conversation that is not begun has a title, a time for which it is kept, and people; any other the rest.
+ *
+ * @typedef {object} Begun
+ * @property {string} body
+ * @property {number} code
+ * @property {Hash | null} [replyTo]
+ * @property {Id[]} [files] of manifests that `attach` gave
+ * @property {string} [title]
+ * @property {number} [retention]
+ * @property {Id[]} [to]
+ */
+/**
+ * The same as it comes back. `gone`: so many of its files are not on the server any more.
+ *
+ * @typedef {Omit<Begun, "files" | "to"> & { key: string, files: Manifest[], to: Person[], gone: number }} Returned
+ */
+/** @typedef {{ key: string, title: string, body: string, time: number }} BegunLine a conversation that was not begun */
+
+/**
  * `waiting`: the text lies sealed in this browser and goes out by itself, now or after the next unlock; the composer may be emptied.
  *
  * @typedef {{ key: string, delivery: "sent" | "waiting" }} Sent
@@ -254,7 +275,8 @@
  *
  * @typedef {object} Engine
  * @property {() => Promise<State>} state asks the server and says where the member stands; begins nothing
- * @property {(callback: (happening: { state?: State, unread?: { conv: Id } }) => void) => () => void} listen hears of locking, of stops and of other tabs; returns
+ * @property {(callback: (happening: { state?: State, unread?: { conv: Id, messages: boolean } }) => void) => () => void} listen hears of locking, of stops, of other tabs, and of what others
+ * did in a conversation (`messages`: a message is among it); returns
  * what ends the listening
  * @property {(language: "en" | "fr" | "ar") => Promise<{ words: string[] }>} words six new words, for set-up or for `newWords`; asking again gives others
  * @property {() => Promise<Sheet>} recoverySheet a new recovery key, for set-up or for `newSheet`
@@ -264,12 +286,17 @@
  * @property {(opening: Opening) => Promise<State>} unlock
  * @property {() => Promise<State>} lock here and in every tab of this browser
  * @property {(query: string) => Promise<Person[]>} people who can be written to
- * @property {(page?: { before?: string }) => Promise<{ lines: ConversationLine[], before: string | null }>} conversations newest first
+ * @property {(page?: { before?: string }) => Promise<{ lines: ConversationLine[], begun: BegunLine[], before: string | null }>} conversations newest first
  * @property {(start: { members: Id[], title: string, retention: 30 | 90 | 365 | 0, body: string, code?: number }) => Promise<{ conv: Id }>} startConversation
  * @property {(conv: Id) => Promise<{ head: Head, items: Item[] }>} openConversation the newest lines
  * @property {(conv: Id) => Promise<{ head: Head, items: Item[] }>} older the lines before
  * @property {(conv: Id, callback: (happening: Happening) => void) => Promise<() => void>} watch returns what ends the watching
  * @property {(conv: Id, draft: Draft) => Promise<Sent>} send
+ * @property {(place: Id | "new", writing: Begun | null) => Promise<{ kept: boolean, key: string }>} keepDraft keeps, sealed, what is being written, until it is
+ * sent or null is kept; not `kept`: it goes with the page
+ * @property {(place: Id | "new", key?: string) => Promise<Returned | null>} draft what was begun there, here or in a tab that is gone; of new conversations the
+ * one named, or this tab's
+ * @property {(key: string) => Promise<void>} dropDraft
  * @property {(conv: Id, key: string) => Promise<Sent>} retry a refused or waiting text
  * @property {(conv: Id, key: string) => Promise<{ body: string }>} discard gives the text back and forgets it
  * @property {(conv: Id, how: { members: Id[], withHistory: boolean }) => Promise<void>} addMembers

@@ -15,7 +15,7 @@ const CALLS = new Set([
   "state", "words", "recoverySheet", "passkeyInput", "finishSetup", "unlock", "lock", "people", "conversations", "startConversation",
   "openConversation", "older", "send", "retry", "discard", "addMembers", "removeMember", "leave", "setTitle", "attach", "download",
   "safetyNumber", "verify", "unverify", "acknowledge", "markRead", "search", "previewReport", "report", "evidence", "rotateKeys",
-  "addPasskey", "newSheet", "newWords", "ring", "watch", "listen", "unwatch",
+  "addPasskey", "newSheet", "newWords", "keepDraft", "draft", "dropDraft", "ring", "watch", "listen", "unwatch",
 ]);
 const TICK = 15_000;
 

@@ -209,3 +209,37 @@ def test_a_file_goes_sealed_and_one_without_its_last_chunk_is_not_opened(talk, s
     row.get_by_role("button", name="Open and keep").click()
     expect(row).to_contain_text("The file did not arrive as it was sealed, and was not opened.")
     marla.context.unroute(re.compile(r"/files/[0-9a-f]{32}$"))
+
+
+def test_who_leaves_is_marked_at_once_and_no_message_is_announced(talk, at, sealed_site):
+    ana, _marla, address = talk("Leaving", "For the three of us.")
+    ana.get_by_text("Add somebody").click()
+    sealed.choose(ana, "Cora")
+    ana.get_by_role("radio", name="Also everything before").check()
+    ana.get_by_role("button", name="Add", exact=True).click()
+    expect(ana.locator(".happening", has_text="who can read everything before, too")).to_be_visible()
+    cora = at("cora", address)
+    expect(sealed.message(cora, "For the three of us.")).to_be_visible()
+    lines = at("marla", f"{sealed_site.url}/messages/")
+    row = lines.locator("[data-slot=rows] li", has_text="Leaving")
+    expect(row.locator("[data-slot=people] b")).to_have_count(2)
+
+    cora.get_by_text("Leave this conversation").click()
+    cora.get_by_role("button", name="Leave", exact=True).click()
+    cora.wait_for_url(f"{sealed_site.url}/messages/")
+    # Nobody has written yet, and no key was changed: the others see it all the same.
+    gone = ana.locator(".member", has_text="Cora")
+    expect(gone).to_contain_text("Has left", timeout=20_000)
+    expect(gone.get_by_text("Remove")).to_have_count(0)
+    expect(ana.locator(".composer-readers:visible")).not_to_contain_text("Cora")
+    expect(lines.get_by_role("button", name="Something else than a message has happened.")).to_be_visible(
+        timeout=20_000
+    )
+    expect(lines.get_by_text("New messages have arrived.")).to_have_count(0)
+    lines.get_by_role("button", name="Something else than a message has happened.").click()
+    expect(row.locator("[data-slot=people] b")).to_have_count(1)
+    expect(row.locator("[data-slot=unread]")).to_be_hidden()
+
+    sealed.write(ana, "For the two of us.")
+    expect(lines.get_by_role("button", name="New messages have arrived.")).to_be_visible(timeout=20_000)
+    expect(ana.locator(".member", has_text="Cora")).to_have_count(0)

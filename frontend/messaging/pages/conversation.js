@@ -78,7 +78,8 @@ export function conversation(engine, place) {
 
   function announce() {
     line.hidden = waiting.size === 0;
-    if (waiting.size) set(line, { label: counted("arrivals", waiting.size) });
+    const messages = [...waiting].filter((key) => items.get(key)?.type === "message").length;
+    if (waiting.size) set(line, { label: messages ? counted("arrivals", messages) : sentence("arrivals-other") });
   }
 
   onPress(place, "arrivals", async () => {
@@ -179,7 +180,7 @@ export function conversation(engine, place) {
     announce();
   }
 
-  return { open, close };
+  return { open, close, keep: writing.keep };
 }
 
 /** @param {Item} item what I did myself appears at once: I asked for it */

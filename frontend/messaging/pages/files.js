@@ -49,24 +49,45 @@ export function filesOf(files, download) {
  *
  * @param {HTMLElement} place
  * @param {(file: File, progress: (done: number, all: number) => void) => Promise<Manifest>} attach
+ * @param {() => void} changed
  */
-export function attachments(place, attach) {
+export function attachments(place, attach, changed) {
   const field = /** @type {HTMLInputElement} */ (place.querySelector("input[type=file]"));
   const list = slot(place, "attached");
   /** @type {Map<HTMLElement, Promise<Manifest | null>>} */
   const rows = new Map();
   /** Those that go with the message on its way. @type {HTMLElement[]} */
   let going = [];
+  /** @type {Map<HTMLElement, string>} */
+  const sealed = new Map();
 
-  /** @param {File} file */
-  function add(file) {
+  /** @param {{ name: string, size: number }} file */
+  function rowOf(file) {
     const row = set(part("attached"), { name: file.name, size: sizeOf(file.size) });
     slot(row, "drop").addEventListener("click", () => {
       rows.delete(row);
+      sealed.delete(row);
       row.remove();
+      changed();
     });
     list.append(row);
+    return row;
+  }
+
+  /** @param {File} file */
+  function add(file) {
+    const row = rowOf(file);
     rows.set(row, seal(file, row));
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {Manifest} made
+   */
+  function done(row, made) {
+    set(row, { said: sentence("file-sealed") });
+    sealed.set(row, made.file);
+    return made;
   }
 
   /**
@@ -76,7 +97,9 @@ export function attachments(place, attach) {
   async function seal(file, row) {
     try {
       const made = await attach(file, bar(row));
-      set(row, { said: sentence("file-sealed") });
+      if (!rows.has(row)) return null;
+      done(row, made);
+      changed();
       return made;
     } catch (error) {
       const again = slot(row, "again");
@@ -106,10 +129,29 @@ export function attachments(place, attach) {
       const made = await Promise.all(going.map((row) => rows.get(row)));
       return made.includes(null) ? null : made.map((one) => /** @type {Manifest} */ (one).file);
     },
+    /** @returns {string[]} the files that are sealed so far */
+    sealed: () => [...sealed.values()],
+    /** @param {Manifest[]} files that were sealed before */
+    restore: (files) => {
+      const there = new Set(sealed.values());
+      for (const made of files.filter(({ file }) => !there.has(file))) {
+        const row = rowOf(made);
+        rows.set(row, Promise.resolve(done(row, made)));
+      }
+    },
+    /** Those that are sealed go off the page: they are kept with the text. */
+    takeOff: () => {
+      for (const row of sealed.keys()) {
+        rows.delete(row);
+        row.remove();
+      }
+      sealed.clear();
+    },
     /** What went is gone; what was chosen meanwhile waits for the next message. */
     clear: () => {
       for (const row of going) {
         rows.delete(row);
+        sealed.delete(row);
         row.remove();
       }
       going = [];

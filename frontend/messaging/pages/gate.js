@@ -7,9 +7,10 @@ import { explain, onPress, onSend } from "./problem.js";
 /** @typedef {import("../types.js").State} State */
 
 /**
- * A page of this room. `open` when there is something to show, also again after locking; `close` takes everything secret off the page.
+ * A page of this room. `open` when there is something to show, also again after locking; `close` takes everything secret off the page; `keep`
+ * has what is being written kept before.
  *
- * @typedef {{ open: (state: State) => Promise<void> | void, close: () => void }} Screen
+ * @typedef {{ open: (state: State) => Promise<void> | void, close: () => void, keep?: () => Promise<void> }} Screen
  */
 
 /**
@@ -74,7 +75,10 @@ export async function guard(engine, place, screen, wanted = "open") {
   }
 
   engine.listen(({ state }) => state && follow(state));
-  onPress(place, "lock", async () => follow(await engine.lock()));
+  onPress(place, "lock", async () => {
+    await screen.keep?.();
+    follow(await engine.lock());
+  });
   try {
     follow(await engine.state());
   } catch (error) {

@@ -1,10 +1,12 @@
 /** My conversations, newest first, and the search in those that this browser has opened. */
+import { excerpt } from "./flow.js";
 import { counted, listed, part, sentence, set, slot, timeOf } from "./nodes.js";
 import { addressOf, mention } from "./people.js";
 import { explain, onPress, onSend } from "./problem.js";
 
 /** @typedef {import("../types.js").Engine} Engine */
 /** @typedef {import("../types.js").ConversationLine} ConversationLine */
+/** @typedef {import("../types.js").BegunLine} BegunLine */
 /** @typedef {import("../types.js").Found} Found */
 
 /**
@@ -15,22 +17,48 @@ import { explain, onPress, onSend } from "./problem.js";
 export function list(engine, place) {
   const rows = slot(place, "rows");
   const more = slot(place, "more");
+  const begun = slot(place, "begun");
   /** @type {string | null} */
   let before = null;
-  let waits = false;
+  /** Whether a message is among what has happened since the list was drawn. */
+  let messages = false;
 
   async function first() {
+    messages = false;
+    slot(place, "news").hidden = true;
     const page = await engine.conversations();
     rows.replaceChildren(...page.lines.map(row));
     show(page.before);
-    slot(place, "empty").hidden = page.lines.length > 0;
+    begun.hidden = page.begun.length === 0;
+    slot(begun, "begun-rows").replaceChildren(...page.begun.map(begunRow));
     slot(place, "all").hidden = page.lines.length === 0;
+    showEmpty();
+  }
+
+  function showEmpty() {
+    slot(place, "empty").hidden = !(begun.hidden && slot(place, "all").hidden);
   }
 
   /** @param {string | null} cursor */
   function show(cursor) {
     before = cursor;
     more.hidden = cursor === null;
+  }
+
+  /** @param {BegunLine} line a conversation that was not begun: its text lies in this browser alone */
+  function begunRow(line) {
+    const node = part("begun-row");
+    const link = /** @type {HTMLAnchorElement} */ (slot(node, "title"));
+    // Written out: in a part that stands in no page yet, an address is no address.
+    link.href = `${link.getAttribute("href")}#draft=${line.key}`;
+    set(node, { title: line.title || sentence("begun-no-title"), text: excerpt(line.body), time: [timeOf(line.time)] });
+    onPress(node, "drop", async () => {
+      await engine.dropDraft(line.key);
+      node.remove();
+      begun.hidden = !slot(begun, "begun-rows").childElementCount;
+      showEmpty();
+    });
+    return node;
   }
 
   onPress(place, "more", async () => {
@@ -44,14 +72,13 @@ export function list(engine, place) {
     slot(place, "hits").replaceChildren(...found.map(hit));
   });
   engine.listen(({ unread }) => {
-    // New messages change the order: the list is drawn anew, not under somebody's finger.
-    if (!unread || waits || slot(place, "room").hidden) return;
-    waits = true;
+    // What arrives changes the order: the list is drawn anew, not under somebody's finger.
+    if (!unread || slot(place, "room").hidden) return;
+    messages ||= unread.messages;
+    set(place, { "news-label": sentence(messages ? "news-messages" : "news-other") });
     slot(place, "news").hidden = false;
   });
   onPress(place, "news", async () => {
-    waits = false;
-    slot(place, "news").hidden = true;
     await first();
   });
 
@@ -59,6 +86,7 @@ export function list(engine, place) {
     open: () => first(),
     close: () => {
       rows.replaceChildren();
+      slot(begun, "begun-rows").replaceChildren();
       slot(place, "hits").replaceChildren();
       set(place, { count: null });
     },
@@ -77,6 +105,7 @@ function row(line) {
     time: [timeOf(line.lastTime)],
     retention: sentence(`retention-${line.retention}`),
     unsent: line.unsent ? counted("unsent", line.unsent) : null,
+    draft: line.draft ? sentence("draft") : null,
     unread: line.unread ? counted("unread", line.unread) : null,
   });
 }

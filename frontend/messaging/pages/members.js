@@ -36,11 +36,17 @@ export function members(engine, place, conv) {
     location.assign("/messages/");
   });
 
-  /** @param {Person} person */
-  function row(person) {
-    const node = set(part("member"), { person: [personLine(person)] });
+  /**
+   * @param {Person} person
+   * @param {boolean} hasLeft
+   */
+  function row(person, hasLeft) {
+    const gone = hasLeft ? sentence("member-left") : person.ended ? sentence("member-ended") : null;
+    const node = set(part("member"), { person: [personLine(person)], gone: person.self ? null : gone });
+    node.classList.toggle("member--gone", gone !== null);
     const details = slot(node, "removal");
-    if (person.self) details.remove();
+    // Who left is left out by the next message, whoever writes it.
+    if (person.self || hasLeft) details.remove();
     else {
       slot(node, "who").append(nameOf(person));
       onSend(node.querySelector("form"), async () => engine.removeMember(conv, person.identity ?? ""));
@@ -54,10 +60,10 @@ export function members(engine, place, conv) {
       side.hidden = false;
       // A removal that is being decided stays open while something else changes.
       const open = list.querySelector("details[open], form[aria-busy]");
-      const keys = head.members.map(({ identity, trust, ended }) => `${identity} ${trust} ${ended}`).join();
+      const keys = head.members.map(({ identity, trust, ended }) => `${identity} ${trust} ${ended} ${head.left.includes(identity ?? "")}`).join();
       if (list.dataset["keys"] === keys || open) return;
       list.dataset["keys"] = keys;
-      list.replaceChildren(...head.members.map(row));
+      list.replaceChildren(...head.members.map((person) => row(person, head.left.includes(person.identity ?? ""))));
       choosing.without(head.members);
     },
     clear: () => {

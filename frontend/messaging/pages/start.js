@@ -1,4 +1,5 @@
 /** A new conversation: who, about what, how long it is kept, and the first message. */
+import { draft } from "./draft.js";
 import { fill, listed, sentence, set } from "./nodes.js";
 import { addressOf, mention } from "./people.js";
 import { picker } from "./picker.js";
@@ -13,7 +14,53 @@ import { onSend } from "./problem.js";
  * @returns {import("./gate.js").Screen}
  */
 export function start(engine, place) {
-  const people = picker(engine, /** @type {HTMLElement} */ (place.querySelector("[data-picker]")), sayReaders);
+  const form = /** @type {HTMLFormElement} */ (place.querySelector("form[data-start]"));
+  const people = picker(engine, /** @type {HTMLElement} */ (place.querySelector("[data-picker]")), (chosen) => {
+    sayReaders(chosen);
+    kept.later();
+  });
+  const kept = draft(engine, form, "new", { read: written, named });
+
+  /** What stands in the text before anybody wrote. */
+  let prepared = "";
+
+  /** @param {string} name */
+  function field(name) {
+    return /** @type {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} */ (form.elements.namedItem(name));
+  }
+
+  /** Nothing is written yet by choosing somebody, or by coming from a topic. */
+  function written() {
+    const [title, body] = [field("title").value, field("body").value];
+    if (!title && (!body || body === prepared)) return null;
+    return { title, body, retention: Number(field("retention").value), code: Number(field("code").value), to: people.ids() };
+  }
+
+  /**
+   * The address names what is kept, behind the sign #: the same page again, or a link in the list, brings it back.
+   *
+   * @param {string | null} key
+   */
+  function named(key) {
+    const hash = key ? `#draft=${key}` : "";
+    if (hash !== location.hash && (key || location.hash.startsWith("#draft="))) history.replaceState(null, "", location.pathname + location.search + hash);
+  }
+
+  async function bringBack() {
+    const key = /^#draft=([0-9a-f]{16})$/.exec(location.hash)?.[1];
+    if (!key) return false;
+    const back = await engine.draft("new", key);
+    if (!back) {
+      named(null);
+      return false;
+    }
+    const { title = "", body, retention, code } = back;
+    for (const [name, value] of Object.entries({ title, body, retention, code })) field(name).value = String(value);
+    people.clear();
+    back.to.forEach((person) => people.choose(person));
+    kept.returned(written());
+    return true;
+  }
 
   /** @param {Person[]} chosen */
   function sayReaders(chosen) {
@@ -21,15 +68,19 @@ export function start(engine, place) {
     set(place, { readers: Array.isArray(words) ? words : [document.createTextNode(words)] });
   }
 
-  onSend(place.querySelector("form[data-start]"), async (fields) => {
+  onSend(form, async (fields) => {
     set(place, { nobody: people.ids().length ? null : sentence("choose-somebody") });
     if (!people.ids().length) return;
-    const { conv } = await engine.startConversation({
-      members: people.ids(),
-      title: String(fields.get("title")).normalize("NFC"),
-      retention: /** @type {0 | 30 | 90 | 365} */ (Number(fields.get("retention"))),
-      body: String(fields.get("body")).normalize("NFC"),
-      code: Number(fields.get("code")),
+    const conv = await kept.sending(async () => {
+      const begun = await engine.startConversation({
+        members: people.ids(),
+        title: String(fields.get("title")).normalize("NFC"),
+        retention: /** @type {0 | 30 | 90 | 365} */ (Number(fields.get("retention"))),
+        body: String(fields.get("body")).normalize("NFC"),
+        code: Number(fields.get("code")),
+      });
+      empty();
+      return begun.conv;
     });
     location.assign(addressOf("conversation", conv));
   });
@@ -45,16 +96,30 @@ export function start(engine, place) {
   /** Whoever comes from a topic finds its address in the text: sealed with it, and told to nobody but those who open it. */
   function nameTopic() {
     const topic = /^#about=([\w-]{22})$/.exec(location.hash)?.[1];
-    const body = /** @type {HTMLTextAreaElement} */ (place.querySelector("[name=body]"));
-    if (topic && !body.value) body.value = `${sentence("about-topic")} ${location.origin}/topics/${topic}/\n\n`;
+    if (!topic || field("body").value) return;
+    prepared = `${sentence("about-topic")} ${location.origin}/topics/${topic}/\n\n`;
+    field("body").value = prepared;
+    // Nobody wrote it: the browser need not ask for it.
+    field("body").dataset["kept"] = prepared;
+  }
+
+  function empty() {
+    form.reset();
+    people.clear();
+    kept.forget();
   }
 
   sayReaders([]);
   return {
-    open: () => {
+    open: async () => {
+      if (await bringBack()) return;
       nameTopic();
-      return chooseNamed();
+      await chooseNamed();
     },
-    close: () => {},
+    keep: kept.keep,
+    /** What is kept goes off the page; what could not be kept any more stays, out of sight. */
+    close: () => {
+      if (kept.isKept()) empty();
+    },
   };
 }

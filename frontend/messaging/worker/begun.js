@@ -2,7 +2,8 @@
  * Conversations that were begun and not answered. They lie in the browser, sealed under the member's data key, so that the same wish after
  * a reload sends the same bytes, and is the same conversation.
  */
-import { base64, hex, join, label, open, random, seal, unbase64, unhex, utf8 } from "../../crypto/door.js";
+import { hex, random } from "../../crypto/door.js";
+import { openedValue, sealedValue } from "./kept.js";
 import { codeOf } from "./refusal.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -38,10 +39,7 @@ export async function recall(desk, wish) {
  */
 export async function keep(desk, wish, made) {
   const begun = { key: shelfOf(desk) + hex(random(8)), wish: JSON.stringify(wish), time: desk.now(), made };
-  const text = JSON.stringify(begun, (_name, value) => (value instanceof Uint8Array ? { bytes: base64(/** @type {Bytes} */ (value)) } : value));
-  const nonce = random(12);
-  const sealed = await seal(desk.open().dek, nonce, context(desk, begun.key), utf8(text));
-  await desk.store.set("conversations", begun.key, { nonce, sealed });
+  await desk.store.set("conversations", begun.key, await sealedValue(desk, "begun", begun.key, begun));
   return begun;
 }
 
@@ -61,21 +59,12 @@ function shelfOf(desk) {
 /**
  * @param {Desk} desk
  * @param {string} key
- */
-function context(desk, key) {
-  return join(label("begun"), unhex(desk.open().id), utf8(key));
-}
-
-/**
- * @param {Desk} desk
- * @param {string} key
  * @param {{ nonce: Bytes, sealed: Bytes }} value
  * @returns {Promise<Begun | null>} null: it was sealed under another key, and opens for nobody
  */
-async function opened(desk, key, { nonce, sealed }) {
+async function opened(desk, key, value) {
   try {
-    const bytes = await open(desk.open().dek, nonce, context(desk, key), sealed);
-    return JSON.parse(new TextDecoder().decode(bytes), (_name, value) => (typeof value?.bytes === "string" ? unbase64(value.bytes) : value));
+    return await openedValue(desk, "begun", key, value);
   } catch (error) {
     codeOf(error);
     return null;

@@ -3,6 +3,7 @@ import { KIND, MOST, SEEN, VERIFIED } from "../../crypto/door.js";
 import { changeMembers, leave } from "./changing.js";
 import { askAnew, freshen } from "./composer.js";
 import { Conversations } from "./conversations.js";
+import { Drafts, NEW } from "./drafts.js";
 import { evidenceOf } from "./evidence.js";
 import { Files } from "./files.js";
 import { reloadKeys } from "./keys.js";
@@ -23,7 +24,7 @@ import { Setup } from "./setup.js";
 /** What needs no open keys, and what is no sign that somebody is there. */
 const QUIET = new Set(["state", "ring", "listen", "watch", "unwatch", "evidence", "markRead"]);
 /** What hands out texts. */
-const READS = new Set(["people", "conversationLines", "openConversation", "older", "search", "previewReport", "download"]);
+const READS = new Set(["people", "conversationLines", "openConversation", "older", "search", "previewReport", "download", "draft"]);
 
 export class Calls {
   /** @param {Desk} desk */
@@ -31,6 +32,7 @@ export class Calls {
     this.desk = desk;
     this.setup = new Setup(desk);
     this.files = new Files(desk);
+    this.drafts = new Drafts(desk, this.files);
     this.conversations = new Conversations(desk);
     /** @type {Stop[]} */
     this.stops = [];
@@ -132,9 +134,9 @@ export class Calls {
   }
 
   /** @param {{ before?: string }} [page] */
-  conversationLines({ before } = {}) {
+  async conversationLines({ before } = {}) {
     this.desk.open();
-    return linesOf(this.desk, (conv) => this.conversations.arrived(conv), before);
+    return linesOf(this.desk, { load: (conv) => this.conversations.arrived(conv), drafts: await this.drafts.all() }, before);
   }
 
   /** @param {{ members: string[], title: string, retention: number, body: string, code?: number }} wish */
@@ -142,6 +144,7 @@ export class Calls {
     requireLength(wish.body, MOST.body);
     requireLength(wish.title, MOST.title);
     const conv = await start(this.desk, { ...wish, members: wish.members.map(idIn) });
+    await this.drafts.keep(NEW, null);
     // It has begun: whatever is wrong with reading it at once is said where it is opened, and nobody begins it twice.
     await this.conversations.loaded(conv).catch(codeOf);
     return { conv };
@@ -175,9 +178,32 @@ export class Calls {
     const conversation = await this.conversations.loaded(conv);
     const manifests = this.files.manifests(files);
     const unsent = await put(this.desk, { conv, kind: KIND.message, body, replyTo, code, files: manifests });
-    const sent = await this.conversations.first(conversation, unsent);
+    // From here on it lies among what goes out; if it is refused, the page keeps it anew.
+    const forgotten = this.drafts.keep(conv, null);
+    const sent = await this.conversations.first(conversation, unsent).finally(() => forgotten);
     files.forEach((file) => this.files.uploaded.delete(file));
     return sent;
+  }
+
+  /**
+   * @param {string} place
+   * @param {import("../types.js").Begun | null} writing
+   */
+  keepDraft(place, writing) {
+    return this.drafts.keep(place, writing);
+  }
+
+  /**
+   * @param {string} place
+   * @param {string} [key]
+   */
+  draft(place, key) {
+    return this.drafts.take(place, key);
+  }
+
+  /** @param {string} key */
+  dropDraft(key) {
+    return this.drafts.forget(key);
   }
 
   /**
@@ -384,8 +410,10 @@ export class Calls {
     const isAny = typeof conv !== "string";
     if (isAny || what["keys"]) askAnew(this.desk);
     if (!isAny) {
-      if (!what["gone"] && !what["keys"]) this.desk.announce({ unread: { conv } });
+      const seq = this.conversations.open_.get(conv)?.tail.seq ?? 0;
       await this.conversations.look(conv);
+      const unread = !what["gone"] && !what["keys"] && this.desk.keys ? this.conversations.since(conv, seq) : null;
+      if (unread) this.desk.announce({ unread });
     } else {
       await this.conversations.lookAtAll();
     }

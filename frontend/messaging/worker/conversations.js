@@ -6,7 +6,8 @@ import { forget, unsentOf } from "./outbox.js";
 import { Refusal, Stop, codeOf, isPassing } from "./refusal.js";
 import { deliver } from "./sending.js";
 import { idIn } from "./server.js";
-import { hex } from "../../crypto/door.js";
+import { KIND, hex } from "../../crypto/door.js";
+import { TYPES } from "./entries.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./outbox.js").Unsent} Unsent */
@@ -142,7 +143,7 @@ export class Conversations {
     const read = conversation.marks.find(({ identity }) => identity === desk.open().id)?.read ?? 0;
     const unread = conversation.entries.filter(({ seq, said }) => seq > read && said && "cipher" in said && hex(said.sender) !== desk.open().id).length;
     return {
-      conv, title, members: newest.record.members.map(({ id }) => desk.people.person(hex(id))), retention: newest.record.retention, readableFrom: readable,
+      conv, title, members: newest.record.members.map(({ id }) => desk.people.person(hex(id))), left: [...conversation.left], retention: newest.record.retention, readableFrom: readable,
       composer: composerOf(conversation), older: from > 1, unread, lastSeq: tail.seq, stopped: stopped?.code ?? null,
     };
   }
@@ -199,6 +200,25 @@ export class Conversations {
       else if (codeOf(error) === "not-found") await this.leftOut(conversation);
       else if (!isPassing(error)) throw error;
     }
+  }
+
+  /**
+   * Whether something of another stands there since then, and whether a message is among it. Of a conversation that is not open here nothing is known:
+   * it is new, or long quiet.
+   *
+   * @param {string} conv
+   * @param {number} seq
+   */
+  since(conv, seq) {
+    const conversation = this.open_.get(conv);
+    if (!conversation) return { conv, messages: true };
+    const news = conversation.entries.filter((entry) => entry.seq > seq && entry.said && entry.type !== TYPES.grant && !this.isMine(entry.said));
+    return news.length ? { conv, messages: news.some(({ said }) => said && "kind" in said && said.kind === KIND.message) } : null;
+  }
+
+  /** @param {NonNullable<import("./entries.js").Entry["said"]>} said */
+  isMine(said) {
+    return hex("sender" in said ? said.sender : "creator" in said ? said.creator : "granter" in said ? said.granter : said.id) === this.desk.open().id;
   }
 
   /** Somebody left me out: what I have read stays before me, and I write no more. @param {Conversation} conversation */

@@ -6,7 +6,7 @@ import { Stop } from "./refusal.js";
 
 /** @typedef {import("./keys.js").Keys} Keys */
 /** @typedef {import("../types.js").State} State */
-/** @typedef {(happening: { state?: State, unread?: { conv: string } }) => void} Listener */
+/** @typedef {(happening: { state?: State, unread?: { conv: string, messages: boolean } }) => void} Listener */
 /** @typedef {{ server: import("./server.js").Server, store: import("./store.js").Store, tabs: import("./tabs.js").Tabs, now?: () => number }} Parts */
 
 export class Desk {

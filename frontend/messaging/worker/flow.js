@@ -112,7 +112,7 @@ export function shown({ file, name, type, size }) {
  */
 function deliveryOf(conversation, seq) {
   const { id } = conversation.desk.open();
-  const others = conversation.newest.record.members.map((member) => hex(member.id)).filter((identity) => identity !== id);
+  const others = conversation.newest.record.members.map((member) => hex(member.id)).filter((identity) => identity !== id && !conversation.left.has(identity));
   const marks = others.map((identity) => conversation.marks.find((mark) => mark.identity === identity));
   const all = (/** @type {"delivered" | "read"} */ which) => marks.length > 0 && marks.every((mark) => (mark?.[which] ?? 0) >= seq);
   return all("read") ? "read" : all("delivered") ? "delivered" : "sent";

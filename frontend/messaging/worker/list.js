@@ -1,6 +1,7 @@
 /** The list of conversations. A title is shown only when the records up to it have been proven, here or earlier in this browser. */
 import { hex } from "../../crypto/door.js";
 import { titleOf } from "./flow.js";
+import { NEW } from "./drafts.js";
 import { Stop, codeOf, isPassing } from "./refusal.js";
 import { idIn, listIn, numberIn } from "./server.js";
 
@@ -10,11 +11,12 @@ import { idIn, listIn, numberIn } from "./server.js";
 
 /**
  * @param {Desk} desk
- * @param {(conv: string) => Promise<Conversation>} load proves a conversation, if it is not yet
+ * @param {{ load: (conv: string) => Promise<Conversation>, drafts: Awaited<ReturnType<import("./drafts.js").Drafts["all"]>> }} with_ `load` proves a
+ * conversation, if it is not yet
  * @param {string | undefined} before
- * @returns {Promise<{ lines: Line[], before: string | null }>}
+ * @returns {Promise<{ lines: Line[], begun: import("../types.js").BegunLine[], before: string | null }>}
  */
-export async function linesOf(desk, load, before) {
+export async function linesOf(desk, { load, drafts }, before) {
   const said = await desk.server.get(`conversations${before ? `?before=${encodeURIComponent(before)}` : ""}`);
   const next = typeof said["before"] === "string" ? said["before"] : null;
   const given = listIn(said["conversations"]);
@@ -22,10 +24,11 @@ export async function linesOf(desk, load, before) {
   const lines = await Promise.all(given.map(async (one) => {
     const conv = idIn(one.conv);
     const waiting = unsent.filter(([name]) => name.split("/")[1] === conv).length;
-    const numbers = { unread: numberIn(one.unread), lastTime: numberIn(one.last_time), unsent: waiting };
+    const numbers = { unread: numberIn(one.unread), lastTime: numberIn(one.last_time), unsent: waiting, draft: drafts.some(({ place }) => place === conv) };
     return { conv, ...numbers, ...(await proven(load, conv)) };
   }));
-  return { lines, before: next };
+  const begun = before ? [] : drafts.filter(({ place }) => place === NEW).reverse();
+  return { lines, begun: begun.map(({ key, title = "", body, time }) => ({ key, title, body, time })), before: next };
 }
 
 /**
@@ -35,8 +38,8 @@ export async function linesOf(desk, load, before) {
 async function proven(load, conv) {
   try {
     const conversation = await load(conv);
-    const { desk, newest } = conversation;
-    const others = newest.record.members.map(({ id }) => hex(id)).filter((identity) => identity !== desk.open().id);
+    const { desk, newest, left } = conversation;
+    const others = newest.record.members.map(({ id }) => hex(id)).filter((identity) => identity !== desk.open().id && !left.has(identity));
     const { title, code } = await titleOf(conversation);
     return { title, code, members: others.map((identity) => desk.people.person(identity)), retention: newest.record.retention };
   } catch (error) {

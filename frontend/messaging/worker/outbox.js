@@ -2,7 +2,8 @@
  * Texts that are not acknowledged yet. They lie in the browser, sealed under the member's data key, from before the first try until the
  * server's receipt is proven; so neither a lost connection nor a closed tab loses one, and no text goes twice.
  */
-import { base64, hex, join, label, open, random, seal, unbase64, unhex, utf8 } from "../../crypto/door.js";
+import { hex, random } from "../../crypto/door.js";
+import { openedValue, sealedValue } from "./kept.js";
 import { firstGen } from "./keys.js";
 import { Refusal, codeOf } from "./refusal.js";
 
@@ -36,9 +37,7 @@ export function newKey(now) {
  * @param {Unsent} unsent
  */
 export async function keep(desk, unsent) {
-  const nonce = random(12);
-  const sealed = await seal(desk.open().dek, nonce, context(desk, unsent.key), utf8Bytes(unsent));
-  await desk.store.set("unsent", nameOf(desk, unsent), { nonce, sealed });
+  await desk.store.set("unsent", nameOf(desk, unsent), await sealedValue(desk, "unsent", unsent.key, unsent));
 }
 
 /**
@@ -94,28 +93,12 @@ export async function stillUnsent(desk, of) {
  * @param {{ nonce: Bytes, sealed: Bytes }} value
  * @returns {Promise<Unsent>}
  */
-async function opened(desk, name, { nonce, sealed }) {
-  const key = name.slice(name.lastIndexOf("/") + 1);
+async function opened(desk, name, value) {
   try {
-    const bytes = await open(desk.open().dek, nonce, context(desk, key), sealed);
-    return JSON.parse(new TextDecoder().decode(bytes), (_name, value) => (typeof value?.bytes === "string" ? unbase64(value.bytes) : value));
+    return await openedValue(desk, "unsent", name.slice(name.lastIndexOf("/") + 1), value);
   } catch (error) {
     throw new Refusal("unsent-damaged", { because: codeOf(error) });
   }
-}
-
-/** @param {Unsent} unsent */
-function utf8Bytes(unsent) {
-  const text = JSON.stringify(unsent, (_name, value) => (value instanceof Uint8Array ? { bytes: base64(/** @type {Bytes} */ (value)) } : value));
-  return /** @type {Bytes} */ (new TextEncoder().encode(text));
-}
-
-/**
- * @param {Desk} desk
- * @param {string} key
- */
-function context(desk, key) {
-  return join(label("unsent"), unhex(desk.open().id), utf8(key));
 }
 
 /**

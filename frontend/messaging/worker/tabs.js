@@ -2,6 +2,8 @@
 
 /** @typedef {{ kind: "locked" | "opened" | "blob" | "unsent" | "conversation" | "log", conv?: string }} News */
 
+const PATIENCE = 1_000;
+
 export class Tabs {
   /** @param {{ locks?: LockManager, channel?: BroadcastChannel }} [with_] for tests outside a browser */
   constructor({ locks = navigator.locks, channel = new BroadcastChannel("messages") } = {}) {
@@ -27,5 +29,18 @@ export class Tabs {
   /** @param {(news: News) => void} hear */
   listen(hear) {
     this.channel.addEventListener("message", ({ data }) => hear(data));
+  }
+
+  /**
+   * Hold NAME for as long as this tab lives.
+   *
+   * @param {string} name
+   * @returns {Promise<boolean>} false when another tab holds it, and did not let go within a moment (one that is being left does)
+   */
+  hold(name) {
+    return new Promise((done) => {
+      const kept = () => (done(true), new Promise(() => {}));
+      this.locks.request(`messages:${name}`, { signal: AbortSignal.timeout(PATIENCE) }, kept).catch(() => done(false));
+    });
   }
 }

@@ -8,6 +8,8 @@ import { FakeServer } from "./server.js";
 /** Web Locks, one holder at a time. */
 class Locks {
   turns = new Map();
+  /** Names that a tab holds for as long as it lives. */
+  held = new Map();
 
   request(name, act) {
     const done = (this.turns.get(name) ?? Promise.resolve()).then(act);
@@ -39,14 +41,20 @@ export class Browser {
   /** A tab: the same store, locks and session, its own memory. */
   tab() {
     const channel = this.channel.tab();
+    const holder = {};
     const tabs = {
+      hold: async (name) => {
+        if (!this.locks.held.has(name)) this.locks.held.set(name, holder);
+        return this.locks.held.get(name) === holder;
+      },
       alone: (name, act) => this.locks.request(name, act),
       tell: (news) => channel.postMessage(news),
       listen: (hear) => channel.addEventListener("message", ({ data }) => hear(data)),
     };
     const desk = new Desk({ server: new Server({ root: "/messages/", token: "t", ask: this.session.ask }), store: this.store, tabs, now: () => this.server.now() + this.shift });
     const calls = new Calls(desk);
-    const api = new Proxy({ desk, calls }, { get: (own, name) => own[name] ?? ((...values) => calls.call(name === "conversations" ? "conversationLines" : name, values)) });
+    const close = () => this.locks.held.forEach((one, name) => one === holder && this.locks.held.delete(name));
+    const api = new Proxy({ desk, calls, close }, { get: (own, name) => name === "then" ? undefined : own[name] ?? ((...values) => calls.call(name === "conversations" ? "conversationLines" : name, values)) });
     return api;
   }
 }

@@ -302,3 +302,46 @@ test("nothing is written to people without messages", async () => {
   await setUp(server, "ben");
   assert.equal((await ana.tab.people("ben"))[0].trust, "new");
 });
+
+test("who left is said to have left at once, and is counted among the readers no more", async () => {
+  const { ana, ben, chloe } = await world("ana", "ben", "chloe");
+  const conv = await talk([ana, ben, chloe]);
+  await ana.tab.openConversation(conv);
+  await ben.tab.openConversation(conv);
+  const heads = [];
+  await ana.tab.watch(conv, ({ head }) => head && heads.push(head));
+  await chloe.tab.leave(conv);
+  await ana.tab.ring({ conversation: conv });
+  assert.deepEqual(heads.at(-1).left, [chloe.id]);
+  assert.deepEqual(heads.at(-1).composer.people.map(({ identity }) => identity), [ben.id]);
+  assert.deepEqual((await ana.tab.conversations()).lines[0].members.map(({ identity }) => identity), [ben.id]);
+  // Ben has read it, and nobody waits for the one who left.
+  const { lastSeq } = (await ben.tab.openConversation(conv)).head;
+  await ben.tab.markRead(conv, lastSeq);
+  const { items } = await ana.tab.openConversation(conv);
+  assert.equal(items.find(({ type }) => type === "message").delivery, "read");
+});
+
+test("a message is announced as one, and nothing else is", async () => {
+  const { ana, ben, chloe } = await world("ana", "ben", "chloe");
+  const conv = await talk([ana, ben, chloe]);
+  await ana.tab.conversations();
+  await ben.tab.openConversation(conv);
+  const heard = [];
+  ana.tab.desk.listeners.add(({ unread }) => unread && heard.push(unread.messages));
+  const ring = () => ana.tab.ring({ conversation: conv });
+  const said = async (act) => {
+    heard.length = 0;
+    await act();
+    await ring();
+    return [...heard];
+  };
+  const { lastSeq } = (await ben.tab.openConversation(conv)).head;
+  assert.deepEqual(await said(() => ben.tab.markRead(conv, lastSeq)), [], "a mark is no news");
+  assert.deepEqual(await said(() => ben.tab.setTitle(conv, "Another")), [false]);
+  assert.deepEqual(await said(() => chloe.tab.leave(conv)), [false]);
+  assert.deepEqual(await said(() => ben.tab.send(conv, { body: "A message." })), [true], "the epoch before it is none");
+  const { changes } = (await ana.tab.openConversation(conv)).head.composer;
+  await ana.tab.acknowledge(conv, changes.at(-1));
+  assert.deepEqual(await said(() => ana.tab.send(conv, { body: "My own." })), []);
+});
