@@ -61,6 +61,10 @@ test("a blob opens by words, by the printed key and by a passkey, and by nothing
   await refused("wrong-key", () => door.openLock(blob, { ...locks[0], kek: door.random(32) }));
   const again = door.readSealed(sealed.head, sealed.payload);
   assert.deepEqual((await door.openBlob(again, await door.sealingKey(dek))).serverKey, content.serverKey);
+  const change = { signed: "blob-change", body: door.join(sealed.head, sealed.payload), sig: await door.signBlob(me.signKey, sealed) };
+  await door.verifySigned(change, me.edPk);
+  await refused("signature", () => door.verifySigned({ ...change, signed: "key-entry" }, me.edPk));
+  await refused("signature", () => door.verifySigned({ ...change, body: door.join(sealed.head, door.random(100)) }, me.edPk));
 });
 
 test("a printed key is read back with its check", async () => {
