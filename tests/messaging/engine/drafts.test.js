@@ -148,7 +148,7 @@ test("a file that was sealed for it goes with it after a reload; one that the se
   const back = await next.draft(conv);
   assert.deepEqual([back.files.map(({ name }) => name), back.gone], [["kept.pdf"], 1]);
   assert.equal((await next.send(conv, { body: "With the file.", files: [kept.file] })).delivery, "sent");
-  await ben.tab.openConversation(conv);
-  const { blob, name } = await ben.tab.download(conv, kept.file);
+  const { hash } = (await ben.tab.openConversation(conv)).items.at(-1);
+  const { blob, name } = await ben.tab.download(conv, hash, kept.file);
   assert.deepEqual([name, await blob.text()], ["kept.pdf", "kept.pdf"]);
 });
