@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from network.models import AuditEntry, Membership, Session
+from network.models import AuditEntry, EmailChange, Membership, RecoveryCode, Session
 from network.passwords import is_guessed_first
 from tests.network.test_factors import stale
 from tests.network.test_sessions import second_browser
@@ -140,3 +140,17 @@ def test_the_name_of_a_person_is_in_no_title(ana):
         page = ana.client.get(path).content.decode()
         title = page[page.index("<title>") : page.index("</title>")]
         assert "Ana" not in title
+
+
+def test_a_code_that_was_used_and_an_address_that_was_changed_are_counted_no_longer(ana):
+    now = timezone.now()
+    for number in range(3):
+        RecoveryCode.objects.create(user=ana.member, code_hash=f"{number}" * 8, used_at=None if number else now)
+    change = EmailChange.objects.create(
+        member=ana.member, email="ana.new@authority.example", token_hash="d" * 64, created_at=now, expires_at=now
+    )
+    page = ana.client.get("/account/").content.decode()
+    assert "2 left" in page
+    assert "A change of your address is under way" in page
+    EmailChange.objects.filter(pk=change.pk).update(done_at=now)
+    assert "A change of your address is under way" not in ana.client.get("/account/").content.decode()

@@ -159,6 +159,20 @@ def test_a_step_of_signing_in_is_never_carried_with_its_code(browser, ready, pat
     assert not carried_in(browser.post(path, {"code": "ABCD EFGH JKMN PQRS"}))
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/topics/abc/reply/", {}),
+        ("/topics/abc/reply/", {"body": TEXT, "carried": "sealed-before"}),
+        (f"/topics/abc/reply/?from={'a' * 2100}", {"body": TEXT}),
+    ],
+    ids=["nothing written", "carried already", "no address to come back to"],
+)
+def test_what_cannot_be_sent_again_is_not_carried(browser, ready, path, fields):
+    end(ready)
+    assert carried_in(browser.post(path, {"csrfmiddlewaretoken": "old", **fields})) == ""
+
+
 def test_a_form_from_another_site_is_not_carried(browser, ready):
     end(ready)
     page = browser.post("/topics/abc/reply/", {"body": TEXT}, headers={"Origin": "https://evil.example"})

@@ -9,7 +9,7 @@ from django.utils import timezone
 from network.actions.contact_points import admit, change_role, end_contact_point
 from network.conflicts import Conflict
 from network.guard import Refused
-from network.models import AuditEntry, ContactPoint, Network, Session
+from network.models import AuditEntry, Authority, ContactPoint, Network, Session
 from tests.personas import Persona, membership, sign_in
 
 URL = "/networks/{}/admit/"
@@ -165,6 +165,13 @@ def test_whose_place_has_ended_can_be_chosen_again_and_is_listed_no_more(cora, a
     page = cora.client.get(URL.format(ocean.public_id) + "?state=MU").content.decode()
     assert place.public_id not in page
     assert f'value="{ana.membership.public_id}"' in page
+
+
+def test_a_state_whose_only_office_was_closed_is_not_offered(cora, ocean, mali):
+    address = URL.format(ocean.public_id)
+    assert 'value="ML"' in cora.client.get(address).content.decode()
+    Authority.objects.filter(pk=mali.pk).update(until=timezone.now())
+    assert 'value="ML"' not in cora.client.get(address).content.decode()
 
 
 def test_naming_a_helper_asks_for_the_second_factor_again_when_it_is_old(cora, noor, ocean):

@@ -311,6 +311,16 @@ def test_what_was_replaced_once_is_not_withdrawn_again_with_the_next(empty, caps
     assert len(subjects) == len(set(subjects)) == 2
 
 
+def test_an_invitation_that_was_accepted_is_not_withdrawn_by_the_next(empty, capsys):
+    call_command("invite_secretariat", "one@secretariat.example")
+    assert accept(Client(), capsys.readouterr().out.strip().split("/")[-2]).status_code == 302
+    used = Invitation.objects.get()
+    Membership.objects.update(until=timezone.now())
+    call_command("invite_secretariat", "one@secretariat.example")
+    used.refresh_from_db()
+    assert used.withdrawn_at is None
+
+
 def test_the_operator_chooses_the_duties(empty, capsys):
     call_command("invite_secretariat", "one@secretariat.example", duties="technical")
     made = Invitation.objects.get()

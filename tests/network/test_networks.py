@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from network.models import NetworkState
+from network.models import ContactPoint, NetworkState
 from network.slots import Line
 from tests.personas import body, contact_point, long_ago, membership
 
@@ -215,3 +215,17 @@ def test_a_state_that_has_left_stands_on_the_about_page_no_longer(ana, ocean):
     assert "France" in text(ana.client.get(about))
     NetworkState.objects.filter(network=ocean, body__key="FR").update(until=timezone.now())
     assert "France" not in text(ana.client.get(about))
+
+
+def test_whose_place_has_ended_stands_among_the_members_no_longer(ana, chloe, ocean):
+    members = f"/networks/{ocean.public_id}/members/"
+    assert chloe.membership.public_id in text(ana.client.get(members))
+    ContactPoint.objects.filter(network=ocean, membership=chloe.membership).update(until=timezone.now())
+    assert chloe.membership.public_id not in text(ana.client.get(members))
+
+
+def test_a_coordinator_whose_place_has_ended_is_named_beside_the_network_no_longer(ana, cora, ocean):
+    front = f"/networks/{ocean.public_id}/"
+    assert cora.membership.public_id in text(ana.client.get(front))
+    ContactPoint.objects.filter(network=ocean, membership=cora.membership).update(until=timezone.now())
+    assert cora.membership.public_id not in text(ana.client.get(front))

@@ -105,6 +105,14 @@ def test_the_members_see_a_visit_that_is_over_and_how_much_was_read(visit, sam, 
     assert "<td>1</td>" in about
 
 
+def test_a_visit_of_long_ago_is_told_on_the_about_page_alone(visit, ana, ocean):
+    Visit.objects.filter(pk=visit.pk).update(
+        since=timezone.now() - timedelta(days=400, hours=2), until=timezone.now() - timedelta(days=400)
+    )
+    assert "visits of the secretariat" not in ana.client.get(f"/networks/{ocean.public_id}/").content.decode()
+    assert "Network officer" in ana.client.get(f"/networks/{ocean.public_id}/about/").content.decode()
+
+
 def test_the_form_begins_and_ends_a_visit(sam, ocean):
     begun = sam.client.post(f"/networks/{ocean.public_id}/visit/", {"reason": "A complaint.", "hours": "4"})
     visit = Visit.objects.get()
