@@ -212,7 +212,7 @@ def moderation_acts(reader: Reader) -> Q:
 
 @audience(ModerationAct)
 def moderation_readers(act: ModerationAct) -> Q:
-    members = PRACTITIONERS & members_of(act.network_id)
+    members = members_of(act.network_id)
     if act.topic is None:
         return members
     members &= readers(act.topic)

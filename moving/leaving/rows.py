@@ -85,8 +85,7 @@ def _posts(reader: Membership, topic: Topic, authors: Authors) -> Iterator[Row]:
     out: dict[int, str] = {}
     visible = Post.objects.visible_to(reader).filter(topic=topic).exclude(code__in=NARROW)
     for posts in _chunks(visible.select_related("in_reply_to"), POSTS, "seq"):
-        keys = [post.pk for post in posts]
-        below = Post.objects.visible_to(reader).filter(pk__in=keys, erased_at=None)
+        below = [post.pk for post in posts if post.erased_at is None]
         versions = _by(PostVersion.objects.visible_to(reader).filter(post__in=below).order_by("number"), "post_id")
         quotes = _by(_quotes(reader, topic, [post.pk for post in posts if "q" in post.holds]), "post_id")
         files = _by(_files(reader, [post.pk for post in posts if "f" in post.holds]), "post_id")

@@ -152,6 +152,12 @@ def test_a_forum_that_observers_read_gets_nothing_that_they_could_not_read(cora,
     assert not sees(otto, topic)
 
 
+def test_nothing_is_moved_into_a_closed_forum(cora, topic, ocean):
+    closed = make.forum(ocean, "closed", closed_at=timezone.now())
+    with pytest.raises(Refused):
+        move_topic(actor=cora.membership, topic=topic, forum=closed, reason="Belongs there.")
+
+
 def test_moved_to_another_network_all_that_hangs_on_it_follows(ana, both, dara, chloe, topic, sahel, there):
     post = Post.objects.get(topic=topic, seq=2)
     now = timezone.now()
@@ -552,6 +558,12 @@ def test_a_topic_with_a_file_for_a_few_is_not_merged(ana, ben, cora, chloe, thre
     with pytest.raises(Refused):
         merge(cora, thread, other)
     assert not Attachment.objects.visible_to(chloe.membership).filter(pk=file.pk).exists()
+
+
+def test_a_file_for_all_who_read_its_topic_does_not_keep_it_from_being_merged(ana, cora, thread, other):
+    file = of_its_own(Post.objects.get(topic=thread, seq=2), ana, "")
+    merge(cora, thread, other)
+    assert Attachment.objects.visible_to(cora.membership).get(pk=file.pk).post.topic == other
 
 
 @pytest.mark.parametrize("what", ["post", "file"])

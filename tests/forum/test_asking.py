@@ -77,6 +77,11 @@ def test_who_has_a_place_there_or_no_office_does_not_ask_from_outside(request, w
         ask_network(author=request.getfixturevalue(who).membership, network=ocean, title="Title", body="Text")
 
 
+def test_an_office_whose_only_contact_point_has_left_asks_from_outside(noor, eve, ocean, place):
+    asked = ask_network(author=noor.membership, network=ocean, title="Title", body="Text")
+    assert asked.asked_by == eve.membership.authority
+
+
 @pytest.mark.parametrize("change", [{"link_only": True}, {"status": "planned"}])
 def test_a_network_that_is_not_here_is_not_asked(change, dara, ocean, place):
     Network.objects.filter(pk=ocean.pk).update(**change)

@@ -3,12 +3,13 @@
 import pytest
 from django.utils import timezone
 
+from forum.access.codes import can_name_coordinator
 from forum.actions import add_post, add_topic, call_in_coordinator, name_on_topic, set_post_code, set_topic_code
 from forum.models import NamedMember, Offer, Post, Topic
 from forum.querysets.lists import listed
 from live.models import OutboxEvent
 from network.conflicts import Conflict
-from network.guard import Refused, audience_of
+from network.guard import Refused, audience_of, can
 from network.models import Membership
 from tests.factories import forum as make
 from tests.personas import membership
@@ -101,6 +102,17 @@ def test_a_named_member_calls_in_a_coordinator(ana, chloe, cora, ben, place):
     assert sees(cora, topic)
 
 
+def test_whoever_reads_and_is_not_named_calls_nobody_in(ana, ben, chloe, henri, place):
+    topic = told(ana, place, "AMBER")
+    told(ana, place, "RED", members=[chloe.membership])
+    assert not can(can_name_coordinator, chloe.membership, topic)
+    NamedMember.objects.create(
+        topic=topic, membership=henri.membership, named_by=ana.membership, named_at=timezone.now()
+    )
+    assert can(can_name_coordinator, henri.membership, topic)
+    assert not can(can_name_coordinator, ben.membership, topic)
+
+
 def test_the_manager_of_an_ended_author_lowers_and_not_before(ana, henri, place):
     topic = told(ana, place, "AMBER+STRICT")
     henri.membership.role = Membership.Role.MANAGER
@@ -109,6 +121,14 @@ def test_the_manager_of_an_ended_author_lowers_and_not_before(ana, henri, place)
         set_topic_code(actor=henri.membership, topic=topic, code="AMBER")
     Membership.objects.filter(pk=ana.membership.pk).update(until=timezone.now())
     assert set_topic_code(actor=henri.membership, topic=topic, code="AMBER").code == "AMBER"
+
+
+def test_the_manager_of_another_authority_widens_nothing_when_the_author_has_left(ana, chloe, place):
+    topic = told(ana, place, "AMBER")
+    Membership.objects.filter(pk=chloe.membership.pk).update(role=Membership.Role.MANAGER)
+    Membership.objects.filter(pk=ana.membership.pk).update(until=timezone.now())
+    with pytest.raises(Refused):
+        set_topic_code(actor=Membership.objects.get(pk=chloe.membership.pk), topic=topic, code="GREEN")
 
 
 def test_somebody_of_another_network_cannot_be_named(ana, dara, place):

@@ -25,7 +25,7 @@ from forum.models import (
 )
 from network.conflicts import Conflict
 from network.guard import Refused
-from network.models import AuditEntry, Session
+from network.models import AuditEntry, ContactPoint, Session
 from network.readers import as_system
 from tests.factories import forum as make
 from tests.personas import membership
@@ -157,6 +157,12 @@ def test_the_manager_of_the_authority_asks_and_the_tombstone_says_so(ana, ben, c
     post = topic.posts.get(seq=2)
     actions.erase_post(actor=cora.membership, erasure=asked(ben, post))
     assert ModerationAct.objects.get().role == "authority"
+
+
+def test_what_a_coordinator_asked_for_is_said_to_be_asked_by_the_coordinator(cora, henri, post):
+    ContactPoint.objects.filter(membership=henri.membership).update(role="coordinator")
+    actions.erase_post(actor=henri.membership, erasure=asked(cora, post))
+    assert ModerationAct.objects.get().role == "coordinator"
 
 
 def test_what_is_erased_with_the_opening_is_the_title_too(ana, cora, topic):
@@ -317,6 +323,14 @@ def test_holds_are_for_coordinators_and_the_secretariat(ana, chloe, cora, henri,
         for act in (actions.confirm_hold, actions.ask_end, actions.end_hold):
             with pytest.raises(Refused):
                 act(actor=persona.membership, hold=hold)
+
+
+def test_of_the_secretariat_only_content_officers_hold_what_everybody_reads(sam, tess, topic):
+    Topic.objects.filter(pk=topic.pk).update(code="GREEN")
+    assert Topic.objects.visible_to(tess.membership).filter(pk=topic.pk).exists()
+    with pytest.raises(Refused):
+        actions.ask_hold(actor=tess.membership, topic=topic, reason="No.")
+    assert actions.ask_hold(actor=sam.membership, topic=topic, reason="A court.").asked_by == sam.membership
 
 
 def test_one_hold_of_a_topic_at_a_time(cora, topic):

@@ -9,7 +9,7 @@ from forum import actions
 from forum.access.order import can_hide, can_keep_order
 from forum.models import ModerationAct, Offer, Post, Topic
 from network.conflicts import Conflict
-from network.guard import Refused, can
+from network.guard import Refused, audience_of, can
 from network.models import ContactPoint
 from tests.factories import forum as make
 from tests.live.heard import heard  # noqa: F401 - a fixture
@@ -53,6 +53,15 @@ def test_who_has_a_hidden_post_on_an_open_page_is_told_that_it_is_gone(ana, cora
     hidden(cora, post)
     assert [frame["kind"] for frame in heard(ana) if frame["kind"] == "gone"] == ["gone"]
     assert all(frame["kind"] != "gone" for frame in heard(cora))
+
+
+def test_of_a_hidden_post_the_coordinator_of_another_network_hears_nothing_more(dara, cora, topic, post):
+    ContactPoint.objects.filter(membership=dara.membership).update(role="coordinator")
+    Topic.objects.filter(pk=topic.pk).update(code="GREEN")
+    hidden(cora, post)
+    heard_by = audience_of(Post.objects.get(pk=post.pk))
+    assert cora.membership in heard_by
+    assert dara.membership not in heard_by
 
 
 def test_a_hidden_post_is_shown_again(ana, cora, topic, post):
@@ -111,6 +120,12 @@ def test_a_coordinator_whom_a_code_keeps_out_keeps_no_order_there(cora, topic, p
     assert not can(can_keep_order, cora.membership, topic)
     post.refresh_from_db()
     assert not can(can_hide, cora.membership, Post.objects.get(pk=post.pk))
+
+
+def test_in_a_topic_that_was_merged_into_another_no_order_is_kept(ana, cora, requests, topic):
+    assert can(can_keep_order, cora.membership, topic)
+    Topic.objects.filter(pk=topic.pk).update(merged_into=make.topic(requests, ana.membership))
+    assert not can(can_keep_order, cora.membership, Topic.objects.get(pk=topic.pk))
 
 
 def test_an_act_without_a_reason_is_asked_for_one(cora, post):

@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from forum.actions.polls import PollFacts, add_poll
 from forum.models import Poll, Post, Vote
 from forum.querysets.polls import poll_parts
+from network.guard import Refused
 from network.models import ContactPoint
 from tests.personas import contact_point, membership
 
@@ -216,3 +218,10 @@ def test_of_a_post_that_somebody_may_not_read_the_page_takes_no_part_of_the_poll
     for reader, count in ((ana, 5), (dara, 0)):
         found = poll_parts(reader.membership, [poll.post_id])
         assert sum(len(part) for part in found) == count, reader
+
+
+def test_nobody_asks_for_votes_in_the_post_of_another(ana, chloe, topic):
+    facts = PollFacts("When?", ("Monday", "Friday"), "member", False, timezone.now() + timedelta(days=1))
+    with pytest.raises(Refused):
+        add_poll(author=chloe.membership, post=topic.posts.get(seq=2), facts=facts)
+    assert add_poll(author=ana.membership, post=topic.posts.get(seq=2), facts=facts).post.author == ana.membership

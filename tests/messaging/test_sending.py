@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from messaging.access import can_take_part
+from messaging.access import can_message, can_take_part
 from messaging.models import Conversation, Entry, Participant
 from network.guard import can
 from network.models import Membership
@@ -350,4 +350,13 @@ def test_who_is_an_officer_no_longer_takes_no_part_though_his_keys_are_there(rol
     talked = Conversation.objects.get(wire=talk.wire)
     assert can(can_take_part, ana.membership, talked)
     ana.membership.role = role
-    assert not can(can_take_part, ana.membership, talked)
+    refusal = can(can_take_part, ana.membership, talked)
+    assert not refusal
+    assert refusal.reason == can(can_message, ana.membership).reason
+
+
+def test_a_colleague_does_not_stand_for_a_member_whose_membership_ended(talk, ana_at, chloe_at, chloe, cora):
+    assert cora.membership.authority.body == chloe.membership.authority.body
+    Membership.objects.filter(pk=chloe.membership.pk).update(until=timezone.now())
+    assert talk.entries(ana_at)["ended"] == [chloe_at.keys.identity.hex()]
+    assert refused(talk.send(ana_at)) == (409, "epoch-closed")

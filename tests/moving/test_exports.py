@@ -67,6 +67,16 @@ def test_a_coordinator_asks_and_another_approves_on_the_pages(cora, cyril, ana, 
     assert {"export_asked", "export_approved", "export_written", "export_fetched"} <= acts
 
 
+def test_the_log_says_as_what_each_official_asked_and_decided(ana, cora, cyril, sam, ocean):
+    visit(sam, ocean)
+    actions.decline_export(actor=sam.membership, export=asked(cora, ocean), reason="Not yet.")
+    actions.approve_export(actor=cyril.membership, export=asked(cora, ocean))
+    said = ModerationAct.objects.visible_to(ana.membership).order_by("pk").values_list("actor__member", "role")
+    roles = {cora.member.pk: "coordinator", cyril.member.pk: "coordinator", sam.member.pk: "secretariat"}
+    assert [actor for actor, _role in said] == [cora.member.pk, sam.member.pk, cora.member.pk, cyril.member.pk]
+    assert all(role == roles[actor] for actor, role in said)
+
+
 def ocean_page(network):
     return reverse("network:network", args=[network.public_id])
 

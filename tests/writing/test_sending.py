@@ -202,6 +202,16 @@ def test_the_owner_removes_a_file_with_its_bytes(ana, settings, django_capture_o
     assert not StoredFile.objects.exists()
 
 
+def test_what_stands_in_a_post_is_on_its_way_no_longer(ana):
+    file = whole(ana.membership)
+    assert finish_file(actor=ana.membership, file=file) == file
+    StoredFile.objects.filter(pk=file.pk).update(attached=True)
+    with pytest.raises(Refused):
+        finish_file(actor=ana.membership, file=file)
+    with pytest.raises(Refused):
+        receive_piece(actor=ana.membership, file=file, offset=0, piece=b"%PDF")
+
+
 def test_the_clock_removes_what_nobody_attached_for_a_day(ana, settings, django_capture_on_commit_callbacks):
     old, attached, new = whole(ana.membership), whole(ana.membership), whole(ana.membership)
     begin = begun(ana.membership)

@@ -6,6 +6,7 @@ Every one of them stays in the code. What stands here is looked at by hand; ever
 SAME: dict[str, str] = {
     "forum/pages/new_topic.py reads all: Authority.": "only practitioners come here, and they see all offices",
     "forum/pages/printed.py reads all: Post.": "the quotes in what is held were looked up by the rule before",
+    "forum/pages/readers.py reads all: NamedAuthority.": "of one topic, which the rule has just let the reader read",
     "forum/search/called.py reads all: Membership.": "practitioners alone are asked for, and they see every office",
     "live/admission.py filter without pk__in=keys": "reads more rows than it asks about, and answers for those asked",
     "live/admission.py never refuses: not key": "a session without a key is none: `living_session` asks again",
