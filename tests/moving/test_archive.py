@@ -50,6 +50,13 @@ def test_it_holds_what_the_coordinator_may_see(cora, ocean, full):
     assert {row["act"] for row in of(rows, "act")} == {"hidden", "erased"}
 
 
+def test_a_hidden_post_is_not_in_what_is_written_for_who_may_not_read_it(chloe, cora, ocean, full):
+    for reader, holds in ((cora, True), (chloe, False)):
+        posts = {row["id"] for row in of(rows_in(written(reader.membership, ocean)), "post")}
+        assert full.posts["answer"].public_id in posts
+        assert (full.posts["hidden"].public_id in posts) is holds, reader
+
+
 def test_red_and_amber_strict_never_leave_and_leave_no_gap(cora, ocean, full):
     file = written(cora.membership, ocean)
     with zipfile.ZipFile(file) as archive:
