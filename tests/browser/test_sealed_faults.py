@@ -212,7 +212,9 @@ def test_a_connection_lost_in_mid_send_loses_nothing_and_sends_nothing_twice(tal
     ana.locator("#compose-body").fill(text)
     ana.get_by_role("button", name="Seal and send").click()
     line = sealed.message(ana, text)
-    expect(line.locator("[data-slot=delivery]")).to_have_text(re.compile("Not sent yet: goes out by itself|Sent|Delivered|Read"))
+    expect(line.locator("[data-slot=delivery]")).to_have_text(
+        re.compile("Not sent yet: goes out by itself|Sent|Delivered|Read")
+    )
     expect(ana.locator("#compose-body")).to_have_value("")
     come_back(ana)
     expect(line.locator("[data-slot=delivery]")).to_have_text(re.compile("Sent|Delivered|Read"))
