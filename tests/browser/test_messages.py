@@ -77,6 +77,22 @@ def test_wrong_words_open_nothing_and_the_sheet_does(site, browser_of, kept):
     expect(page.locator("[data-room]")).to_be_visible()
 
 
+def test_a_message_is_written_from_a_profile_to_the_one_whose_it_is(site, opened):
+    ana, marla = opened("ana"), opened("marla")
+    ana.goto(f"{site.url}/networks/")
+    ana.get_by_role("link", name="Justice platform of the Indian Ocean Commission").first.click()
+    ana.get_by_role("link", name="Members").click()
+    ana.locator("main li", has_text="Marla").get_by_role("link").first.click()
+    ana.get_by_role("link", name="Write a sealed message").click()
+    expect(ana.locator("[data-slot=chosen] li")).to_contain_text("Marla")
+    expect(ana.locator("[data-slot=chosen] li")).to_have_count(1)
+    ana.locator("#start-title").fill("From your profile")
+    ana.locator("#start-body").fill("Are you the one to ask?")
+    ana.get_by_role("button", name="Seal and send").click()
+    expect(sealed.message(ana, "Are you the one to ask?")).to_be_visible()
+    sealed.open_conversation(marla, ana.url, "Are you the one to ask?")
+
+
 def test_somebody_added_reads_from_there_on_and_the_others_see_it_before_they_write(site, opened):
     ana, marla = opened("ana"), opened("marla")
     address = sealed.begin(ana, site.url, "Marla", "Three of us", "Before Cora came.")
