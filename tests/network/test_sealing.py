@@ -21,10 +21,12 @@ def test_damaged_text_is_refused(damaged):
         unseal("purpose", damaged)
 
 
-def test_a_changed_letter_is_noticed():
+@pytest.mark.parametrize("place", [0, 20, 40], ids=["nonce", "text", "tag"])
+def test_a_changed_letter_is_noticed(place):
+    # Not the last: of its six bits the lowest two are no part of what is sealed.
     sealed = seal("purpose", b"text")
     with pytest.raises(Unsealable):
-        unseal("purpose", sealed[:-1] + ("A" if sealed[-1] != "A" else "B"))
+        unseal("purpose", sealed[:place] + ("A" if sealed[place] != "A" else "B") + sealed[place + 1 :])
 
 
 def test_after_a_change_of_key_old_text_opens_while_the_former_key_is_named(settings):
