@@ -14,9 +14,9 @@ from tests.prove.served import Served
 
 def prove(run: Run) -> str:
     site = Served(data=run.folder).start()
-    people = list(site.people.values())
+    officers = [each for each in site.people.values() if each["role"] != "secretariat" and not each["ended"]]
     site.stop()
-    person = run.choose.choice([each for each in people if each.get("role") not in {"secretariat"}] or people)
+    person = run.choose.choice(officers)
     done = subprocess.run(
         [sys.executable, "-m", "tests.prove.clock", json.dumps(person)],
         cwd=ROOT,

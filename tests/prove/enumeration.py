@@ -36,7 +36,9 @@ def prove(run: Run) -> str:
     site = Served(data=run.folder).start()
     try:
         addresses = site.inside("doors")
-        manager = run.choose.choice([person for person in site.people.values() if person["role"] == "manager"])
+        manager = run.choose.choice(
+            [each for each in site.people.values() if each["role"] == "manager" and not each["ended"]]
+        )
         key = site.keys[manager["handle"]]
         existing = [person["email"] for person in site.people.values() if person is not manager]
         nominee = {"name": "Somebody New", "function": "Legal officer", "language": "en", "role": "member"}
