@@ -36,11 +36,10 @@ def prove(run: Run) -> str:
     site = Served(data=run.folder).start()
     try:
         addresses = site.inside("doors")
-        manager = run.choose.choice(
-            [each for each in site.people.values() if each["role"] == "manager" and not each["ended"]]
-        )
+        people = site.people.values()
+        manager = run.choose.choice([each for each in people if each["role"] == "manager" and not each["ended"]])
         key = site.keys[manager["handle"]]
-        existing = [person["email"] for person in site.people.values() if person is not manager]
+        existing = [person["email"] for person in people if person is not manager]
         nominee = {"name": "Somebody New", "function": "Legal officer", "language": "en", "role": "member"}
         doors = [
             Door("sign-in", addresses["sign_in"], {"password": "a wrong but long passphrase"}),
