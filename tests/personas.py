@@ -53,6 +53,8 @@ def sign_in(membership: Membership, *, factor: bool = True) -> str:
         factor_at=timezone.now() if factor else None,
         factor_kind="totp" if factor else "",
     )
+    if factor:
+        Member.objects.filter(pk=member.pk, last_sign_in_at=None).update(last_sign_in_at=timezone.now())
     return store.session_key
 
 
