@@ -51,7 +51,9 @@ class Passkeys(WebAuthnHelper):  # type: ignore[misc]
 
     def create_credential(self, user: Any, response: Any, *answer: Any) -> Any:
         made = super().create_credential(user, response, *answer)
-        self.proves = Registered.BOTH if made.discoverable and response.user_verified else Registered.SECOND
+        # Some browsers do not say whether the key keeps the account (None); those that do not keep it say so.
+        is_kept = made.discoverable is not False
+        self.proves = Registered.BOTH if is_kept and response.user_verified else Registered.SECOND
         return made
 
 

@@ -58,6 +58,15 @@ def choose(page: Page, name: str) -> None:
     found.get_by_role("button", name="Choose").click()
 
 
+def add_with_history(page: Page, name: str) -> None:
+    """Add the one whose NAME is found to the conversation on PAGE, with everything that was said before."""
+    page.get_by_text("Add somebody").click()
+    choose(page, name)
+    page.get_by_role("radio", name="Also everything before").check()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".happening", has_text="who can read everything before, too")).to_be_visible()
+
+
 def message(page: Page, text: str):
     return page.locator(".sealed-message", has_text=text)
 

@@ -84,11 +84,7 @@ def test_who_reports_sees_exactly_what_is_handed_over_and_nothing_else_is(talk, 
 
 def test_who_is_removed_gets_nothing_more_and_the_others_see_who_did_it(talk, at):
     ana, marla, address = talk("Removing", "For both of you.")
-    ana.get_by_text("Add somebody").click()
-    sealed.choose(ana, "Cora")
-    ana.get_by_role("radio", name="Also everything before").check()
-    ana.get_by_role("button", name="Add", exact=True).click()
-    expect(ana.locator(".happening", has_text="who can read everything before, too")).to_be_visible()
+    sealed.add_with_history(ana, "Cora")
     cora = at("cora", address)
     expect(sealed.message(cora, "For both of you.")).to_be_visible()
 
@@ -213,11 +209,7 @@ def test_a_file_goes_sealed_and_one_without_its_last_chunk_is_not_opened(talk, s
 
 def test_who_leaves_is_marked_at_once_and_no_message_is_announced(talk, at, sealed_site):
     ana, _marla, address = talk("Leaving", "For the three of us.")
-    ana.get_by_text("Add somebody").click()
-    sealed.choose(ana, "Cora")
-    ana.get_by_role("radio", name="Also everything before").check()
-    ana.get_by_role("button", name="Add", exact=True).click()
-    expect(ana.locator(".happening", has_text="who can read everything before, too")).to_be_visible()
+    sealed.add_with_history(ana, "Cora")
     cora = at("cora", address)
     expect(sealed.message(cora, "For the three of us.")).to_be_visible()
     lines = at("marla", f"{sealed_site.url}/messages/")
