@@ -8,6 +8,12 @@
 The job is written in the transaction of the caller, and does not exist if that fails. It is delivered at least once: a
 worker may die after the work and before the note that it was done, so that every job must do no harm when it runs
 twice. Arguments are identifiers only; what a job shall know stands in the database.
+
+    @job(together=16)
+    def index(*post_ids: int) -> None: ...
+
+What comes often and is quickly done says how many of its kind may be taken together: it is written down once that all
+were taken, and once that they are done. Such a job is enqueued with one argument, and called with those of all.
 """
 
 import random
@@ -23,12 +29,16 @@ from django_tasks import task
 
 @dataclass(frozen=True)
 class Terms:
-    """RETRIES attempts follow the first; waits double from FIRST up to LONGEST. EVERY: it is run by the clock."""
+    """RETRIES attempts follow the first; waits double from FIRST up to LONGEST. EVERY: it is run by the clock.
+
+    TOGETHER: so many that wait are run as one.
+    """
 
     retries: int
     first: timedelta
     longest: timedelta
     every: timedelta | None
+    together: int = 1
 
     def wait(self, attempt: int) -> timedelta:
         """Return how long to wait after attempt number ATTEMPT (from 1) failed: never the same for all that failed."""
@@ -50,12 +60,13 @@ def job(
     first: timedelta = timedelta(seconds=5),
     longest: timedelta = timedelta(hours=1),
     every: timedelta | None = None,
+    together: int = 1,
 ) -> Callable[[Callable[..., None]], Any]:
     """Make a function of a module a job. One that is run by the clock (EVERY) takes no arguments."""
 
     def declare(function: Callable[..., None]) -> Any:
         declared = task(queue_name=queue)(function)
-        _terms[declared.module_path] = Terms(retries=retries, first=first, longest=longest, every=every)
+        _terms[declared.module_path] = Terms(retries, first, longest, every, together)
         if every is not None:
             _scheduled[declared.module_path] = declared
         return declared

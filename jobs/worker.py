@@ -13,13 +13,17 @@ from typing import Any
 from django.db import close_old_connections, connections, transaction
 from django.utils.crypto import get_random_string
 from django_tasks.signals import task_enqueued
+from django_tasks_db.models import DBTaskResult
 
 from jobs import health, queue, schedule
+from jobs.terms import terms_of
 
 log = logging.getLogger(__name__)
 
 # Seconds. How often an idle lane looks, how often the pulse beats, how long a job may take before it counts as hung.
 LOOK = 1.0
+# What is run together is gathered for so long after the last of it: the first never waits.
+GATHER = 0.05
 PULSE = 10.0
 LONGEST_JOB = 900.0
 LONGEST_PAUSE = 30.0
@@ -44,8 +48,11 @@ class Lane:
         while not self.stopping.is_set():
             try:
                 close_old_connections()
-                if not self.work_one():
+                done = self.work_some()
+                if not done:
                     self.wait(LOOK)
+                elif len(done) < terms_of(done[0].task_path).together:
+                    self.stopping.wait(GATHER)
                 pause = LOOK
             except Exception as fault:
                 log.error("lane %s: %s", self.name, type(fault).__name__)
@@ -55,18 +62,17 @@ class Lane:
                 pause = min(pause * 2, LONGEST_PAUSE)
         self.leave()
 
-    def work_one(self) -> bool:
-        """Run the next job, if there is one that is due; return whether there was."""
+    def work_some(self) -> list[DBTaskResult]:
+        """Run the next job that is due, and what is run with it; return them."""
         self.begin()
-        row = queue.take(self.name, self.worker)
-        if row is None:
-            return False
-        self.busy_since = time.monotonic()
-        try:
-            queue.run(row)
-        finally:
-            self.busy_since = None
-        return True
+        rows = queue.take(self.name, self.worker)
+        if rows:
+            self.busy_since = time.monotonic()
+            try:
+                queue.run(rows)
+            finally:
+                self.busy_since = None
+        return rows
 
     def begin(self) -> None:
         """Take a name, and beat under it before any job is taken under it."""
@@ -144,7 +150,7 @@ class Worker:
         self.beat()
         queue.rescue()
         schedule.tick()
-        while any(lane.work_one() for lane in self.lanes):
+        while any(lane.work_some() for lane in self.lanes):
             self.beat()
         health.forget([lane.worker for lane in self.lanes])
 

@@ -13,7 +13,7 @@ from network.models import Membership
 from network.readers import Reader
 from notices.access import can_choose_mail, can_look, can_look_at_own, can_tell
 from notices.events import NoticesChanged
-from notices.hearing import tell
+from notices.hearing import Heard, tell
 from notices.kinds import kind_named
 from notices.models import Notice, Preference
 
@@ -30,7 +30,9 @@ def hear(*, actor: Reader, kind: str, thing: Model, group: str, membership_ids: 
     actor_id = actor.pk if isinstance(actor, Membership) else None
     others = sorted(set(membership_ids) - {actor_id})
     if others or named.followers is not None:
-        tell.enqueue(kind, thing._meta.label, thing.pk, group, actor_id, timezone.now().isoformat(), others)
+        at = timezone.now().isoformat()
+        label = thing._meta.label
+        tell.enqueue(Heard(kind=kind, label=label, thing=thing.pk, group=group, actor=actor_id, at=at, members=others))
 
 
 @transaction.atomic

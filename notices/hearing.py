@@ -1,6 +1,7 @@
 """The job behind `hear`: finds who wants to hear, asks for each whether he may, writes notices, rings and mails."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -15,25 +16,33 @@ from notices.querysets.telling import chunks, present, waiting_of, write
 
 # Members of one statement.
 AT_ONCE = 400
+# Pieces of news of one run.
+TOGETHER = 20
 
 
-@job()
-def tell(
-    kind: str,
-    label: str,
-    thing_id: int,
-    group: str,
-    actor_id: int | None,
-    at: str,
-    membership_ids: list[int],
-) -> None:
-    """Tell those who are to hear of the thing and may see it now; a second run finds the notices of the first."""
-    thing = thing_of(label, thing_id)
-    if thing is None:
-        return
-    news = News(kind_named(kind), thing, group, actor_id, datetime.fromisoformat(at))
-    for some in chunks(wanting(news, membership_ids), AT_ONCE):
-        _tell(news, list(some))
+class Heard(TypedDict):
+    """What happened to which thing, by whom and when (ISO 8601), and who is named: only identifiers."""
+
+    kind: str
+    label: str
+    thing: int
+    group: str
+    actor: int | None
+    at: str
+    members: list[int]
+
+
+@job(together=TOGETHER)
+def tell(*all_heard: Heard) -> None:
+    """Tell those who are to hear of a thing and may see it now; a second run finds the notices of the first."""
+    for heard in all_heard:
+        thing = thing_of(heard["label"], heard["thing"])
+        if thing is None:
+            continue
+        at = datetime.fromisoformat(heard["at"])
+        news = News(kind_named(heard["kind"]), thing, heard["group"], heard["actor"], at)
+        for some in chunks(wanting(news, heard["members"]), AT_ONCE):
+            _tell(news, list(some))
 
 
 def wanting(news: News, membership_ids: list[int]) -> list[int]:

@@ -21,8 +21,10 @@ PIECE = 100
 LATER = 60_000
 FIELDS = ["id", "topic_id", "post_id", "attachment_id", "network_id", "author_id", "code", "language", "stamp"]
 FIELDS += ["words", "names", "is_title"]
-# From so many rows on SQLite's list is written beside its triggers (`bulk`).
+# From so many rows on SQLite's list is written beside its triggers (`bulk`), which all who read notice: so many posts
+# that have just been written are indexed together at the most.
 MANY = 20
+TOGETHER = MANY - 1
 # So many pages of SQLite's list are joined with each writing, and so many more with each post of it: more than it adds.
 STEP, STEPS = 16, 6
 # So many posts are looked at in one statement for what is missing.
@@ -48,13 +50,8 @@ WHERE p.id >= %s AND p.id < %s AND NOT ({FOUND})
 AND EXISTS (SELECT 1 FROM forum_searchrow r WHERE r.post_id = p.id) ORDER BY p.id DESC LIMIT %s"""
 
 
-def reindex_post(post_id: int) -> None:
-    """Make what is found of a post what stands there now: nothing, when it was erased; of what was hidden no text."""
-    reindex_posts([post_id])
-
-
 def reindex_topic(topic_id: int) -> int:
-    """Do the same for all posts of a topic, and return how many there are; a topic that was merged has none."""
+    """Do what `reindex_posts` does for all posts of a topic, and return how many; a topic that was merged has none."""
     keys = list(Post.objects.visible_to(SYSTEM).filter(topic_id=topic_id).order_by("pk").values_list("pk", flat=True))
     with transaction.atomic(), connection.cursor() as cursor:
         # Of posts that went to another topic since, the rows went with them.
@@ -70,9 +67,12 @@ def reindex_topic(topic_id: int) -> int:
 
 @transaction.atomic
 def reindex_posts(keys: list[int]) -> None:
-    """Do the same for the posts KEYS, at most some hundreds at once. Who searches meanwhile finds what stood before."""
+    """Make what is found of the posts KEYS what stands there now: of an erased one nothing, of a hidden one no text.
+
+    At most some hundreds at once. Who searches meanwhile finds what stood before.
+    """
     # One writer of a post at a time: who comes second sees what the first wrote.
-    posts = _posts().filter(pk__in=keys).select_for_update(of=("self",))
+    posts = _posts().filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
     rows = _rows(list(posts))
     places = ", ".join(["%s"] * len(keys))
     with bulk(len(keys)) as is_bulk, connection.cursor() as cursor:

@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from forum.search.index import reindex_post, reindex_topic, repair
+from forum.search.index import TOGETHER, reindex_posts, reindex_topic, repair
 from jobs.terms import job
 
 MOST = 2_000
 
 
-@job()
-def index_post(post_id: int) -> None:
-    reindex_post(post_id)
+@job(together=TOGETHER)
+def index_post(*post_ids: int) -> None:
+    reindex_posts(sorted(set(post_ids)))
 
 
 @job()

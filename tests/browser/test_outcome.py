@@ -39,7 +39,7 @@ def test_a_question_goes_from_open_to_solved_and_is_opened_again_with_a_reason(s
     assert marla.get_by_role("button", name=ACCEPT).count() == 0
     post = answer.get_attribute("id")
     if scripts:
-        # The end of the page is in view: the answer is put there. Only then is there nothing but the change to announce.
+        # The end of the page is in view: the answer is put there. Only then is nothing but the change announced.
         expect(ravi.locator(f".thread #{post}")).to_be_visible()
 
     # Accepted it stands at the top and in its place.

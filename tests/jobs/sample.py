@@ -20,6 +20,17 @@ def fail(number: int) -> None:
     raise LookupError("somebody@authority.example has no place")
 
 
+runs: list[tuple[int, ...]] = []
+
+
+@job(retries=2, first=timedelta(seconds=10), longest=timedelta(seconds=15), together=3)
+def gather(*numbers: int) -> None:
+    """Note what is run at once; zero is a fault."""
+    runs.append(numbers)
+    if 0 in numbers:
+        raise LookupError
+
+
 @job(retries=0)
 def leave(number: int) -> None:
     raise SystemExit(number)

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nothing_noted():
     sample.noted.clear()
+    sample.runs.clear()
 
 
 def only() -> DBTaskResult:
@@ -43,13 +44,72 @@ def test_a_job_of_a_transaction_that_failed_does_not_exist():
 
 def test_no_two_workers_take_the_same_job():
     sample.note.enqueue(7)
-    assert queue.take("default", "first") is not None
-    assert queue.take("default", "second") is None
+    assert queue.take("default", "first")
+    assert queue.take("default", "second") == []
 
 
 def test_a_lane_takes_only_from_its_own_queue():
     sample.note.enqueue(7)
-    assert queue.take("mail", "worker") is None
+    assert queue.take("mail", "worker") == []
+
+
+def statuses() -> set[str]:
+    return set(DBTaskResult.objects.filter(task_path="tests.jobs.sample.gather").values_list("status", flat=True))
+
+
+def test_jobs_of_a_kind_that_says_so_are_run_as_one_and_never_more_of_them():
+    for number in range(1, 8):
+        sample.gather.enqueue(number)
+        sample.note.enqueue(number)
+    Worker().drain()
+    assert sample.runs == [(1, 2, 3), (4, 5, 6), (7,)]
+    # Others, which do not say so, each alone.
+    assert sample.noted == [1, 2, 3, 4, 5, 6, 7]
+    assert statuses() == {"SUCCESSFUL"}
+
+
+def test_a_job_that_waits_for_its_hour_is_not_taken_with_others():
+    sample.gather.enqueue(1)
+    sample.gather.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(2)
+    Worker().drain()
+    assert sample.runs == [(1,)]
+
+
+def test_no_two_workers_take_the_same_jobs_together():
+    for number in range(1, 6):
+        sample.gather.enqueue(number)
+    first, second = queue.take("default", "first"), queue.take("default", "second")
+    assert [row.args_kwargs["args"] for row in first] == [[1], [2], [3]]
+    assert [row.args_kwargs["args"] for row in second] == [[4], [5]]
+    rows = DBTaskResult.objects.filter(status="RUNNING").order_by("enqueued_at")
+    assert [row.worker_ids for row in rows] == [["first"]] * 3 + [["second"]] * 2
+
+
+def test_of_jobs_run_as_one_only_that_which_has_the_fault_is_tried_again():
+    with time_machine.travel("2026-03-01T10:00:00Z", tick=False) as clock:
+        for number in (1, 0, 2):
+            sample.gather.enqueue(number)
+        Worker().drain()
+        assert sample.runs == [(1, 0, 2), (1,), (0,), (2,)]
+        sample.runs.clear()
+        clock.shift(timedelta(seconds=20))
+        sample.gather.enqueue(3)
+        Worker().drain()
+        # What was tried before stands alone: it may be what ends its worker.
+        assert sorted(sample.runs) == [(0,), (3,)]
+        clock.shift(timedelta(seconds=20))
+        Worker().drain()
+    kinds = DBTaskResult.objects.filter(task_path="tests.jobs.sample.gather").values_list("status", flat=True)
+    assert sorted(kinds) == ["FAILED", "SUCCESSFUL", "SUCCESSFUL", "SUCCESSFUL"]
+
+
+def test_jobs_that_a_dead_worker_had_taken_together_are_each_done_by_another():
+    for number in (1, 2):
+        sample.gather.enqueue(number)
+    queue.take("default", "dead")
+    Worker().drain()
+    assert sample.runs == [(1,), (2,)]
+    assert statuses() == {"SUCCESSFUL"}
 
 
 def test_a_job_that_fails_is_tried_again_later_and_then_given_up():
@@ -112,7 +172,7 @@ def test_the_job_of_a_dead_worker_is_done_by_another():
 def test_a_job_that_kills_its_workers_is_given_up():
     sample.note.enqueue(7)
     for number in range(20):
-        if queue.take("default", f"dead {number}") is None:
+        if not queue.take("default", f"dead {number}"):
             break
         queue.rescue()
     assert only().status == "FAILED"
@@ -123,7 +183,7 @@ def test_a_worker_taken_for_dead_does_not_overwrite_what_its_successor_wrote():
     sample.fail.enqueue(7)
     late = queue.take("default", "late")
     queue.rescue()
-    second = queue.take("default", "second")
+    [second] = queue.take("default", "second")
     queue.run(late)
     row = only()
     assert (row.status, row.worker_ids, row.started_at) == ("RUNNING", ["late", "second"], second.started_at)

@@ -11,7 +11,7 @@ from jobs.worker import Worker
 from network.guard import Refused
 from network.models import ContactPoint
 from notices.actions import hear, look_at
-from notices.hearing import tell
+from notices.hearing import Heard, tell
 from notices.kinds import UnknownKind
 from notices.models import Notice
 from tests.factories import forum as make
@@ -107,12 +107,20 @@ def test_those_who_wait_with_an_open_page_hear_it_and_nobody_else_does(ana, ben,
 def test_the_same_job_twice_counts_once(ana, chloe, topic):
     reply(chloe, topic)
     post = topic.posts.latest("seq")
-    at = Notice.objects.get().last_at.isoformat()
+    heard = Heard(
+        kind="reply",
+        label="forum.Post",
+        thing=post.pk,
+        group=f"topic:{topic.pk}",
+        actor=chloe.membership.pk,
+        at=Notice.objects.get().last_at.isoformat(),
+        members=[],
+    )
     for _time in range(2):
-        tell.call("reply", "forum.Post", post.pk, f"topic:{topic.pk}", chloe.membership.pk, at, [])
+        tell.call(heard)
     assert Notice.objects.get().count == 1
     look_at(actor=ana.membership, notice=Notice.objects.get())
-    tell.call("reply", "forum.Post", post.pk, f"topic:{topic.pk}", chloe.membership.pk, at, [])
+    tell.call(heard, heard)
     assert Notice.objects.filter(seen_at=None).count() == 0
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from forum.models import Attachment, NamedAuthority, NamedMember, Post, SearchRow, Topic
 from forum.search.finding import find, visible_rows
-from forum.search.index import reindex_post, reindex_topic, repair
+from forum.search.index import reindex_posts, reindex_topic, repair
 from forum.search.query import parse
 from forum.search.scope import scope_of
 from forum.search.similar import similar
@@ -74,15 +74,15 @@ def test_what_was_hidden_or_erased_leaves_the_index_and_comes_back_when_it_is_sh
     topic = written("extradition")
     post = topic.posts.get()
     Post.objects.filter(pk=post.pk).update(hidden_at=timezone.now())
-    reindex_post(post.pk)
+    reindex_posts([post.pk])
     # Its title, which stands in the lists, and nothing else.
     assert (found(chloe, "extradition"), found(chloe, "plain")) == ([], ["Plain title"])
     assert SearchRow.objects.get().words == "plain title"
     Post.objects.filter(pk=post.pk).update(hidden_at=None)
-    reindex_post(post.pk)
+    reindex_posts([post.pk])
     assert found(chloe, "extradition") == ["Plain title"]
     Post.objects.filter(pk=post.pk).update(erased_at=timezone.now(), body="", html="")
-    reindex_post(post.pk)
+    reindex_posts([post.pk])
     assert not SearchRow.objects.exists()
 
 
@@ -127,7 +127,7 @@ def test_a_file_is_found_by_its_name_under_its_own_code(written, found, ana, chl
     file = StoredFile.objects.create(owner=ana.membership, name="x", announced=1, stored="x", created_at=timezone.now())
     Attachment.objects.create(post=post, position=1, file=file, name="Mandat_arrêt.pdf", at=timezone.now())
     Post.objects.filter(pk=post.pk).update(holds="f")
-    reindex_post(post.pk)
+    reindex_posts([post.pk])
     assert found(chloe, "mandats") == ["Plain title"]
     assert found(chloe, "has:file annex") == ["Plain title"]
     # At once, before the index is made anew.
@@ -141,7 +141,7 @@ def test_a_row_that_became_a_file_meanwhile_is_not_shown_with_its_post(written, 
     file = StoredFile.objects.create(owner=ana.membership, name="x", announced=1, stored="x", created_at=timezone.now())
     Attachment.objects.create(post=post, position=1, file=file, name="annex.pdf", at=timezone.now(), code="RED")
     Post.objects.filter(pk=post.pk).update(holds="f")
-    reindex_post(post.pk)
+    reindex_posts([post.pk])
     rows = SearchRow.objects.order_by("attachment_id")
     of_post, of_file = rows.get(attachment=None), rows.get(attachment__isnull=False)
     found, count = visible_rows(chloe.membership, [(row.pk, "", post.pk) for row in (of_post, of_file)])
