@@ -10,7 +10,8 @@ import { sign } from "./signature.js";
 /** @typedef {{id: Bytes, gen: number, fingerprint: Bytes, version: number, checkpoint: Make.Seen} & Cost} Head */
 /** @typedef {{kind: number, ref: Bytes, nonce: Bytes, ct: Bytes}} Wrap */
 /** @typedef {{kind: number, ref: Bytes, kek: Bytes}} Lock */
-/** @typedef {{id: Bytes, gen: number, fingerprint: Bytes, state: number, time: number}} Pin */
+/** What was shown when two compared numbers: function, authority, State, name. @typedef {string[]} Shown */
+/** @typedef {{id: Bytes, gen: number, fingerprint: Bytes, state: number, time: number, shown: Shown[]}} Pin */
 /** @typedef {{secrets: {gen: number, secret: Bytes}[], serverKey: Bytes, logSalt: Bytes, pins: Pin[]}} Content */
 /** @typedef {(password: Bytes, cost: Cost) => Promise<Bytes>} Stretch */
 
@@ -21,6 +22,10 @@ const MOST_REF = 1024;
 export const KINDS = Object.freeze({ words: 1, recovery: 2, passkey: 3 });
 export const SEEN = 1;
 export const VERIFIED = 2;
+/** Verified, and what was shown is known: as it is written; a reader finds VERIFIED. */
+const NAMED = 3;
+export const MOST_SHOWN = 4;
+const MOST_WORD = 1024;
 const NO_REF = new Uint8Array(0);
 
 /** What a new blob costs whoever guesses: 64 MiB three times. */
@@ -77,10 +82,7 @@ export async function closeLock(dek, of, lock) {
   return { kind: lock.kind, ref: lock.ref, nonce, ct };
 }
 
-/**
- * The data key, by whichever wrap the lock opens; `wrong-key` when none does.
- * @type {(blob: Blob, lock: Lock) => Promise<Bytes>}
- */
+/** The data key, by whichever wrap the lock opens; `wrong-key` when none does. @type {(blob: Blob, lock: Lock) => Promise<Bytes>} */
 export async function openLock(blob, lock) {
   const key = await sealingKey(lock.kek);
   for (const wrap of blob.wraps.filter(({ kind, ref }) => kind === lock.kind && same(ref, lock.ref))) {
@@ -90,23 +92,23 @@ export async function openLock(blob, lock) {
   require(false, "wrong-key");
 }
 
+/** @param {Pin} pin */
+function writePin({ id, gen, fingerprint, state, time, shown }) {
+  const start = join(id, u32(gen), fingerprint, u8(shown.length ? NAMED : state), u64(time));
+  return shown.length ? join(start, list(u8, shown.map((words) => join(...words.map((word) => vec(utf8(word))))))) : start;
+}
+
 /** @param {Content} content */
 function writeContent({ secrets, serverKey, logSalt, pins }) {
   const kept = [...pins].sort((a, b) => compare(a.id, b.id));
   const bytes = join(
     list(u8, secrets.map(({ gen, secret }) => join(u32(gen), secret))),
-    serverKey,
-    logSalt,
-    list(u16, kept.map((pin) => join(pin.id, u32(pin.gen), pin.fingerprint, u8(pin.state), u64(pin.time)))),
+    serverKey, logSalt, list(u16, kept.map(writePin)),
   );
   return join(bytes, new Uint8Array((BLOCK - (bytes.length % BLOCK)) % BLOCK));
 }
 
-/**
- * @template T
- * @param {T[]} items
- * @param {(before: T, after: T) => boolean} rises
- */
+/** @template T @param {T[]} items @param {(before: T, after: T) => boolean} rises */
 function requireRising(items, rises) {
   require(items.every((item, i) => i === 0 || rises(/** @type {T} */ (items[i - 1]), item)), "malformed");
 }
@@ -118,9 +120,11 @@ function readContent(bytes) {
   const secrets = reader.list(reader.u8(), { least: 1, most: 255 }, secret);
   const [serverKey, logSalt] = [reader.take(32), reader.take(32)];
   const pin = () => {
-    const [id, gen, fingerprint, state] = [reader.id(), reader.u32(), reader.hash(), reader.u8()];
-    require(state === SEEN || state === VERIFIED, "malformed");
-    return { id, gen, fingerprint, state, time: reader.u64() };
+    const [id, gen, fingerprint, state, time] = [reader.id(), reader.u32(), reader.hash(), reader.u8(), reader.u64()];
+    require(state >= SEEN && state <= NAMED, "malformed");
+    const words = () => Array.from({ length: 4 }, () => reader.text(MOST_WORD));
+    const shown = state === NAMED ? reader.list(reader.u8(), { least: 1, most: MOST_SHOWN }, words) : [];
+    return { id, gen, fingerprint, state: Math.min(state, VERIFIED), time, shown };
   };
   const pins = reader.list(reader.u16(), { least: 0, most: 65_535 }, pin);
   requireRising(secrets, (a, b) => a.gen < b.gen);
@@ -136,7 +140,7 @@ function writeWraps(wraps) {
 }
 
 /**
- * With `wrapsHash`, the wraps stay as the server holds them.
+ * With `wrapsHash`, the wraps stay as the server holds them. What could not be read again is not sealed.
  * @type {(made: Make.Blob & ({wraps: Wrap[]} | {wrapsHash: Bytes})) => Promise<{head: Bytes, payload: Bytes, blob: Bytes | null}>}
  */
 export async function sealBlob(made) {
@@ -148,7 +152,9 @@ export async function sealBlob(made) {
     wrapsHash, u64(checkpoint.size), checkpoint.root,
   );
   const nonce = random(12);
-  const ct = await seal(made.dek, nonce, join(label("blob"), head), writeContent(made.content));
+  const content = writeContent(made.content);
+  readContent(content);
+  const ct = await seal(made.dek, nonce, join(label("blob"), head), content);
   const payload = join(nonce, vec(ct));
   const blob = wraps && join(head, wraps, payload);
   if (blob) await readBlob(blob);
@@ -201,11 +207,7 @@ function requireLocks(wraps) {
   require(wraps.every(({ kind, ref }) => (kind === KINDS.passkey) === ref.length > 0), "malformed");
 }
 
-/**
- * `head ‖ payload`, for a browser that holds the data key.
- * @param {Bytes} headBytes
- * @param {Bytes} payloadBytes
- */
+/** `head ‖ payload`, for a browser that holds the data key. @param {Bytes} headBytes @param {Bytes} payloadBytes */
 export function readSealed(headBytes, payloadBytes) {
   const reader = new Reader(join(headBytes, payloadBytes), LIMIT);
   const head = readHead(reader);

@@ -47,6 +47,62 @@ def test_to_new_keys_of_a_verified_person_nothing_is_sealed_before_it_is_decided
     expect(denis.locator(".happening", has_text="New keys")).to_be_visible()
 
 
+KEYS = re.compile(r"/messages/keys\?")
+
+
+def say(**other: str):
+    """A server that says something else of whoever it shows."""
+
+    def tell(route) -> None:
+        given = route.fetch()
+        keys = [{**one, "who": {**one["who"], **other}} for one in given.json()["keys"]]
+        route.fulfill(response=given, json={"keys": keys})
+
+    return tell
+
+
+def test_another_name_beside_compared_keys_is_said_where_one_writes_and_bears_no_mark_until_it_is_accepted(talk):
+    ana, _cora, address = talk("Named otherwise", "Before the other name.", "cora", "Cora")
+    verify_first(ana)
+    ana.goto(address)
+    trust = ana.locator("[data-beside] .trust").first
+    expect(trust).to_have_text("Verified")
+    expect(ana.locator("[data-slot=renamed]")).to_be_hidden()
+    tell = say(name="Marla Pascoe", function="Head of central authority")
+    ana.context.route(KEYS, tell)
+    ana.goto(address)
+    notice = ana.locator("[data-slot=renamed] .notice")
+    expect(notice).to_contain_text("Cora")
+    expect(notice).to_contain_text("the server now says: Head of central authority")
+    expect(notice).to_contain_text("Marla Pascoe")
+    expect(trust).to_have_text("Name changed")
+    expect(ana.locator(".sealed-message .trust")).to_have_count(0)
+
+    notice.get_by_role("link", name="Look at it and decide").click()
+    expect(ana.get_by_text("This is not the name that stood here when you compared.")).to_be_visible()
+    expect(ana.locator("[data-slot=before]")).to_contain_text("Cora")
+    expect(ana.locator("[data-slot=now]")).to_contain_text("Marla Pascoe")
+    expect(ana.get_by_role("button", name="All twelve groups are the same")).to_be_visible()
+    # While she looks, the server says yet another one: that is not what she accepts.
+    ana.context.unroute(KEYS, tell)
+    later = say(name="Somebody else")
+    ana.context.route(KEYS, later)
+    ana.get_by_role("button", name="This name is right: accept it").click()
+    expect(ana.get_by_text("The server says something else now than stood here")).to_be_visible()
+    expect(ana.locator("[data-slot=now]")).to_contain_text("Somebody else")
+    expect(ana.locator(".person-head .trust")).to_have_text("Name changed")
+    ana.get_by_role("button", name="This name is right: accept it").click()
+    expect(ana.locator(".person-head .trust")).to_have_text("Verified")
+    expect(ana.locator("[data-slot=other-name]")).to_be_hidden()
+    ana.goto(address)
+    expect(trust).to_have_text("Verified")
+    expect(notice).to_have_count(0)
+    # The true name was compared once, and needs no second look.
+    ana.context.unroute(KEYS, later)
+    ana.goto(address)
+    expect(trust).to_have_text("Verified")
+
+
 def test_new_keys_of_somebody_not_verified_are_a_line_in_the_conversation(talk, sealed_site):
     ana, ravi, address = talk("Not verified", "With the first keys.", "ravi", "Ravi")
     new_keys(ravi, sealed_site.url)

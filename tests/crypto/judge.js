@@ -63,7 +63,7 @@ const JUDGES = {
     const dek = await door.openLock(blob, await lockOf(given, blob));
     const { secrets, serverKey, pins } = await door.openBlob(blob, await door.sealingKey(dek));
     const said = { version: blob.version, server_key: hex(serverKey) };
-    return { ...said, secrets: secrets.map(({ secret }) => hex(secret)), pins: pins.map(({ id }) => hex(id)) };
+    return { ...said, secrets: secrets.map(({ secret }) => hex(secret)), pins: pins.map(({ id, state, shown }) => [hex(id), state, ...shown.flat()]) };
   },
   async "blob-change"({ head, payload, signature, ed_pk }) {
     const { version, gen } = door.readSealed(unhex(head), unhex(payload));

@@ -49,15 +49,21 @@ test("a blob opens by words, by the printed key and by a passkey, and by nothing
   ];
   const wraps = await Promise.all(locks.map((lock) => door.closeLock(dek, { id, ...cost }, lock)));
   const head = { id, gen: 0, fingerprint: me.fingerprint, version: 1, checkpoint: { size: 0, root: door.ZERO32 }, ...cost };
-  const pins = [door.randomId(), door.randomId()].map((other) => ({ id: other, gen: 0, fingerprint: me.fingerprint, state: 2, time: now }));
+  const compared = [["Chef d’unité", "الوزارة", "A", "Ben"], ["", "Ministry", "A", "Ben"]];
+  const pins = [[1, []], [2, []], [2, compared]].map(([state, shown], i) => ({ id: Uint8Array.from({ length: 16 }, () => i + 1), gen: 0, fingerprint: me.fingerprint, state, time: now, shown }));
   const content = { secrets: [{ gen: 0, secret }], serverKey: door.random(32), logSalt: door.random(32), pins };
   const sealed = await door.sealBlob({ head, dek: await door.sealingKey(dek), content, wraps });
   const blob = await door.readBlob(sealed.blob);
   for (const lock of [await door.wordsLock("cheval correct batterie", blob, stretch), locks[1], locks[2]]) {
     const opened = await door.openBlob(blob, await door.sealingKey(await door.openLock(blob, lock)));
-    assert.equal(opened.pins.length, 2);
+    assert.deepEqual(opened.pins, pins);
     assert.deepEqual(opened.secrets, content.secrets);
   }
+  const with_ = async (shown) => door.sealBlob({ head, dek: await door.sealingKey(dek), content: { ...content, pins: [{ ...pins[2], shown }] }, wraps });
+  await with_([["", "", "", "x".repeat(1024)]]);
+  // What nobody could open again is not sealed.
+  await refused("malformed", () => with_([["", "", "", "x".repeat(1025)]]));
+  await refused("malformed", () => with_(Array(5).fill(["", "", "", ""])));
   await refused("wrong-key", () => door.openLock(blob, { ...locks[0], kek: door.random(32) }));
   const again = door.readSealed(sealed.head, sealed.payload);
   assert.deepEqual((await door.openBlob(again, await door.sealingKey(dek))).serverKey, content.serverKey);

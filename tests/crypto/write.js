@@ -64,7 +64,8 @@ const locks = [
   await door.passkeyLock(prf, credential, cost, ana.id),
 ];
 const wraps = await Promise.all(locks.map((lock) => door.closeLock(dek, { id: ana.id, ...cost }, lock)));
-const pins = [ben, dara].map(({ id, fingerprint }, i) => ({ id, gen: 0, fingerprint, state: i + 1, time: now }));
+const compared = [["Chef d’unité", "الوزارة", "B", "Ben"], ["", "Ministry", "B", "Be\u0301n"]];
+const pins = [ben, dara, newer].map(({ id, fingerprint }, i) => ({ id, gen: 0, fingerprint, state: Math.min(i + 1, 2), time: now, shown: i > 1 ? compared : [] }));
 const head = { id: ana.id, gen: 0, fingerprint: ana.fingerprint, version: 5, checkpoint, ...cost };
 const content = { secrets: [{ gen: 0, secret: ana.secret }], serverKey: door.random(32), logSalt: salt, pins };
 const made = await door.sealBlob({ head, dek: await door.sealingKey(dek), content, wraps });

@@ -1,5 +1,6 @@
 """What the reference says of a vector: the code of the first thing that is wrong, or what the object says."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -103,7 +104,8 @@ def open_blob(given: Given) -> Given:
         "version": head.version,
         "server_key": said["server_key"].hex(),
         "secrets": [secret.hex() for _gen, secret in said["secrets"]],
-        "pins": [pin[0].hex() for pin in said["pins"]],
+        # To know what was shown is another state of the bytes, and no other one of the person.
+        "pins": [[pin[0].hex(), min(pin[3], 2), *itertools.chain(*pin[5])] for pin in said["pins"]],
     }
 
 

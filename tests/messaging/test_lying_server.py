@@ -212,7 +212,8 @@ class World:
         ben.call(ben.tab, "send", self.conv, {"body": CANARIES[36], "files": [manifest["file"]]})
         ana.call(ana.tab, "openConversation", self.other)
         self.shown = ana.call(ana.tab, "openConversation", self.conv)
-        ana.call(ana.tab, "verify", ben.id, ana.call(ana.tab, "safetyNumber", ben.id)["digits"])
+        number = ana.call(ana.tab, "safetyNumber", ben.id)
+        ana.call(ana.tab, "verify", ben.id, number["digits"], number["person"])
         self.facts = {
             "conv": self.conv, "other": self.other, "file": manifest["file"],
             "words": ana.words, "secret": CANARIES[39], "ana": ana.id, "ben": ben.id, "chloe": chloe.id, "older": older,

@@ -3,7 +3,8 @@ import { composer } from "./composer.js";
 import { lineOf } from "./flow.js";
 import { keep } from "./gate.js";
 import { members } from "./members.js";
-import { counted, part, sentence, set, slot } from "./nodes.js";
+import { counted, fill, part, sentence, set, slot } from "./nodes.js";
+import { addressOf, inFull } from "./people.js";
 import { explain, onPress } from "./problem.js";
 import { reporting } from "./reporting.js";
 
@@ -105,6 +106,8 @@ export function conversation(engine, place) {
     slot(place, "older").hidden = !head.older;
     slot(place, "from-here").hidden = head.older || head.readableFrom <= 1;
     set(place, { stopped: head.stopped ? [set(part("problem"), { text: explain(head.stopped) })] : null });
+    const renamed = head.members.filter(({ compared }) => compared).map(renamedNotice);
+    set(place, { renamed: renamed.length ? renamed : null });
     writing.follow(head.composer);
     beside.follow(head);
   }
@@ -174,6 +177,7 @@ export function conversation(engine, place) {
     waiting = new Set();
     flow.replaceChildren();
     set(document, { title: sentence("no-title") });
+    set(place, { renamed: null });
     beside.clear();
     writing.close();
     report.close();
@@ -181,6 +185,18 @@ export function conversation(engine, place) {
   }
 
   return { open, close, keep: writing.keep };
+}
+
+/**
+ * The keys are those that were compared, and the server shows them under another name: both stand there, before anybody writes.
+ *
+ * @param {import("../types.js").Person} person
+ */
+function renamedNotice(person) {
+  const node = part("renamed");
+  /** @type {HTMLAnchorElement} */ (slot(node, "look")).href = addressOf("person", person.identity ?? "");
+  const text = fill(sentence("renamed"), { before: inFull(person.compared ?? person), now: inFull(person) });
+  return set(node, { text });
 }
 
 /** @param {Item} item what I did myself appears at once: I asked for it */

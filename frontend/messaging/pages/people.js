@@ -25,6 +25,17 @@ export function mention(person) {
   return node;
 }
 
+/**
+ * @param {Pick<Person, "function" | "authority" | "state" | "name">} person
+ * @returns {HTMLElement} all that is said of somebody, to stand inside a sentence
+ */
+export function inFull(person) {
+  const node = document.createElement("b");
+  node.dir = document.dir;
+  node.append(isolated(person.function), sentence("comma"), isolated(person.state), " · ", isolated(person.authority), " · ", isolated(person.name));
+  return node;
+}
+
 /** @param {string} text */
 function isolated(text) {
   const node = document.createElement("bdi");

@@ -1,7 +1,7 @@
 /** Comparing numbers with somebody by telephone: sixty digits and a square, the same on both screens when nobody stands between. */
 import encodeQR from "qr";
 import { fill, part, sentence, set, slot } from "./nodes.js";
-import { mention, personLine, trustMark } from "./people.js";
+import { inFull, mention, personLine, trustMark } from "./people.js";
 import { onPress } from "./problem.js";
 
 /** @typedef {import("../types.js").Engine} Engine */
@@ -16,8 +16,10 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 export function person(engine, place) {
   const identity = place.dataset["identity"] ?? "";
-  /** The digits that stand on the page: what is decided is decided about these. */
+  /** What stands on the page: what is decided is decided about that. */
   let digits = "";
+  /** @type {Person | null} */
+  let shown = null;
 
   async function open() {
     const number = await engine.safetyNumber(identity);
@@ -30,25 +32,38 @@ export function person(engine, place) {
 
   /** @param {Person} other */
   function show(other) {
+    shown = other;
+    const { compared } = other;
+    slot(place, "other-name").hidden = !compared;
+    set(place, { before: compared && fill(sentence("compared-with"), { person: inFull(compared) }), now: compared && fill(sentence("said-now"), { person: inFull(other) }) });
     set(place, { person: [personLine(other, false)], trust: [trustMark(other)], how: fill(sentence("compare-how"), { person: mention(other) }) });
     for (const piece of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-when]"))) {
       piece.hidden = !piece.dataset["when"]?.split(" ").includes(other.trust);
     }
   }
 
-  /** @param {(identity: string, digits: string) => Promise<Person>} act */
+  /** @param {(identity: string, digits: string, shown: Person) => Promise<Person>} act */
   async function decide(act) {
+    if (!shown) return;
     try {
-      show(await act(identity, digits));
+      show(await act(identity, digits, shown));
     } catch (error) {
-      // Other keys by now: their number takes the place of the one that was compared.
-      if (/** @type {any} */ (error).code === "numbers-changed") await open();
+      // Other keys by now, or another name: they take the place of what was looked at.
+      if (["numbers-changed", "name-changed"].includes(/** @type {any} */ (error).code)) await open();
       throw error;
     }
   }
   onPress(place, "verify", () => decide(engine.verify));
+  onPress(place, "accept", () => decide(engine.verify));
   onPress(place, "unverify", () => decide(engine.unverify));
-  return { open, close: () => slot(place, "digits").replaceChildren() };
+  return {
+    open,
+    close: () => {
+      shown = null;
+      slot(place, "digits").replaceChildren();
+      set(place, { before: null, now: null });
+    },
+  };
 }
 
 /**

@@ -311,26 +311,29 @@ export class Calls {
   /**
    * @param {string} identity
    * @param {string} digits
+   * @param {import("../types.js").Person} shown
    */
-  verify(identity, digits) {
-    return this.decide(identity, VERIFIED, digits);
+  verify(identity, digits, shown) {
+    return this.decide(identity, VERIFIED, digits, shown);
   }
 
   /**
    * @param {string} identity
    * @param {string} digits
+   * @param {import("../types.js").Person} shown
    */
-  unverify(identity, digits) {
-    return this.decide(identity, SEEN, digits);
+  unverify(identity, digits, shown) {
+    return this.decide(identity, SEEN, digits, shown);
   }
 
   /**
    * @param {string} identity
    * @param {number} state
    * @param {string} digits
+   * @param {import("../types.js").Person} shown
    */
-  async decide(identity, state, digits) {
-    const person = await this.desk.people.decide(identity, state, digits);
+  async decide(identity, state, digits, shown) {
+    const person = await this.desk.people.decide(identity, state, digits, shown);
     await this.conversations.changedFor(identity);
     return person;
   }

@@ -1,5 +1,5 @@
 /** Whose keys are whose: entries proven by the log (section 4.4, 5), and what the member has decided about them. */
-import { SEEN, VERIFIED, base64, hex, safetyNumber, same, unhex, verifyEntries } from "../../crypto/door.js";
+import { MOST_SHOWN, SEEN, VERIFIED, base64, hex, safetyNumber, same, unhex, verifyEntries } from "../../crypto/door.js";
 import { pinOf, saveContent, withPin } from "./keys.js";
 import { Refusal, Stop, codeOf, isPassing } from "./refusal.js";
 import { bytesIn, idIn, listIn, numberIn } from "./server.js";
@@ -7,9 +7,12 @@ import { bytesIn, idIn, listIn, numberIn } from "./server.js";
 /** @typedef {import("../../crypto/entry.js").VerifiedEntry} VerifiedEntry */
 /** @typedef {import("../types.js").Person} Person */
 /** @typedef {{ function: string, authority: string, state: string, name: string, url: string }} Who */
+/** @typedef {import("../../crypto/blob.js").Shown} Shown */
 /** @typedef {{ identity: string, who: Who, ended: boolean, entries: VerifiedEntry[], places: number[], problem: string | null }} Counterpart */
 
 const AT_ONCE = 50;
+/** Of a word: three bytes each are what a blob takes. */
+const MOST_SIGNS = 340;
 const NOBODY = { function: "", authority: "", state: "", name: "", url: "" };
 
 export class People {
@@ -29,7 +32,7 @@ export class People {
     const said = await this.desk.server.get(`people?q=${encodeURIComponent(query)}`);
     const found = listIn(said["people"]).map(({ identity, who }) => ({ identity: identity === null ? null : idIn(identity), who: whoIn(who) }));
     await this.know(found.flatMap(({ identity }) => identity ?? []));
-    return found.map(({ identity, who }) => (identity ? this.person(identity) : { ...who, identity: null, self: false, ended: false, trust: /** @type {const} */ ("new") }));
+    return found.map(({ identity, who }) => (identity ? this.person(identity) : { ...who, identity: null, self: false, ended: false, trust: /** @type {const} */ ("new"), compared: null }));
   }
 
   /**
@@ -133,7 +136,23 @@ export class People {
   person(identity) {
     const one = this.known.get(identity);
     const self = this.desk.keys?.id === identity;
-    return { ...(one?.who ?? NOBODY), identity, self, ended: one?.ended ?? true, trust: self ? "verified" : this.trust(identity) };
+    const trust = self ? "verified" : this.trust(identity);
+    return { ...(one?.who ?? NOBODY), identity, self, ended: one?.ended ?? true, trust, compared: self ? null : this.compared(identity) };
+  }
+
+  /**
+   * What was shown when the keys of a verified person were compared, or accepted last, where the server says something else now.
+   *
+   * @param {string} identity
+   * @returns {Person["compared"]}
+   */
+  compared(identity) {
+    const now = this.known.get(identity)?.who;
+    const pin = now && pinOf(this.desk.open().content, unhex(identity));
+    const last = pin?.shown.at(-1);
+    if (!now || !pin || !last || wasShown(pin.shown, now)) return null;
+    const [role = "", authority = "", state = "", name = ""] = last;
+    return { function: role, authority, state, name };
   }
 
   /**
@@ -146,12 +165,13 @@ export class People {
     if (!one || one.problem || !newest) return "unproven";
     const pin = pinOf(this.desk.open().content, newest.id);
     if (!pin) return "new";
-    if (same(pin.fingerprint, newest.fingerprint)) return pin.state === VERIFIED ? "verified" : "seen";
+    if (same(pin.fingerprint, newest.fingerprint)) return pin.state !== VERIFIED ? "seen" : this.compared(identity) ? "renamed" : "verified";
     return pin.state === VERIFIED ? "changed" : "seen";
   }
 
   /**
-   * Note whose keys were met for the first time, or anew without having been verified. A verified person's other keys wait for a decision.
+   * Note whose keys were met for the first time, or anew without having been verified; a verified person's other keys wait for a decision. And
+   * who is shown for keys that were verified before that was kept with them.
    *
    * @param {string[]} identities
    */
@@ -160,37 +180,46 @@ export class People {
     const isNews = (/** @type {string} */ identity) => {
       const newest = this.known.get(identity)?.entries.at(-1);
       const pin = newest && pinOf(content, newest.id);
-      return identity !== id && newest && (!pin || (pin.state === SEEN && !same(pin.fingerprint, newest.fingerprint)));
+      return identity !== id && newest && (!pin || (same(pin.fingerprint, newest.fingerprint) ? isNameless(pin) : pin.state === SEEN));
     };
-    const news = identities.filter(isNews).map((identity) => this.proven(identity).newest);
+    const news = identities.filter(isNews).map((identity) => this.proven(identity));
     if (news.length === 0) return;
-    await saveContent(this.desk, (before) => news.reduce((content, entry) => {
-      const pin = pinOf(content, entry.id);
-      return pin?.state === VERIFIED ? content : withPin(content, this.pin(entry, SEEN));
+    await saveContent(this.desk, (before) => news.reduce((content, { newest, who }) => {
+      const pin = pinOf(content, newest.id);
+      if (pin?.state !== VERIFIED) return withPin(content, this.pin(newest, SEEN, []));
+      return isNameless(pin) && same(pin.fingerprint, newest.fingerprint) ? withPin(content, { ...pin, shown: [wordsOf(who)] }) : content;
     }, before));
   }
 
   /**
-   * The member has decided about the keys whose number was shown, and about no others: they may have changed since.
+   * The member has decided about the keys whose number was shown, and the name that stood beside it, and about no others: they may have changed since.
    *
    * @param {string} identity
    * @param {number} state
    * @param {string} digits of the number that was shown
+   * @param {Who} shown
    * @returns {Promise<Person>}
    */
-  async decide(identity, state, digits) {
+  async decide(identity, state, digits, shown) {
     if ((await this.number(identity)).digits !== digits) throw new Refusal("numbers-changed", { identity });
-    const { newest } = this.proven(identity);
-    await saveContent(this.desk, (content) => withPin(content, this.pin(newest, state)));
+    const { newest, who } = this.proven(identity);
+    const words = wordsOf(shown);
+    if (!wasShown([words], who)) throw new Refusal("name-changed", { identity });
+    await saveContent(this.desk, (content) => {
+      const pin = pinOf(content, newest.id);
+      const earlier = pin && same(pin.fingerprint, newest.fingerprint) ? pin.shown.filter((one) => !wasShown([one], who)) : [];
+      return withPin(content, this.pin(newest, state, state === VERIFIED ? [...earlier, words].slice(-MOST_SHOWN) : []));
+    });
     return this.person(identity);
   }
 
   /**
    * @param {VerifiedEntry} entry
    * @param {number} state
+   * @param {Shown[]} shown
    */
-  pin({ id, gen, fingerprint }, state) {
-    return { id, gen, fingerprint, state, time: this.desk.now() };
+  pin({ id, gen, fingerprint }, state, shown) {
+    return { id, gen, fingerprint, state, time: this.desk.now(), shown };
   }
 
   /**
@@ -214,6 +243,24 @@ export class People {
   }
 }
 
+/** Verified before what was shown was kept. @param {import("../../crypto/blob.js").Pin} pin */
+function isNameless({ state, shown }) {
+  return state === VERIFIED && shown.length === 0;
+}
+
+/** What is remembered of somebody beside his keys. @param {Omit<Who, "url">} who @returns {Shown} */
+function wordsOf({ function: role, authority, state, name }) {
+  return [role, authority, state, name];
+}
+
+/**
+ * @param {Shown[]} shown
+ * @param {Who} who
+ */
+function wasShown(shown, who) {
+  return shown.some((words) => wordsOf(who).every((word, i) => word === words[i]));
+}
+
 /**
  * @param {any} value
  * @returns {Who}
@@ -221,8 +268,8 @@ export class People {
 function whoIn(value) {
   const word = (/** @type {string} */ name) => {
     const said = value?.[name];
-    if (typeof said !== "string") throw new Refusal("malformed");
-    return said;
+    if (typeof said !== "string" || said.length > MOST_SIGNS) throw new Refusal("malformed");
+    return said.normalize("NFC");
   };
   const url = word("url");
   // An address from elsewhere, or a script in place of one, is no profile. Browsers leave out tabs and ends of lines: they hide the second stroke.

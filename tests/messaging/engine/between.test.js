@@ -40,9 +40,9 @@ test("a newcomer whom somebody adds while the keys are renewed gets nothing that
 
 test("keys that came after the numbers were compared are not verified by it", async () => {
   const { ana, ben } = await world("ana", "ben");
-  const { digits } = await ana.tab.safetyNumber(ben.id);
+  const { digits, person } = await ana.tab.safetyNumber(ben.id);
   await ben.tab.rotateKeys();
-  assert.equal(await code(ana.tab.verify(ben.id, digits)), "numbers-changed");
+  assert.equal(await code(ana.tab.verify(ben.id, digits, person)), "numbers-changed");
   assert.equal((await ana.tab.people("ben"))[0].trust, "new");
   assert.equal((await compared(ana, ben)).trust, "verified");
 });
@@ -51,9 +51,9 @@ test("to go on with changed keys means those that were shown, and no later ones"
   const { ana, ben } = await world("ana", "ben");
   await compared(ana, ben);
   await ben.tab.rotateKeys();
-  const { digits } = await ana.tab.safetyNumber(ben.id);
+  const { digits, person } = await ana.tab.safetyNumber(ben.id);
   await ben.tab.rotateKeys();
-  assert.equal(await code(ana.tab.unverify(ben.id, digits)), "numbers-changed");
+  assert.equal(await code(ana.tab.unverify(ben.id, digits, person)), "numbers-changed");
   assert.equal((await ana.tab.people("ben"))[0].trust, "changed");
 });
 

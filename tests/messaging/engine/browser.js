@@ -85,8 +85,8 @@ export async function talk([first, ...others], more = {}) {
 
 /** The first compares numbers with the second, and they agree. */
 export async function compared(first, second) {
-  const { digits } = await first.tab.safetyNumber(second.id);
-  return first.tab.verify(second.id, digits);
+  const { digits, person } = await first.tab.safetyNumber(second.id);
+  return first.tab.verify(second.id, digits, person);
 }
 
 export const bodies = (items) => items.filter(({ type }) => type === "message").map(({ body }) => body);

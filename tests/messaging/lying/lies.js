@@ -36,6 +36,10 @@ const keysOf = (name, change) => ({
 });
 const entryOf = (one, i = 0) => unbase64(one.entries[i].entry);
 const withEntry = (one, bytes) => ({ ...one, entries: [{ ...one.entries[0], entry: base64(bytes) }, ...one.entries.slice(1)] });
+const renamed = (name, word) => ({
+  name: `${name} beside the keys that were compared`, by: "kept", act: "open", door: KEYS, expect: "renamed",
+  tell: ({ said, world }) => ({ keys: said.keys.map((one) => (one.identity === world.ben ? { ...one, who: { ...one.who, [word]: "Chloe" } } : one)) }),
+});
 const file = (name, tell) => ({ name, by: "kept", act: "download", door: /^c\/[0-9a-f]{32}\/files\//, expect: "file-damaged", tell });
 
 async function stranger(id, gen = 0) {
@@ -107,6 +111,11 @@ export const LIES = [
   { name: "nothing about a person", by: "kept", act: "people", door: KEYS, expect: "key-not-in-log", tell: ({ said, world }) => ({ keys: said.keys.filter(({ identity }) => identity !== world.ben) }) },
   { name: "a script in place of a profile's address", by: "kept", act: "people", door: KEYS, expect: "malformed", tell: ({ said, world }) => ({ keys: said.keys.map((one) => (one.identity === world.ben ? { ...one, who: { ...one.who, url: "javascript:alert(1)" } } : one)) }) },
   { name: "another site behind the stroke of a profile's address", by: "kept", act: "people", door: KEYS, expect: "malformed", tell: ({ said, world }) => ({ keys: said.keys.map((one) => (one.identity === world.ben ? { ...one, who: { ...one.who, url: "/\\elsewhere.example" } } : one)) }) },
+  // Names beside keys that were compared.
+  renamed("somebody else's name", "name"),
+  renamed("another function", "function"),
+  renamed("another authority", "authority"),
+  renamed("another State", "state"),
   // Order.
   entries("an entry left out", "order-broken", ({ said }) => ({ ...said, entries: said.entries.filter((_entry, i) => i !== 2) })),
   entries("two entries in the other order", "order-broken", ({ said }) => ({ ...said, entries: [said.entries[0], said.entries[2], said.entries[1], ...said.entries.slice(3)] })),

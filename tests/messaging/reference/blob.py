@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.messaging.reference.primitives import argon2id, hkdf, open_sealed, random, seal, sign
 from tests.messaging.reference.wire import SUITE, Reader, Refused, label, list8, list16, must, rises, sha256
 
-from tests.messaging.reference.wire import u8, u16, u32, u64, vec  # isort: skip
+from tests.messaging.reference.wire import text, u8, u16, u32, u64, vec  # isort: skip
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 WORDS, RECOVERY, PASSKEY = 1, 2, 3
@@ -51,20 +51,17 @@ def make_wrap(head: Head, kind: int, ref: bytes, known: bytes | str, dek: bytes)
     return u8(kind) + vec(ref) + nonce + seal(kek(kind, known, head), nonce, wrap_context(head, kind, ref), dek)
 
 
-Pin = tuple[bytes, int, bytes, int, int]
-
-
-def write_content(secrets: list[tuple[int, bytes]], server_key: bytes, log_salt: bytes, pins: list[Pin]) -> bytes:
+def write_content(secrets: list[tuple[int, bytes]], server_key: bytes, log_salt: bytes, pins: list) -> bytes:
     raw = list8([u32(gen) + secret for gen, secret in secrets]) + server_key + log_salt
-    raw += list16([id + u32(gen) + print_ + u8(state) + u64(time) for id, gen, print_, state, time in pins])
+    shown = [b"".join(list8([b"".join(map(text, words)) for words in said]) for said in pin[5:]) for pin in pins]
+    raw += list16([p[0] + u32(p[1]) + p[2] + u8(p[3]) + u64(p[4]) + said for p, said in zip(pins, shown, strict=True)])
     return raw + bytes(-len(raw) % 1024)
 
 
 def make_blob(head: Head, wraps: list[bytes], dek: bytes, content: bytes, suite: int = SUITE) -> bytes:
     listed = list8(wraps)
-    size, root = head.checkpoint
     first = u8(7) + u16(suite) + head.id + u32(head.gen) + head.fingerprint + u32(head.version) + head.cost
-    first += sha256(listed) + u64(size) + root
+    first += sha256(listed) + u64(head.checkpoint[0]) + head.checkpoint[1]
     nonce = random(12)
     return first + listed + nonce + vec(seal(dek, nonce, label("blob") + first, content))
 
@@ -122,12 +119,18 @@ def _dek(head: Head, wraps: list[tuple[int, bytes, bytes, bytes]], kind: int, re
     raise Refused("wrong-key")
 
 
+def read_pin(at: Reader) -> tuple:
+    id, gen, print_, state, time = at.id(), at.u32(), at.hash(), at.u8(), at.u64()
+    must(1 <= state <= 3)
+    shown = at.many(at.u8(), 1, 4, lambda: [at.text(1024) for _ in range(4)]) if state == 3 else []
+    return id, gen, print_, state, time, shown
+
+
 def read_content(raw: bytes, newest: int) -> dict:
     at = Reader(raw, 65536)
     secrets = at.many(at.u8(), 1, 255, lambda: (at.u32(), at.take(32)))
     server_key, log_salt = at.take(32), at.take(32)
-    pins = at.many(at.u16(), 0, 65535, lambda: (at.id(), at.u32(), at.hash(), at.u8(), at.u64()))
-    must(all(pin[3] in (1, 2) for pin in pins))
+    pins = at.many(at.u16(), 0, 65535, lambda: read_pin(at))
     must(rises([gen for gen, _secret in secrets]) and rises([pin[0] for pin in pins]))
     must(len(raw) % 1024 == 0 and len(raw) - at.at < 1024, "padding")
     at.zeros()
@@ -148,9 +151,7 @@ def print_recovery(key: bytes) -> list[str]:
 def read_recovery(typed: str) -> bytes:
     signs = "".join(typed.upper().replace("-", "").split()).translate(str.maketrans("OIL", "011"))
     must(len(signs) == 56 and set(signs) <= set(CROCKFORD))
-    value = 0
-    for letter in signs[:52]:
-        value = value << 5 | CROCKFORD.index(letter)
+    value = sum(CROCKFORD.index(letter) << 5 * i for i, letter in enumerate(reversed(signs[:52])))
     must(value & 15 == 0, "recovery-check")
     key = (value >> 4).to_bytes(32, "big")
     must("".join(print_recovery(key)) == signs, "recovery-check")

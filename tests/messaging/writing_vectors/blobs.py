@@ -92,7 +92,18 @@ def blobs() -> None:
     see("with too little padding", make(inside=content()[:-1]), "padding")
     see("with members out of order", make(inside=content(pins=pins[::-1])), "malformed")
     see("with a member twice", make(inside=content(pins=[pins[0], pins[0]])), "malformed")
-    see("with a state that is not named", make(inside=content(pins=[(*pins[0][:3], 3, NOW)])), "malformed")
+    see("with a state that is not named", make(inside=content(pins=[(*pins[0][:3], 4, NOW)])), "malformed")
+    see("with a state below all that are named", make(inside=content(pins=[(*pins[0][:3], 0, NOW)])), "malformed")
+    for name, said, verdict in (
+        ("what was shown", [["Chef d’unité", "الوزارة", "B", "Ben"], ["", "", "", "B" * 1024]], "ok"),
+        ("four of what was shown", [["F", "A", "S", "N"]] * 4, "ok"),
+        ("five of what was shown", [["F", "A", "S", "N"]] * 5, "malformed"),
+        ("nothing that was shown, where there must be something", [], "malformed"),
+        ("a word of 1,025 bytes", [["F", "A", "S", "N" * 1025]], "malformed"),
+        ("a word that holds U+0000", [["F", "A", "S", "\0"]], "malformed"),
+        ("three words", [["F", "A", "S"]], "malformed"),
+    ):
+        see(f"with {name}", make(inside=content(pins=[pins[0], (*pins[1][:3], 3, NOW, said), pins[2]])), verdict)
     see("with generations out of order", make(inside=content(secrets=[(1, ZERO32), (0, ZERO32)])), "malformed")
     see("without a secret", make(inside=content(secrets=[])), "malformed")
     see("with the secret of another generation", make(inside=content(secrets=[(1, ana.secret)])), "blob-not-mine")
