@@ -36,6 +36,7 @@ from network.pages.nominations import NominationPage
 from network.pages.profiles import ProfilePage
 from network.pages.resets import ResetsPage
 from network.pages.sessions import SessionsPage
+from network.provides import nominations_to_approve
 from tests.access.world import World
 from tests.personas import sign_in
 
@@ -125,6 +126,7 @@ READ: dict[str, tuple[type[Model], Read]] = {
         lambda world, _: ProfilePage.load(who(world, "ana"), who(world, "chloe")).shared,
     ),
     "resets": (FactorReset, lambda world, _: ResetsPage.load(who(world, "sam")).rows),
+    "nominations that wait": (Nomination, lambda world, ocean: nominations_to_approve(who(world, "sam"), [ocean])),
     "the place of whose factor is reset": (
         Membership,
         lambda world, _: [row for row in ResetsPage.load(who(world, "sam")).rows if row.place],

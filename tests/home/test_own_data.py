@@ -158,6 +158,12 @@ def test_it_waits_on_my_desk_and_is_fetched_once_by_its_owner(ana, chloe):
     assert "Your data are ready" not in client.get(reverse("home:desk")).content.decode()
 
 
+def test_what_another_waits_for_is_on_nobody_elses_desk(ana, chloe):
+    asked(chloe)
+    assert "Your data are ready" in chloe.client.get(reverse("home:desk")).content.decode()
+    assert "Your data are ready" not in ana.client.get(reverse("home:desk")).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_when_it_is_fetched_the_file_is_removed(chloe):
     data = asked(chloe)

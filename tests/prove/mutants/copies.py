@@ -18,6 +18,7 @@ from tests.prove.mutants.source import Mutant
 
 LONGEST = 900  # seconds for the tests of one mutant in a process of its own: one that makes them hang is noticed, too
 SHARED = (".venv", ".build", "node_modules")
+WORDS = "locale/*/*/*.mo"  # compiled, so not in the repository; without them a page speaks English to everybody
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", re.MULTILINE)
 # What only processes reach that a test has started is not seen: about it the whole room is asked.
 FAR = {"live": "tests/live/", "jobs": "tests/jobs/", "notices": "tests/notices/"}
@@ -48,6 +49,8 @@ class Copy:
             if name and source.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, target)
+        for words in origin.glob(WORDS):
+            shutil.copy2(words, root / words.relative_to(origin))
         for name in SHARED:
             if (origin / name).exists() and not (root / name).exists():
                 (root / name).symlink_to(origin / name)
