@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from network.gate import HALF, PUBLIC
 from tests.access.matrix import PEOPLE, read
+from tests.access.readings import noted
 from tests.access.world import World
 
 MATRIX = read()
@@ -61,7 +62,9 @@ def test_everybody_gets_the_answer_of_the_matrix(route: str, world: World):
         with transaction.atomic():
             client = world.client(cell.person)
             client.raise_request_exception = False
-            found = answer_of(client.generic(cell.method, address, **form_of(cell.method)))
+            with noted() as readings:
+                found = answer_of(client.generic(cell.method, address, **form_of(cell.method)))
+            wrong += [f"{cell.method} {cell.person}: reads as the system in {place}" for place in readings.as_system()]
             if found != cell.answer:
                 wrong.append(f"{cell.method} {cell.person}: {found}, expected {cell.answer}")
             transaction.set_rollback(True)

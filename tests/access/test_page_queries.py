@@ -1,4 +1,4 @@
-"""A page makes as many statements as it says: the same for 2 rows and for 50."""
+"""A page makes as many statements as it says: the same for 2 rows and for 50; and all of them for its reader."""
 
 import pytest
 from django.db import connection
@@ -8,6 +8,7 @@ from django.urls import get_resolver
 from forum.names import forget
 from network import slots
 from tests.access import screens
+from tests.access.readings import noted
 
 pytest_plugins = ["tests.access.world"]
 
@@ -31,7 +32,11 @@ def test_a_page_states_how_many_statements_it_makes_itself(page, world, ocean, m
     """What other rooms put into its slots is theirs to count, unless the page is nothing but slots."""
     if page.__module__.startswith("network."):
         monkeypatch.setattr(slots, "_providers", {name: [] for name in slots.NAMES})
-    assert statements_of(screens.loader_of(page, world.people, ocean, 10)) == page.queries
+    load = screens.loader_of(page, world.people, ocean, 10)
+    with noted() as readings:
+        assert statements_of(load) == page.queries
+    assert readings.as_system() == set()
+    assert len(readings.members()) <= 1
 
 
 def test_every_page_that_makes_statements_is_counted():
