@@ -27,18 +27,18 @@ AS_SYSTEM = {
 
 @dataclass
 class Readings:
-    """Places of the code, each as path and function, with the reader for whom it asked."""
+    """What was asked for: the place in the code, as path and function, the model, and for which reader."""
 
-    asked: set[tuple[str, Reader]] = field(default_factory=set)
+    asked: set[tuple[str, str, Reader]] = field(default_factory=set)
 
     def as_system(self) -> set[str]:
-        """Return where the system was asked for, and nothing says why."""
-        places = {place for place, reader in self.asked if isinstance(reader, System)}
-        return {place for place in places if not place.startswith(("tests/", *AS_SYSTEM))}
+        """Return the places that asked as the system, with the model, where nothing says why."""
+        found = {f"{place} {model}" for place, model, reader in self.asked if isinstance(reader, System)}
+        return {one for one in found if not one.startswith(("tests/", *AS_SYSTEM))}
 
     def members(self) -> set[Any]:
         """Return the memberships for which it was asked; of a statement compiled once the reader is nobody."""
-        return {reader.pk for _place, reader in self.asked if isinstance(reader, Membership) and reader.pk > 0}
+        return {reader.pk for _place, _model, reader in self.asked if isinstance(reader, Membership) and reader.pk > 0}
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def noted() -> Iterator[Readings]:
     readings = Readings()
 
     def noting(rows: Any, reader: Reader) -> Any:
-        readings.asked.add((_place(), reader))
+        readings.asked.add((_place(), rows.model.__name__, reader))
         return filter_visible(rows, reader)
 
     querysets.filter_visible = noting

@@ -14,6 +14,7 @@ from moving.arriving.container import NotAccepted
 from moving.leaving.archive import write_archive
 from network.models import Member, Network
 from network.readers import as_system
+from tests.access.readings import noted
 from tests.moving.conftest import NOTE, bytes_of, exported
 from tests.personas import contact_point
 
@@ -55,6 +56,13 @@ def test_a_hidden_post_is_not_in_what_is_written_for_who_may_not_read_it(chloe, 
         posts = {row["id"] for row in of(rows_in(written(reader.membership, ocean)), "post")}
         assert full.posts["answer"].public_id in posts
         assert (full.posts["hidden"].public_id in posts) is holds, reader
+
+
+def test_all_of_it_is_read_as_the_coordinator_but_the_names_of_bodies_offices_and_those_mentioned(cora, ocean, full):
+    with noted() as readings:
+        written(cora.membership, ocean)
+    assert readings.members() == {cora.membership.pk}
+    assert {one.rsplit(" ", 1)[1] for one in readings.as_system()} == {"Authority", "Body", "Membership"}
 
 
 def test_red_and_amber_strict_never_leave_and_leave_no_gap(cora, ocean, full):
