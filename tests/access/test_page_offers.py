@@ -19,7 +19,7 @@ pytest_plugins = ["tests.access.world"]
 UNASKED = {
     "TopicPage.may_report": "of any post at all: whether of this one is asked when it is reported",
     "NewStartsPage.Row.may_stop": "whoever comes to this list may stop each that is open",
-    "ResetsPage.ResetRow.may_cancel": "whoever comes to this list may stop each that is open",
+    "ResetsPage.ResetRow.may_cancel": "it asks what the verb asks: the member, and who manages membership",
 }
 
 
