@@ -67,13 +67,18 @@ def moving(ending: str) -> bytes:
 
 def claiming(width: int, height: int) -> bytes:
     """A PNG of some bytes which says that it is WIDTH by HEIGHT."""
+    return png(width, height, b"\0" * 1_000_000)
 
-    def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack("!I", len(content)) + name + content + struct.pack("!I", zlib.crc32(name + content))
 
-    head = struct.pack("!IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    pixels = zlib.compress(b"\0" * 1_000_000, 9)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+def png(width: int, height: int, pixels: bytes, depth: int = 8, colour: int = 2, more: bytes = b"") -> bytes:
+    """A PNG with these PIXELS, whatever its head says; MORE are chunks before them."""
+    head = struct.pack("!IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    body = chunk(b"IHDR", head) + more + chunk(b"IDAT", zlib.compress(pixels, 9)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack("!I", len(content)) + name + content + struct.pack("!I", zlib.crc32(name + content))
 
 
 def many_members(count: int) -> bytes:
@@ -82,6 +87,14 @@ def many_members(count: int) -> bytes:
         for number in range(count):
             package.writestr(f"word/{number}.xml", b"")
     return file.getvalue()
+
+
+def long_list(count: int) -> bytes:
+    """An archive that is a list of COUNT members and nothing else."""
+    first = b"PK\x03\x04" + b"\0" * 26
+    listed = (b"PK\x01\x02" + b"\0" * 24 + b"\1" + b"\0" * 17 + b"a") * count
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, min(count, 65_535), min(count, 65_535), len(listed), 30, 0)
+    return first + listed + end
 
 
 GOOD = {
@@ -173,6 +186,40 @@ def bombs() -> dict[str, tuple[str, bytes, str]]:
             "crowded",
         ),
         "ten thousand members": ("a.docx", many_members(10_000), "crowded"),
+        "a list of half a million members": ("a.docx", long_list(500_000), "crowded"),
         "four billion pixels": ("a.png", claiming(65_000, 65_000), "pixels"),
         "thirty million pixels": ("a.png", claiming(6_000, 5_000), "pixels"),
+    }
+
+
+def heaviest() -> dict[str, tuple[str, bytes, set[str]]]:
+    """What costs the most of all that is opened: bombs that no count of bytes gives away, and the largest images.
+
+    Name, content, and what may be said of it: on another machine a little more or less memory may be at hand.
+    """
+    side = 4_472
+    row = b"\0" * (1 + 8 * side)
+    zeros = zlib.compress(b"0" * (1 << 27), 9)
+    stream = b"1 0 obj<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream endobj\n" % (len(zeros), zeros)
+    sea = io.BytesIO()
+    Image.new("RGBA", (3_160, 3_160)).save(sea, "WEBP", lossless=True)
+    bomb = office("docx", {"word/a.xml": b"0" * (1 << 26)})
+    types = "[Content_Types].xml"
+    return {
+        "twenty million pixels of eight bytes": ("a.png", png(side, side, row * side, 16, 6), {"", "costly"}),
+        "ten million pixels in WebP": ("a.webp", sea.getvalue(), {"", "damaged", "costly"}),
+        "a profile of colours that unpacks to much": (
+            "a.png",
+            png(9, 9, b"\0" * 999, more=chunk(b"iCCP", b"k\0\0" + zeros)),
+            {"damaged"},
+        ),
+        "a million elements in each other": ("a.docx", office("docx", {types: b"<a>" * 1_300_000}), {"costly"}),
+        "archives in an archive": (
+            "a.docx",
+            office("docx", {f"word/embeddings/{number}.docx": bomb for number in range(50)}),
+            # They are counted as they lie there, and not opened.
+            {""},
+        ),
+        "a page of a PDF that unpacks to much": ("a.pdf", b"%PDF-1.7\n" + stream + PDF[9:], {""}),
+        "a table of nothing but signs": ("a.csv", b",=" + b"=" * 20_000_000, {""}),
     }
