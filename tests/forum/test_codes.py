@@ -83,6 +83,29 @@ def test_a_coordinator_raises_and_cannot_lower(ana, chloe, cora, place):
     assert set_topic_code(actor=ana.membership, topic=topic, code="GREEN").code == "GREEN"
 
 
+def test_a_coordinator_raises_a_post_and_its_author_alone_lowers_it(ana, ben, chloe, cora, henri, place):
+    topic = told(chloe, place, "GREEN")
+    post = add_post(author=ana.membership, topic=topic, body="For the network.")
+    assert set_post_code(actor=cora.membership, post=post, code="AMBER").code == "AMBER"
+    # A coordinator, a colleague, a helper and the author of the topic: all of them read it still.
+    for other in (cora, ben, henri, chloe):
+        assert Post.objects.visible_to(other.membership).filter(pk=post.pk).exists()
+        with pytest.raises(Refused):
+            set_post_code(actor=other.membership, post=post, code="")
+    assert Post.objects.get(pk=post.pk).code == "AMBER"
+    assert set_post_code(actor=ana.membership, post=post, code="").code == ""
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [("ana", ["RED", "AMBER+STRICT", "GREEN", "CLEAR"]), ("cora", ["RED", "AMBER+STRICT"]), ("chloe", [])],
+)
+def test_wider_codes_are_offered_to_the_author_alone(request, ana, place, who, offered):
+    topic = told(ana, place, "AMBER")
+    page = request.getfixturevalue(who).client.get(f"{topic.get_absolute_url()}readers/").content.decode()
+    assert [code for code in Topic.Code.values if f'value="{code}"' in page] == offered
+
+
 def test_raised_to_red_it_is_gone_for_the_coordinator_who_did_it(ana, cora, place):
     topic = told(ana, place, "AMBER")
     set_topic_code(actor=cora.membership, topic=topic, code="RED")

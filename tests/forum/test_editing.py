@@ -9,6 +9,7 @@ from django.utils import timezone
 from forum import actions
 from forum.actions import add_post, edit_post
 from forum.models import Post, PostVersion
+from forum.querysets.naming import put_names
 from forum.search.finding import find
 from forum.search.query import parse
 from forum.search.scope import scope_of
@@ -66,6 +67,28 @@ def test_the_history_shows_what_was_removed_and_added_to_whoever_sees_the_post(a
     assert "<del>" in page
     assert "of two." in page
     assert dara.client.get(address("history", post)).status_code == 404
+
+
+@pytest.mark.parametrize("raised", ["post", "topic"])
+def test_the_history_is_gone_for_those_who_see_the_post_no_longer(ana, ben, chloe, cora, dara, topic, post, raised):
+    def readers():
+        people = (ana, ben, chloe, cora, dara)
+        seen = [who.client.get(address("history", post)).status_code == 200 for who in people]
+        assert seen == [PostVersion.objects.visible_to(who.membership).filter(post=post).exists() for who in people]
+        return seen
+
+    edit(ana, post, "Other words.")
+    assert readers() == [True, True, True, True, False]
+    if raised == "post":
+        put_names(topic, ana.membership.pk, authorities=[ana.membership.authority_id])
+        actions.set_post_code(actor=ana.membership, post=post, code="AMBER+STRICT")
+        assert readers() == [True, True, False, False, False]
+        actions.set_post_code(actor=ana.membership, post=post, code="")
+    else:
+        actions.set_topic_code(actor=ana.membership, topic=topic, code="RED")
+        assert readers() == [True, False, False, False, False]
+        actions.set_topic_code(actor=ana.membership, topic=topic, code="GREEN")
+        assert readers() == [True, True, True, True, True]
 
 
 @pytest.mark.parametrize(("own", "shown"), [("", "TLP:AMBER<"), ("AMBER+STRICT", "TLP:AMBER+STRICT<")])
