@@ -14,6 +14,7 @@ from forum.querysets.across import Place, listed_across
 from forum.querysets.lists import PAGE
 from tests.access.things import things_of
 from tests.factories import forum as make
+from tests.personas import contact_point
 
 pytest_plugins = ["tests.access.world"]
 
@@ -129,6 +130,15 @@ def test_network_and_forum_narrow_where_is_looked(chloe, ana, ocean, requests, s
     make.topic(second, ana.membership, title="There")
     assert titles(chloe, f"forum={second.public_id}") == ["There"]
     assert titles(chloe, f"network={ocean.public_id}") == ["There", "Here"]
+
+
+def test_of_two_networks_the_chosen_one_alone_is_shown(chloe, ana, dara, requests, sahel, ocean):
+    contact_point(chloe.membership, sahel)
+    make.topic(requests, ana.membership, title="Indian Ocean")
+    make.topic(make.forum(sahel, "there"), dara.membership, title="Sahel")
+    assert sorted(titles(chloe)) == ["Indian Ocean", "Sahel"]
+    assert titles(chloe, f"network={ocean.public_id}") == ["Indian Ocean"]
+    assert titles(chloe, f"network={sahel.public_id}") == ["Sahel"]
 
 
 @pytest.mark.parametrize("query", ["", "deadline=30"])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from forum.actions import add_post, ask_network
-from forum.models import Forum, Post, Topic
+from forum.actions import add_post, ask_network, propose_offer
+from forum.models import Forum, Offer, Post, Topic
 from network.conflicts import Conflict
 from network.guard import Refused, audience_of
 from network.models import Network
@@ -54,6 +54,14 @@ def test_both_sides_answer_and_the_asker_sees_nothing_else_of_the_network(asked,
     assert dara.client.get(asked.forum.get_absolute_url()).status_code == 404
     assert dara.client.get(topic.get_absolute_url()).status_code == 404
     assert dara.client.get(f"/networks/{ocean.public_id}/").status_code == 404
+
+
+def test_it_is_offered_to_no_other_network(asked, ana, cora, dara, ocean, sahel):
+    add_post(author=ana.membership, topic=asked, body="Form 12.")
+    for who in (dara, cora):
+        with pytest.raises(Refused, match="asked from outside"):
+            propose_offer(actor=who.membership, topic=asked, network=sahel)
+    assert not Offer.objects.exists()
 
 
 def test_the_network_reads_by_whom_it_was_asked(asked, ana):

@@ -1,6 +1,7 @@
 """Files in posts: sent with a form, shown to those who may open them, served by the one rule, taken back."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from forum.querysets.naming import put_names
 from jobs.worker import Worker
 from live.models import OutboxEvent
 from network.guard import Refused
-from network.models import ReadEntry, Visit
+from network.models import ContactPoint, Membership, ReadEntry, Visit
 from tests.factories import forum as make
 from tests.personas import membership
 from tests.writing import samples
@@ -176,6 +177,7 @@ def test_a_file_is_a_download_that_nothing_runs_in_and_nobody_keeps(chloe, ana, 
     assert answer["Content-Length"] == str(len(samples.PDF))
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "no-store"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "sandbox" in answer["Content-Security-Policy"]
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert body_of(answer) == samples.PDF
@@ -187,6 +189,26 @@ def test_its_address_holds_neither_its_name_nor_its_place(chloe, topic):
     assert file.stored not in address(post)
     assert file.public_id not in address(post)
     assert chloe.client.get(f"/files/{file.public_id}/").status_code == 404
+
+
+def test_its_address_cannot_be_guessed_from_others():
+    names = [Attachment().public_id for _number in range(200)]
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{22}", name) for name in names)
+    # At each place any of 64 signs, save the last, which holds two bits: what counts or tells the time repeats itself.
+    assert min(len(set(signs)) for signs in list(zip(*names, strict=True))[:-1]) > 40
+    assert names != sorted(names)
+
+
+def test_its_address_does_not_outlast_the_right_to_read(client, chloe, ana, cora, topic):
+    path = address(posted(chloe, topic))
+    assert [who.client.get(path).status_code for who in (ana, cora)] == [200, 200]
+    assert client.get(path).status_code == 302
+    assert not client.get(path).headers.get("Content-Disposition")
+    ContactPoint.objects.filter(membership=ana.membership).update(until=timezone.now())
+    assert ana.client.get(path).status_code == 404
+    Membership.objects.filter(pk=cora.membership.pk).update(until=timezone.now())
+    assert cora.client.get(path).status_code in {302, 403, 404}
+    assert chloe.client.get(path).status_code == 200
 
 
 def test_an_odd_name_is_said_safely(chloe, ana, topic):

@@ -214,7 +214,15 @@ def test_the_nearest_word_decides_who_hears_of_a_reply(ana, ben, chloe, ocean, t
 
 @pytest.mark.parametrize(
     ("network", "forum", "hears"),
-    [("", "", False), ("follow", "", True), ("watch", "", True), ("watch", "mute", False), ("mute", "follow", True)],
+    [
+        ("", "", False),
+        ("follow", "", True),
+        ("watch", "", True),
+        ("", "follow", True),
+        ("", "watch", True),
+        ("watch", "mute", False),
+        ("mute", "follow", True),
+    ],
 )
 def test_the_nearest_word_decides_who_hears_of_a_new_topic(ana, ben, ocean, requests, network, forum, hears):
     for thing, level in ((ocean, network), (requests, forum)):
