@@ -8,6 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from forum import actions
+from forum.actions.topics import Facts
 from forum.models import Bookmark, Follow, Helped, Post
 from forum.pages.following import FollowsPage
 from forum.schedules import remind_of_bookmarks
@@ -16,6 +17,7 @@ from network.guard import Refused
 from network.models import ContactPoint
 from notices.models import Notice
 from tests.factories import forum as make
+from writing.mentions import mention_text
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +232,26 @@ def test_the_nearest_word_decides_who_hears_of_a_new_topic(ana, ben, ocean, requ
             follow(ben, thing, level)
     actions.add_topic(author=ana.membership, forum=requests, kind="question", title="New", body="Text")
     assert (("ben", "new_topic") in heard_by()) is hears
+
+
+@pytest.mark.parametrize(("muted", "hears"), [("", True), ("network", False), ("forum", False), ("topic", False)])
+def test_who_has_muted_a_place_hears_not_even_that_he_is_named_there(ana, chloe, ocean, topic, muted, hears):
+    if muted:
+        follow(chloe, {"network": ocean, "forum": topic.forum, "topic": topic}[muted], "mute")
+    words = mention_text("member", chloe.membership.public_id, "Officer")
+    actions.add_post(author=ana.membership, topic=topic, body=words)
+    assert (("chloe", "mention") in heard_by()) is hears
+
+
+@pytest.mark.parametrize(("muted", "hears"), [("", True), ("network", False), ("forum", False)])
+def test_who_has_muted_a_place_hears_not_even_that_his_state_is_named_there(
+    ana, chloe, france, ocean, requests, muted, hears
+):
+    if muted:
+        follow(chloe, {"network": ocean, "forum": requests}[muted], "mute")
+    facts = Facts("mla", ana.membership.authority.body, (france.body,), "", "pending")
+    actions.add_topic(author=ana.membership, forum=requests, kind="question", title="New", body="Text", facts=facts)
+    assert (("chloe", "named_state") in heard_by()) is hears
 
 
 def test_who_follows_and_may_see_it_no_longer_hears_nothing(ana, ben, chloe, topic):

@@ -117,6 +117,7 @@ def test_a_quote_stays_when_its_author_no_longer_sees_the_post(chloe, topic, quo
 def test_a_member_who_reads_there_is_mentioned_by_function_and_told(chloe, ana, topic):
     post = reply(chloe, topic, f"Dear {mention_text('member', ana.membership.public_id, 'whoever')}, thank you.")
     assert Mention.objects.get(post=post).membership == ana.membership
+    assert told() == [{ana.membership.pk}]
     assert "whoever" not in post.html
     page = page_of(ana, topic)
     assert "@<bdi>Legal officer, Mauritius</bdi>" in page

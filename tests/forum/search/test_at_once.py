@@ -50,6 +50,8 @@ def worked() -> None:
 
 def test_a_title_is_found_though_the_opening_is_hidden_and_no_word_of_the_opening(asked, found, ana, chloe, dara, cora):
     hide_post(actor=cora.membership, post=asked.posts.get(), reason="A name.")
+    # With the act itself: no job need come for it.
+    assert not SearchRow.objects.exists()
     assert found(chloe, "extradition") == []
     worked()
     for persona in (chloe, ana, cora):
