@@ -8,7 +8,8 @@ import zipfile
 import pytest
 from django.apps import apps
 
-from forum.models import Attachment, ModerationAct, Post, Quote, Topic, Vote
+from forum.actions import say_helped, take_back_helped
+from forum.models import Attachment, Helped, ModerationAct, Post, Quote, Topic, Vote
 from moving.actions.importing import import_network
 from moving.arriving.container import NotAccepted
 from moving.leaving.archive import write_archive
@@ -178,6 +179,27 @@ def test_authors_become_former_correspondents_of_their_office_and_nobody_speaks_
     # The manager of the office of today is not the manager of the one in the archive.
     assert opening.authority.names == mauritius.names
     assert opening.authority_id != ben.membership.authority_id
+
+
+def test_how_many_a_post_helped_comes_with_it_and_nobody_is_said_to_have_said_so(
+    cora, ana, ben, ocean, full, settings, tmp_path
+):
+    answer = full.posts["answer"]
+    for who in (ana, ben):
+        say_helped(actor=who.membership, post=answer)
+    file = written(cora.membership, ocean)
+    emptied()
+    settings.FILES = tmp_path / "elsewhere"
+    import_network(actor=SYSTEM, network=ocean, file=file)
+    came = Post.objects.get(public_id=answer.public_id)
+    assert came.helped == 2
+    assert not Helped.objects.exists()
+    # Whom it helps from now on is counted beside them, and takes back his own word alone.
+    say_helped(actor=ana.membership, post=came)
+    assert Post.objects.get(pk=came.pk).helped == 3
+    for _twice in range(2):
+        take_back_helped(actor=ana.membership, post=came)
+    assert Post.objects.get(pk=came.pk).helped == 2
 
 
 def test_an_author_whom_the_operator_names_is_that_member(cora, chloe, ocean, full, settings, tmp_path):
