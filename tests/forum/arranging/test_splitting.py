@@ -1,0 +1,86 @@
+"""Splitting: posts go with their answers, and the same people read them as before."""
+
+import pytest
+
+from forum.actions import accept_offer, propose_offer, set_post_code, split_topic
+from forum.models import Follow, Post, ReadMark, Topic
+from forum.querysets.naming import put_names
+from forum.querysets.unread import unread_posts
+from live.models import OutboxEvent
+from network.conflicts import Conflict
+from network.guard import audience_of
+from tests.forum.arranging.things import bodies, sees, split, whole
+
+
+def test_a_post_goes_with_its_answers_into_a_topic_of_its_own(cora, ben, thread):
+    before = {post.body: post.public_id for post in thread.posts.all()}
+    new = split(cora, thread, 2)
+    assert bodies(new) == [("Two.", None), ("Three.", None), ("Five.", "Three.")]
+    assert bodies(thread) == [("Body 1.", None), ("Four.", None), ("Six.", "Four.")]
+    assert whole(new)
+    assert whole(thread)
+    assert (new.title, new.author_id, new.posts_count) == ("A second question", ben.membership.pk, 3)
+    assert before == {post.body: post.public_id for post in Post.objects.filter(topic__in=[thread, new])}
+
+
+def test_permalinks_lead_to_where_the_post_is_now(cora, chloe, dara, thread):
+    post = Post.objects.get(body="Three.")
+    new = split(cora, thread, 2)
+    assert chloe.client.get(post.get_absolute_url())["Location"].startswith(new.get_absolute_url())
+    assert dara.client.get(post.get_absolute_url()).status_code == 404
+
+
+def test_what_was_read_stays_read_on_both_sides(cora, chloe, thread):
+    ReadMark.objects.filter(topic=thread).delete()
+    ReadMark.objects.create(membership=chloe.membership, topic=thread, seq=3, shown=[5], ahead=1)
+    new = split(cora, thread, 2)
+    assert unread_posts(chloe.membership, [new.pk, thread.pk]) == {new.pk: 0, thread.pk: 2}
+
+
+def test_who_follows_the_one_follows_the_other(cora, chloe, thread):
+    Follow.objects.update_or_create(membership=chloe.membership, topic=thread, defaults={"level": "mute"})
+    new = split(cora, thread, 2)
+    assert Follow.objects.get(membership=chloe.membership, topic=new).level == "mute"
+
+
+def test_the_opening_stays_and_something_is_chosen(cora, thread):
+    for seq in (1, 99):
+        with pytest.raises(Conflict):
+            split(cora, thread, seq)
+
+
+def test_a_new_topic_does_not_begin_with_a_stricter_post(cora, ana, ben, thread):
+    set_post_code(actor=ben.membership, post=Post.objects.get(body="Two."), code="AMBER+STRICT")
+    Post.objects.filter(body="Two.").update(code="AMBER+STRICT")
+    with pytest.raises(Conflict):
+        split_topic(
+            actor=cora.membership, topic=thread, posts=[Post.objects.get(body="Two.")], title="Title", reason="Why."
+        )
+
+
+def test_the_same_people_read_the_new_topic(ana, cora, chloe, dara, both, thread, sahel, there):
+    offer = propose_offer(actor=ana.membership, topic=thread, network=sahel)
+    accept_offer(actor=both.membership, offer=offer, forum=there)
+    new = split(cora, thread, 4)
+    thread.refresh_from_db()
+    assert set(audience_of(new)) == set(audience_of(thread))
+    assert sees(dara, new)
+
+
+@pytest.mark.parametrize("code", ["RED", "AMBER+STRICT", "GREEN"])
+def test_under_each_code_the_same_people_read_the_new_topic(ana, ben, chloe, cora, dara, thread, code):
+    people, offices = [ana, cora], [ana.membership.authority_id, cora.membership.authority_id]
+    put_names(thread, ana.membership.pk, [one.membership.pk for one in people], offices)
+    Topic.objects.filter(pk=thread.pk).update(code=code)
+    new = split(cora, thread, 4)
+    assert new.code == code
+    everybody = (ana, ben, chloe, cora, dara)
+    assert [sees(one, new) for one in everybody] == [sees(one, thread) for one in everybody]
+    assert sees(cora, new)
+    assert sees(dara, new) is (code == "GREEN")
+
+
+def test_an_open_page_of_the_old_topic_is_told_that_it_is_out_of_date(cora, thread):
+    split(cora, thread, 2)
+    assert OutboxEvent.objects.filter(kind="posts_moved", thing_id=thread.pk).count() == 1
+    assert OutboxEvent.objects.filter(kind="topic_added", thing_id=Topic.objects.latest("pk").pk).count() == 1
