@@ -90,6 +90,8 @@ def test_each_filter_and_view_shows_what_it_names(chloe, ana, requests, french, 
     topic("En français", language="fr")
     topic("On article 18", legal_basis="Organized Crime Convention, Article 18")
     topic("Waits on France", status="waiting", waiting_body=french)
+    topic("Waits on Mauritius", status="waiting", waiting_body=ana.membership.authority.body)
+    topic("Waits on its author", status="waiting", waiting_author=True)
     topic("Chloé's", author=chloe)
     topic("Yesterday", deadline=now - timedelta(days=1))
     topic("Long ago", deadline=now - timedelta(days=60))

@@ -11,6 +11,7 @@ from forum.actions import (
     decline_offer,
     propose_offer,
     refuse_consent,
+    set_follow,
     set_topic_code,
     withdraw_offer,
 )
@@ -234,6 +235,22 @@ def test_an_offer_whose_topic_a_code_keeps_from_those_who_decide_leaves_their_de
     assert topic.title.encode() in lead.client.get("/").content
     Topic.objects.filter(pk=topic.pk).update(code="RED")
     assert topic.title.encode() not in lead.client.get("/").content
+
+
+@pytest.mark.parametrize(
+    ("network", "forum", "hears"),
+    [("", "", False), ("follow", "", True), ("mute", "", False), ("follow", "mute", False), ("mute", "watch", True)],
+)
+def test_those_who_follow_the_second_network_or_its_forum_hear_of_it(
+    ana, lead, dara, topic, sahel, there, network, forum, hears
+):
+    for thing, level in ((sahel, network), (there, forum)):
+        if level:
+            set_follow(actor=dara.membership, thing=thing, level=level)
+    offer = propose_offer(actor=ana.membership, topic=topic, network=sahel)
+    accept_offer(actor=lead.membership, offer=offer, forum=there)
+    Worker().drain()
+    assert Notice.objects.filter(membership=dara.membership, kind="topic_shared").exists() is hears
 
 
 def test_both_logs_tell_that_it_is_shared(ocean, sahel, shared, topic, ana, dara):

@@ -171,6 +171,52 @@ def test_permission_is_asked_again_when_a_gathered_mail_leaves(ana, told, settin
     assert Letter.objects.get().status == "dropped"
 
 
+@pytest.fixture
+def waits(ana, chloe, topic, told, settings):
+    """A letter to Ana of one thing or of two that waits since four o'clock, for the mail server is away until then."""
+
+    def letter(things: int) -> Letter:
+        wish(ana, "daily")
+        settings.EMAIL_BACKEND = "there.is.no.such.Backend"
+        for number in range(things - 1):
+            with time_machine.travel("2026-06-10T07:00:00Z"):
+                other = make.topic(topic.forum, ana.membership, title=f"Another {number}")
+                actions.add_post(author=chloe.membership, topic=other, body="Yes.")
+        told(WEDNESDAY, "2026-06-11T04:00:00Z")
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        return Letter.objects.get()
+
+    return letter
+
+
+def looks_at_half_past_four() -> int:
+    with time_machine.travel("2026-06-11T04:30:00Z"):
+        Worker().drain()
+    return len(mail.outbox)
+
+
+@pytest.mark.parametrize("things", [1, 2])
+def test_a_letter_that_waited_is_sent_while_one_of_its_things_may_be_seen(waits, things):
+    letter = waits(things)
+    assert bool(letter.label) is (things == 1)
+    assert looks_at_half_past_four() == 1
+
+
+@pytest.mark.parametrize("things", [1, 2])
+def test_of_one_thing_and_of_many_permission_is_asked_again_when_the_letter_leaves(ana, waits, things):
+    waits(things)
+    ContactPoint.objects.filter(membership=ana.membership).update(until=datetime.fromisoformat("2026-06-11T04:01:00Z"))
+    assert looks_at_half_past_four() == 0
+    assert Letter.objects.get().status == "dropped"
+
+
+def test_who_wants_no_mail_any_more_gets_no_letter_that_waited(ana, waits):
+    waits(1)
+    wish(ana, "never")
+    assert looks_at_half_past_four() == 0
+    assert Letter.objects.get().status == "dropped"
+
+
 def test_a_gathered_mail_names_nothing(ana, told, settings):
     wish(ana, "daily")
     told(WEDNESDAY)

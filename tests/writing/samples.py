@@ -185,6 +185,11 @@ def bombs() -> dict[str, tuple[str, bytes, str]]:
             office("xlsx", {"[Content_Types].xml": b"<Types>" + b" " * (1 << 27) + b"</Types>"}),
             "crowded",
         ),
+        "nine megabytes in a list of types": (
+            "a.xlsx",
+            office("xlsx", {"[Content_Types].xml": b"<Types>" + b" " * (9 << 20) + b"</Types>"}),
+            "crowded",
+        ),
         "ten thousand members": ("a.docx", many_members(10_000), "crowded"),
         "a list of half a million members": ("a.docx", long_list(500_000), "crowded"),
         "four billion pixels": ("a.png", claiming(65_000, 65_000), "pixels"),
