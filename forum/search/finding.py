@@ -13,9 +13,9 @@ from django.db.models.expressions import RawSQL
 from forum.models import Post, SearchRow
 from forum.search.operators import apply, now_in_milliseconds
 from forum.search.query import Alternatives, Query
-from forum.search.ranking import ranked
+from forum.search.ranking import beginnings, ranked, said
 from forum.search.scope import Scope
-from forum.search.terms import Row, Terms
+from forum.search.terms import LEAST, Row, Terms
 from network.models import Membership
 from network.prepared import WANTED, Prepared
 from network.readers import as_system
@@ -108,7 +108,11 @@ def find(
     terms, problems = terms_of(query, scope, reader, place)
     if problems:
         return Found([], 0, more=False, problems=problems)
-    terms.with_words = not by_date
+    if by_date or not query.sought:
+        terms.reads_all = False
+    elif size <= LEAST and not after and not beginnings(query.sought):
+        # The first page is right without the words of those that come later.
+        terms.reads_all, terms.told = False, sorted(said(query.sought))
     if by_date and after:
         _go_on(terms, after)
     rows = newest(terms, MOST)

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from forum.search import tokens
-from forum.search.terms import POST, Row, Terms
+from forum.search.terms import AHEAD, LEAST, POST, Row, Terms
 from network.planned import ask, in_dialect
 
 TERMS = "forum_search_terms(r.words, r.names)"
+# Looked up row by row: joined, the plan might read the whole table.
+WORDS = "(SELECT r.words FROM forum_searchrow r WHERE r.id = found.id)"
 
 
 def newest(terms: Terms, most: int) -> list[Row]:
@@ -29,10 +31,12 @@ def newest(terms: Terms, most: int) -> list[Row]:
     groups += [f"!{_any(group.looked_up)}" for group in terms.unwanted]
     matched = " AND ".join([f"{TERMS} @@ %s::tsquery"] * len(groups))
     looked_at = terms.looks_at(most)
-    sql = f"""
-    SELECT r.id, {terms.column}, r.post FROM (
+    told = " OR ".join(["strpos(r.names, %s) > 0"] * len(terms.told)) or "false"
+    words = "r.words" if terms.reads_all or terms.phrases or terms.unwanted_phrases else "''"
+    found = f"""
+    SELECT r.id, r.words, r.post, r.told FROM (
         SELECT found.* FROM unnest(%s::text[]::tsquery[]) WITH ORDINALITY AS opened(query, place) CROSS JOIN LATERAL (
-            SELECT r.id, r.topic_id, {POST} AS post, {"r.words" if terms.reads_words else "''"} AS words
+            SELECT r.id, r.topic_id, {POST} AS post, {words} AS words, {told} AS told
             FROM forum_searchrow r
             WHERE {matched} AND {TERMS} @@ opened.query
             {f"AND (opened.place < {len(windows)} OR r.id + 0 < %s)" if has_rest else ""}
@@ -41,8 +45,25 @@ def newest(terms: Terms, most: int) -> list[Row]:
         ) AS found LIMIT {looked_at}
     ) AS r {"WHERE " + " AND ".join(conditions) if conditions else ""} LIMIT {most}"""
     below = [tokens.bottom(terms.begin)] if has_rest else []
-    parameters: list[Any] = [windows, *groups, *below, *terms.range, *values]
-    return ask(in_dialect(sql), parameters)
+    marks = [f"{tokens.told(word)} " for word in terms.told]
+    parameters: list[Any] = [windows, *marks, *groups, *below, *terms.range, *values]
+    if terms.reads_all:
+        return ask(in_dialect(f"SELECT r.id, r.words, r.post FROM ({found}) AS r"), parameters)
+    return ask(in_dialect(_with_few_words(terms, found)), [*parameters, *terms.said])
+
+
+def _with_few_words(terms: Terms, found: str) -> str:
+    """Return the statement which sends few words: those of a thousand rows are half a megabyte."""
+    if not terms.told:
+        return f"SELECT r.id, NULL, r.post FROM ({found}) AS r"
+    saying = " AND ".join(["strpos(' ' || words || ' ', %s) > 0"] * len(terms.said))
+    return f"""
+    WITH found AS MATERIALIZED (SELECT r.id, r.post, r.told, row_number() OVER () AS place FROM ({found}) AS r),
+    near AS MATERIALIZED (SELECT id, {WORDS} AS words, post FROM found WHERE place <= {AHEAD}),
+    enough AS MATERIALIZED (SELECT count(*) >= {LEAST} AS is_so FROM near WHERE {saying})
+    SELECT id, words, post FROM near UNION ALL
+    SELECT id, CASE WHEN told OR NOT (SELECT is_so FROM enough) THEN {WORDS} END, post FROM found
+    WHERE place > {AHEAD}"""
 
 
 def _any(names: Iterable[str]) -> str:
@@ -50,5 +71,5 @@ def _any(names: Iterable[str]) -> str:
 
 
 def _quoted(token: str) -> str:
-    # Folding leaves letters and digits, tokens.py adds "_": no sign of the language of queries can stand here.
+    # Folding leaves letters and digits, tokens.py adds "_" and "=": no sign of the language of queries can stand here.
     return f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'"

@@ -1,14 +1,15 @@
 """What stands in the index for a post: its words, and names of who may read it, where it stands and what it is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from forum.access.coded import WIDE, effective
 from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
 from forum.search import tokens
-from forum.search.analyser import analyse
+from forum.search.analyser import Analysed, analyse
 from forum.search.version import VERSION
 from network.readers import Reader
 
@@ -81,7 +82,7 @@ def _row(post: Post, code: str, texts: Sequence[str], around: Surroundings, what
     parts = [analyse(text, post.language) for text in texts if text]
     words = f" {BREAK} ".join(" ".join(part.words) for part in parts)
     stems = set[str]().union(*(part.stems for part in parts))
-    names = [*sorted(stems), *_readers(post, code, around), *_facts(post, code, what)]
+    names = [*_told(parts), *sorted(stems), *_readers(post, code, around), *_facts(post, code, what)]
     return SearchRow(
         id=tokens.instant(post.created_at),
         topic_id=post.topic_id,
@@ -94,6 +95,13 @@ def _row(post: Post, code: str, texts: Sequence[str], around: Surroundings, what
         words=words,
         names=" ".join(names),
     )
+
+
+def _told(parts: Sequence[Analysed]) -> list[str]:
+    """Return the names of the words of a title, and of those that are said more than once."""
+    often = Counter(chain.from_iterable(part.words for part in parts))
+    title = set(parts[0].words) if len(parts) > 1 else set()
+    return [tokens.told(word) for word, count in sorted(often.items()) if count > 1 or word in title]
 
 
 def _readers(post: Post, code: str, around: Surroundings) -> list[str]:

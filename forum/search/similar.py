@@ -46,7 +46,7 @@ def similar(reader: Membership, title: str, *, forum: Forum | None = None, limit
     rows = newest(_topics(scope, reader, shares), COMPARED)
     scored = []
     for pk, words, _post in rows:
-        held = set(words.split(" "))
+        held = set((words or "").split(" "))
         count = sum(1 for group in groups if _meets(group, held))
         if count >= ceil(SHARED * len(groups)):
             scored.append((count, pk))

@@ -1,25 +1,73 @@
 """The newest rows that match, in SQLite: FTS5 reads its lists from the newest end and stops when there are enough."""
 
 from operator import itemgetter
+from typing import Any
 
 from forum.search import tokens
 from forum.search.query import Alternatives
-from forum.search.terms import POST, Row, Terms
+from forum.search.terms import AHEAD, LEAST, POST, Row, Terms
 from network.planned import ask, in_dialect
+
+LIST = "SELECT rowid AS id FROM forum_searchwords WHERE forum_searchwords MATCH %s"
 
 
 def newest(terms: Terms, most: int) -> list[Row]:
     """Return at most MOST rows that match TERMS, newest first; one statement."""
-    conditions, values = terms.conditions()
-    looked = f"SELECT rowid AS id FROM forum_searchwords WHERE forum_searchwords MATCH %s {_range(terms)} "
-    looked += f"ORDER BY rowid DESC LIMIT {terms.looks_at(most)}"
-    sql = (
-        f"SELECT r.id, {terms.column}, {POST} FROM ({looked}) AS found CROSS JOIN forum_searchrow r ON r.id = found.id"
-    )
-    if conditions:
-        sql += f" WHERE {' AND '.join(conditions)} ORDER BY r.id DESC LIMIT {most}"
+    found, values = _found(terms, most)
+    if terms.reads_all:
+        sql = f"SELECT r.id, r.words, {POST} FROM ({found}) AS found CROSS JOIN forum_searchrow r ON r.id = found.id"
+    else:
+        sql, more = _with_few_words(terms, found, most)
+        values += more
     # They come in their order by themselves, which SQLite does not know: there all their words would be moved about.
-    return sorted(ask(in_dialect(sql), [_match(terms), *terms.range, *values]), key=itemgetter(0), reverse=True)
+    return sorted(ask(in_dialect(sql), values), key=itemgetter(0), reverse=True)
+
+
+def _found(terms: Terms, most: int) -> tuple[str, list[Any]]:
+    """Return the statement of the numbers, and its values: FTS5's lists alone answer it, or the rows are asked too."""
+    conditions, values = terms.conditions()
+    looked = f"{LIST} {_range(terms)} ORDER BY rowid DESC LIMIT {terms.looks_at(most)}"
+    if conditions:
+        looked = (
+            f"SELECT r.id FROM ({looked}) AS looked CROSS JOIN forum_searchrow r ON r.id = looked.id "
+            f"WHERE {' AND '.join(conditions)} ORDER BY r.id DESC LIMIT {most}"
+        )
+    return looked, [_match(terms), *terms.range, *values]
+
+
+def _with_few_words(terms: Terms, found: str, most: int) -> tuple[str, list[Any]]:
+    """Return the statement which leaves most rows unread: each costs several times what its number costs.
+
+    Which row is all of which post is asked of the others only when they are counted, being fewer than MOST.
+    """
+    near_words, words, read, values = "NULL", "NULL", "", []
+    told = ""
+    if terms.told:
+        saying = " AND ".join(["instr(' ' || words || ' ', %s)"] * len(terms.said))
+        told = f""",
+        enough (is_so) AS MATERIALIZED (SELECT count(*) >= {LEAST} FROM near WHERE {saying}),
+        told (id) AS MATERIALIZED ({LIST} AND rowid >= (SELECT min(id) FROM found))"""
+        values = [*terms.said, _match_told(terms)]
+        read = "f.id IN (SELECT id FROM told) OR NOT (SELECT is_so FROM enough)"
+        near_words, words = _of("r.words"), f"CASE WHEN {read} THEN {_of('r.words')} END"
+        read = f"OR {read}"
+    return (
+        f"""
+    WITH found (id) AS MATERIALIZED ({found}),
+    near (id, words, post) AS MATERIALIZED (
+        SELECT f.id, {near_words}, {_of(POST)} FROM (SELECT id FROM found ORDER BY id DESC LIMIT {AHEAD}) AS f
+    ){told}
+    SELECT id, words, post FROM near
+    UNION ALL
+    SELECT f.id, {words}, CASE WHEN (SELECT count(*) FROM found) < {most} {read} THEN {_of(POST)} ELSE 0 END
+    FROM found AS f WHERE f.id < (SELECT min(id) FROM near)""",
+        values,
+    )
+
+
+def _of(column: str) -> str:
+    # Not joined: for so many SQLite would make a filter of all rows there are.
+    return f"(SELECT {column} FROM forum_searchrow r WHERE r.id = f.id)"
 
 
 def _range(terms: Terms) -> str:
@@ -36,10 +84,17 @@ def _match(terms: Terms) -> str:
     return " NOT ".join([f"({' AND '.join([*words, *names])})", *(_any(group) for group in terms.unwanted)])
 
 
+def _match_told(terms: Terms) -> str:
+    told = "(" + " OR ".join(_quoted(tokens.told(word)) for word in terms.told) + ")"
+    words = [_any(group) for group in terms.wanted if not group.are_names]
+    # Of one word they are among its rows as they are.
+    return " AND ".join([told, *words]) if len(words) > 1 else told
+
+
 def _any(group: Alternatives) -> str:
     return "(" + " OR ".join(_quoted(token) for token in sorted(group.looked_up)) + ")"
 
 
 def _quoted(token: str) -> str:
-    # Folding leaves letters and digits, tokens.py adds "_": a quotation mark cannot stand here.
+    # Folding leaves letters and digits, tokens.py adds "_" and "=": a quotation mark cannot stand here.
     return f'"{token[:-1]}"*' if token.endswith("*") else f'"{token}"'

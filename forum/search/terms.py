@@ -7,12 +7,15 @@ from forum.search.query import Alternatives
 
 # Where something is asked that the index does not know, so many of the newest hits are looked at for it.
 LOOKED_AT = 10_000
+# So many of the newest hits are read whatever they say; where LEAST of them, a page, say every word that was asked for,
+# none comes before them that is older and says each word once.
+AHEAD, LEAST = 64, 20
 # Asked row by row: joined, the plan might read every topic first, and the newest would not come first.
 STATUS = "(SELECT t.status FROM forum_topic t WHERE t.id = r.topic_id)"
 ACCEPTED = "(SELECT t.accepted_count FROM forum_topic t WHERE t.id = r.topic_id)"
-# Number, words ("" where they are not read), and the post where the row is all of it: then whoever may see one may see
-# the other. 0 for a file or a title alone.
-Row = tuple[int, str, int]
+# Number, words (None where they are not read), and the post where the row is all of it: then whoever may see one may
+# see the other. 0 for a file or a title alone, and where nobody asks.
+Row = tuple[int, str | None, int]
 POST = "CASE WHEN r.attachment_id IS NULL AND r.is_title IS NULL THEN r.post_id ELSE 0 END"
 
 
@@ -35,15 +38,16 @@ class Terms:
     other_statuses: list[str] = field(default_factory=list)
     answered: bool | None = None
     solved_first: bool = False
-    with_words: bool = True
+    # The words of all are read. Otherwise of the newest AHEAD, and of those that say one of `told` in their title or
+    # more than once (forum/search/tokens.py): unless fewer than LEAST of the newest say each of `told`, then of all.
+    # Where nothing is `told`, no words are read.
+    reads_all: bool = True
+    told: list[str] = field(default_factory=list)
 
     @property
-    def column(self) -> str:
-        return "r.words" if self.with_words else "''"
-
-    @property
-    def reads_words(self) -> bool:
-        return bool(self.with_words or self.phrases or self.unwanted_phrases)
+    def said(self) -> list[str]:
+        """What is looked for in words that stand between two spaces."""
+        return [f" {word} " for word in self.told]
 
     def looks_at(self, most: int) -> int:
         return LOOKED_AT if self.conditions()[0] else most

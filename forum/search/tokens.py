@@ -78,6 +78,11 @@ def holding(what: str) -> str:
     return f"_has{what}"
 
 
+def told(word: str) -> str:
+    """Return the name of a row that says WORD in its title or more than once: without it the word weighs least."""
+    return f"={word}"
+
+
 # When: a row's number is its instant in milliseconds, and blocks of days name it for PostgreSQL, which does not read an
 # index of words from its newest end.
 LEVELS = (1, 4, 16, 64, 256, 1024)

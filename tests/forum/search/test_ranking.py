@@ -43,5 +43,29 @@ def test_a_word_said_again_at_once_is_counted_again():
     assert ranked([(1, "law", 1), (2, "lawyer lawyer laws", 2), (3, "law", 3)], ["law*"]) == [2, 3, 1]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=12),
+    st.lists(st.sampled_from(["a", "aa", "ab", "b", "bc"]), max_size=3, unique=True),
+    st.integers(1, 3),
+    st.integers(1, 6),
+)
+def test_a_page_is_the_same_without_the_words_of_rows_that_cannot_come_before_it(texts, sought, least, ahead):
+    """As the databases leave them out: what says a word twice or in its title, and the newest, are read."""
+    rows = [
+        (pk, " | ".join(filter(None, (" ".join(title), " ".join(body)))), pk) for pk, (title, body) in enumerate(texts)
+    ]
+    near = {row[0] for row in sorted(rows, reverse=True)[:ahead]}
+    enough = sum(pk in near and set(sought) <= set(text.split(" ")) for pk, text, _post in rows) >= least
+
+    def is_read(pk, text):
+        title, cut, _rest = text.partition(" | ")
+        told = any(text.split(" ").count(word) > 1 or (cut and word in title.split(" ")) for word in sought)
+        return not enough or told or pk in near
+
+    few = [(pk, text if is_read(pk, text) else None, post) for pk, text, post in rows]
+    assert ranked(few, sought)[:least] == ranked(rows, sought)[:least]
+
+
 def test_the_title_comes_before_what_is_said_often():
     assert ranked([(1, "law | order", 1), (2, "order | law law law law", 2)], ["law"]) == [1, 2]

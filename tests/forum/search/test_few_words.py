@@ -1,0 +1,149 @@
+"""Of a thousand hits few are read: the index knows which say it in their title or more than once."""
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from forum.models import Attachment, Post, SearchRow
+from forum.search import finding, postgresql, sqlite, terms
+from forum.search.finding import find, newest, terms_of
+from forum.search.index import reindex_posts, reindex_topic
+from forum.search.query import parse
+from forum.search.ranking import ranked
+from forum.search.scope import scope_of
+from tests.factories import forum as make
+from writing.models import StoredFile
+
+# From the oldest to the newest.
+TEXTS = [
+    "extradition once",
+    "extradition here, extradition there",
+    "extradited",
+    "extradition in one place",
+    "extradition, extradition, extradition",
+    "witness extradition",
+    "extradition of a witness",
+    "extraditions",
+    "extradition at last",
+    "extradition at the very last",
+]
+
+
+@pytest.fixture
+def texts(requests, ana):
+    """Posts of one topic whose title holds none of the words, and whose opening does."""
+    topic = make.topic(requests, ana.membership, title="Dossier", posts=len(TEXTS))
+    for post, text in zip(Post.objects.filter(topic=topic).order_by("seq"), TEXTS, strict=True):
+        Post.objects.filter(pk=post.pk).update(body=text)
+    reindex_topic(topic.pk)
+    return topic
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """The newest three are read whatever they say, and two hits make a page."""
+    module = postgresql if connection.vendor == "postgresql" else sqlite
+    monkeypatch.setattr(module, "AHEAD", 3)
+    monkeypatch.setattr(module, "LEAST", 2)
+    monkeypatch.setattr(finding, "LEAST", 2)
+
+
+def stored(owner):
+    return StoredFile.objects.create(owner=owner, name="x", announced=1, stored="x", created_at=timezone.now())
+
+
+def few(reader, text, *told, most=1_000):
+    asked, _problems = terms_of(parse(text), scope_of(reader), reader)
+    asked.reads_all, asked.told = False, list(told)
+    return newest(asked, most)
+
+
+def names_of(post) -> set[str]:
+    row = SearchRow.objects.get(post=post, attachment=None)
+    return {name for name in row.names.split(" ") if name.startswith("=")}
+
+
+def test_a_row_names_the_words_of_its_title_and_those_that_it_says_again(written):
+    topic = written("Extradition, and the extradition of a witness", title="Mutual aid")
+    assert names_of(topic.posts.get()) == {"=mutual", "=aid", "=extradition"}
+
+
+def test_a_file_has_no_title_and_a_reply_neither(texts, ana):
+    assert [names_of(post) for post in texts.posts.order_by("seq")[:3]] == [{"=dossier"}, {"=extradition"}, set()]
+    reply = texts.posts.order_by("seq").last()
+    file = stored(ana.membership)
+    Attachment.objects.create(post=reply, position=1, file=file, name="annex.pdf", at=reply.created_at)
+    Post.objects.filter(pk=reply.pk).update(holds="f")
+    reindex_posts([reply.pk])
+    assert "=" not in SearchRow.objects.get(attachment__isnull=False).names
+
+
+def test_words_are_read_of_the_newest_and_of_what_says_it_again_and_of_no_others(texts, small, chloe):
+    rows = few(chloe.membership, "extradition", "extradition")
+    assert [row[0] for row in rows] == sorted((row[0] for row in rows), reverse=True)
+    read = {text for _pk, text, _post in rows if text is not None}
+    assert read == {
+        "extradition at the very last",
+        "extradition at last",
+        "extraditions",
+        "extradition extradition extradition",
+        "extradition here extradition there",
+    }
+    assert len(rows) == len(TEXTS)
+    # All are counted, so that the rule is asked for the post of each.
+    assert {post for _pk, _text, post in rows} == set(texts.posts.values_list("pk", flat=True))
+
+
+def test_where_too_few_of_the_newest_say_it_as_it_was_asked_all_words_are_read(texts, small, chloe):
+    assert None not in {text for _pk, text, _post in few(chloe.membership, "extraditions", "extraditions")}
+    rows = few(chloe.membership, "extradition witness", "extradition", "witness")
+    assert len(rows) == 2
+    assert None not in {text for _pk, text, _post in rows}
+
+
+def test_no_words_are_read_where_the_newest_come_first(texts, small, chloe):
+    assert {text for _pk, text, _post in few(chloe.membership, "extradition")} == {None}
+    found = find(chloe.membership, parse("extradition"), scope_of(chloe.membership), by_date=True, size=2)
+    assert [hit.values["body"] for hit in found.hits] == TEXTS[:-3:-1]
+
+
+def test_where_more_are_found_than_counted_nothing_is_asked_of_those_unread(texts, small, chloe):
+    rows = few(chloe.membership, "extradition", "extradition", most=len(TEXTS))
+    posts = set(texts.posts.values_list("pk", flat=True))
+    if connection.vendor == "sqlite":
+        assert [bool(post) for _pk, _text, post in rows] == [text is not None for _pk, text, _post in rows]
+    assert {post for _pk, _text, post in rows} <= posts | {0}
+
+
+@pytest.mark.parametrize(
+    "asked", ["extradition", "extraditions", "extradition witness", '"extradition at"', "from:ana"]
+)
+def test_the_first_page_is_that_of_all_words_and_the_second_follows_it(texts, small, chloe, asked):
+    reader, query = chloe.membership, parse(asked)
+    scope = scope_of(reader, query.operators)
+    everything, _problems = terms_of(query, scope, reader)
+    right = ranked(newest(everything, 1_000), query.sought)
+    shown, after = [], 0
+    while True:
+        page = find(reader, query, scope, size=2, after=after)
+        shown += [hit.pk for hit in page.hits]
+        if not page.has_later:
+            break
+        after = page.last
+    assert shown == right
+    assert len(right) >= (2 if '"' in asked or "witness" in asked else 8)
+
+
+def test_single_signs_are_counted_as_beginnings_of_whatever_is_said(written, small, chloe):
+    """Two words that begin alike are said once each: no name of a row tells of it, so that all are read."""
+    for number in range(4):
+        written(f"引渡 {number}", title=f"Once {number}")
+    written("引渡 引用", title="Twice")
+    for number in range(4):
+        written("引渡", title=f"Later {number}")
+    found = find(chloe.membership, parse("引"), scope_of(chloe.membership), size=2)
+    assert found.hits[0].values["title"] == "Twice"
+
+
+def test_a_page_is_as_long_as_what_the_databases_are_asked_for():
+    assert terms.LEAST == finding.PAGE
