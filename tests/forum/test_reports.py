@@ -175,6 +175,16 @@ def test_the_second_is_not_of_the_same_state_unless_of_the_secretariat(ana, cora
     assert judged(sam, flag, seen="second").status == "upheld"
 
 
+def test_an_official_who_coordinates_does_not_second_himself(ana, sam, sara, topic, ocean):
+    """Of the secretariat, and a coordinator here: as which he judges, he is one person."""
+    for who, role in ((sam, "contact_point"), (sara, "coordinator")):
+        contact_point(who.membership, ocean, role)
+    flag = judged(sara, flagged(ana, make.post(topic, sam.membership, "Because we say so.")))
+    assert flag.status == "second"
+    with pytest.raises(Refused, match="You have judged"):
+        judged(sara, flag, seen="second")
+
+
 def test_a_second_coordinator_who_judges_otherwise_leaves_it_to_the_secretariat(ana, cora, remy, sam, paris):
     flag = flagged(ana, paris)
     judged(cora, flag, "dismissed")

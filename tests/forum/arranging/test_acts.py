@@ -3,12 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from forum.actions import merge_topics, move_topic, set_post_code, set_topic_code, split_topic
-from forum.models import Attachment, Post, Topic
+from forum.models import Attachment, ModerationAct, Post, Topic
 from network.guard import Refused
 from tests.factories import forum as make
-from tests.forum.arranging.things import merge, of_its_own, whole
+from tests.forum.arranging.things import merge, of_its_own, split, whole
 
 
 @pytest.mark.parametrize("who", ["ana", "henri", "chloe", "dara"])
@@ -39,6 +40,23 @@ def test_words_or_a_file_under_amber_in_a_green_topic_come_before_no_observer(an
         merge(cora, thread, target)
     assert not Post.objects.visible_to(otto.membership).filter(pk=post.pk, code="AMBER").exists()
     assert not Attachment.objects.visible_to(otto.membership).exists()
+
+
+def test_each_stands_in_the_log_with_role_and_reason_which_members_read(chloe, cora, dara, thread, other, elsewhere):
+    new = split(cora, thread, 2)
+    merge(cora, new, other)
+    move_topic(actor=cora.membership, topic=other, forum=elsewhere, reason="Belongs there.")
+    acts = ModerationAct.objects.visible_to(chloe.membership).order_by("pk")
+    assert list(acts.values_list("act", "role", "reason", "topic_id")) == [
+        ("split", "coordinator", "Two matters.", thread.pk),
+        ("merged", "coordinator", "One matter.", other.pk),
+        ("moved", "coordinator", "Belongs there.", other.pk),
+    ]
+    log = reverse("forum:log", args=[thread.network.public_id])
+    page = chloe.client.get(log).content.decode()
+    assert [words in page for words in ("Two matters.", "One matter.", "Belongs there.")] == [True] * 3
+    assert dara.client.get(log).status_code == 404
+    assert not ModerationAct.objects.visible_to(dara.membership).exists()
 
 
 def test_the_coordinator_moves_splits_and_merges_by_forms(ana, cora, thread, other, elsewhere):
