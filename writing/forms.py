@@ -1,6 +1,6 @@
 """The field in which members write Markdown."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -42,16 +42,21 @@ class DraftField(forms.IntegerField):
         return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 9 else 0
 
 
-class CheckedForm(forms.Form):
-    """A form whose texts (LOOKED_AT) are searched for personal data: what is found is removed or confirmed first."""
+# Under these names composers send what others will read: the text itself, and what stands above, below and beside it.
+TEXTS = ("title", "body", "legal_basis", "deadline_reason", "poll_question", "poll_choices", "reason")
 
-    looked_at: ClassVar[tuple[str, ...]] = ("body",)
+
+class CheckedForm(forms.Form):
+    """A form whose texts are searched for personal data: what is found is removed or confirmed first.
+
+    A poll, which has a form of its own, is sent with the text and looked at with it.
+    """
 
     check: Check = NOTHING
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        texts = [cleaned[name] for name in self.looked_at if isinstance(cleaned.get(name), str)]
+        texts = [str(cleaned.get(name) or self.data.get(name) or "") for name in TEXTS]
         shown, confirmed = (
             self.data.getlist(name) if isinstance(self.data, QueryDict) else [] for name in (SHOWN, CONFIRMED)
         )

@@ -54,8 +54,6 @@ class Offered:
 
 
 class TopicForm(CheckedForm):
-    looked_at = ("title", "body")
-
     once = OnceField()
     draft = DraftField()
     kind = forms.ChoiceField(choices=Topic.Kind.choices, widget=forms.HiddenInput)

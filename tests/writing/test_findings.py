@@ -1,9 +1,11 @@
 """Before a text with personal data is posted, its author removes or confirms each finding; only that is recorded."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from forum.models import Post
+from forum.models import Poll, Post
 from tests.factories import forum as make
 from writing.models import Finding
 from writing.personal.check import look
@@ -77,6 +79,43 @@ def test_the_title_of_a_new_topic_is_looked_at_too(ana, topic):
     (key,) = keys(answer)
     assert ana.client.post(address, {**fields, "confirmed": key}).status_code == 302
     assert decisions() == [("email", "confirmed")]
+
+
+@pytest.mark.parametrize("name", ["legal_basis", "deadline_reason"])
+def test_what_a_question_says_beside_its_text_is_looked_at_too(ana, topic, name):
+    question = {"kind": "question", "cooperation": "mla", "stage": "pending", "requesting": "MU"}
+    fields = {**question, "title": "Title", "body": "Words", "language": "en", "code": "AMBER", name: f"By {ADDRESS}"}
+    address = reverse("forum:new_topic", args=[topic.forum.public_id])
+    answer = ana.client.post(address, fields)
+    assert answer.status_code == 422
+    (key,) = keys(answer)
+    preview = ana.client.post("/preview/", {**fields, "place": f"topic:{topic.forum.public_id}"})
+    assert f"<mark>{ADDRESS}</mark>" in preview.content.decode()
+    assert ana.client.post(address, {**fields, "confirmed": key}).status_code == 302
+    assert decisions() == [("email", "confirmed")]
+
+
+@pytest.mark.parametrize("name", ["poll_question", "poll_choices"])
+def test_a_poll_is_looked_at_with_the_reply_that_it_comes_with(chloe, topic, name):
+    poll = {"poll_question": "Whom?", "poll_choices": "One\nOther", "poll_until": date.today().isoformat()}
+    poll[name] = f"{poll[name]}\n{ADDRESS}" if name == "poll_choices" else f"Is it {ADDRESS}?"
+    answer = reply(chloe, topic, "See the poll.", **poll)
+    assert answer.status_code == 422
+    assert not Poll.objects.exists()
+    (key,) = keys(answer)
+    assert reply(chloe, topic, "See the poll.", **poll, confirmed=key).status_code == 302
+    assert Poll.objects.count() == 1
+    assert decisions() == [("email", "confirmed")]
+
+
+def test_the_reason_for_a_change_is_looked_at_too(ana, topic):
+    post = topic.posts.get()
+    address = reverse("forum:edit", args=[post.public_id])
+    fields = {"version": 1, "body": "Other words.", "reason": f"On the word of {ADDRESS}"}
+    answer = ana.client.post(address, fields)
+    assert answer.status_code == 422
+    (key,) = keys(answer)
+    assert ana.client.post(address, {**fields, "confirmed": key}).status_code == 302
 
 
 def test_a_text_without_personal_data_is_posted_at_once(chloe, topic):

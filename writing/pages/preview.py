@@ -13,7 +13,7 @@ from network.guard import Refused
 from network.models import Membership
 from network.page import Page
 from network.slots import Line
-from writing.forms import PreviewForm
+from writing.forms import TEXTS, PreviewForm
 from writing.markdown import render
 from writing.personal.check import CONFIRMED, NOTHING, SHOWN, Check, look
 from writing.places import place_named
@@ -45,7 +45,7 @@ class PreviewPage(Page):
         cls, reader: Membership, form: PreviewForm, posted: QueryDict, send_to: str, *, is_part: bool = True
     ) -> "PreviewPage":
         body = form.cleaned_data["body"] if form.is_valid() else ""
-        texts = [posted.get("title", ""), body]
+        texts = [body if name == "body" else posted.get(name, "") for name in TEXTS]
         return cls(
             form=form,
             html=shown_as(reader, posted.get("place", ""), body),
