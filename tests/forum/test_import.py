@@ -185,7 +185,10 @@ def test_a_deep_thread_and_one_of_many_portions_come_whole(place):
 def test_the_command_says_what_it_did(place, tmp_path, capsys):
     file = tmp_path / "list.mbox"
     file.write_bytes(mbox(mail("<1@x>")).getvalue())
-    call_command("import_mbox", f"--forum={place.public_id}", str(file))  # it may begin with a hyphen
+    call_command("import_mbox", f"--forum={place.public_id}", str(file), "--dry-run")  # it may begin with a hyphen
+    assert "1 would be brought" in capsys.readouterr().out
+    assert not Post.objects.exists()
+    call_command("import_mbox", f"--forum={place.public_id}", str(file))
     assert "1 brought" in capsys.readouterr().out
     with pytest.raises(CommandError):
         call_command("import_mbox", "--forum", "unknown", str(file))

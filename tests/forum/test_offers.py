@@ -148,6 +148,14 @@ def test_declined_it_is_gone_for_the_coordinator_and_the_author_reads_why(ana, l
     assert propose_offer(actor=ana.membership, topic=topic, network=sahel).status == "offered"
 
 
+def test_that_it_was_declined_stands_in_the_log_of_the_network_that_declined(ana, lead, dara, topic, sahel, there):
+    set_topic_code(actor=ana.membership, topic=topic, code="GREEN")
+    offer = propose_offer(actor=ana.membership, topic=topic, network=sahel)
+    decline_offer(actor=lead.membership, offer=offer, reason="It does not concern us.")
+    act = ModerationAct.objects.visible_to(dara.membership).get(act="declined")
+    assert (act.network, act.role, act.reason) == (sahel, "coordinator", "It does not concern us.")
+
+
 @pytest.mark.parametrize("who", ["ana", "cora", "lead"])
 def test_each_side_withdraws_in_one_act(request, who, dara, shared, topic, there):
     post = add_post(author=dara.membership, topic=topic, body="Before.")

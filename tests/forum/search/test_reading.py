@@ -183,6 +183,19 @@ def test_similar_topics_are_those_that_one_may_see_solved_ones_first(written, ch
     assert similar(chloe.membership, '" : * ') == []
 
 
+@pytest.mark.parametrize("changed", ["code", "hidden", "merged"])
+def test_what_changed_a_moment_ago_is_not_similar_though_the_index_is_old(written, chloe, ana, requests, changed):
+    topic = written("…", title="Freezing a bank account without a court order", status="solved")
+    other = written("…", title="Quite another matter")
+    assert [one.title for one in similar(chloe.membership, "freezing bank accounts", forum=requests)] == [topic.title]
+    if changed == "hidden":
+        # Its row is that of the opening, until the index has one of the title alone.
+        Post.objects.filter(topic=topic).update(hidden_at=timezone.now())
+    else:
+        Topic.objects.filter(pk=topic.pk).update(**({"code": "RED"} if changed == "code" else {"merged_into": other}))
+    assert similar(chloe.membership, "freezing bank accounts", forum=requests) == []
+
+
 def test_one_word_of_three_does_not_make_a_topic_similar(written, chloe, requests):
     written("A letter was sent.", title="Transfer of a sentenced person", status="solved")
     written("…", title="Translation of a letter")
