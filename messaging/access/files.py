@@ -5,15 +5,12 @@ from django.db.models import Exists, OuterRef, Q
 from messaging.access.conversations import places_of, present_in
 from messaging.access.keys import own_identity, owner_of
 from messaging.models import SealedFile
-from network.guard import NOBODY, audience, rule
-from network.models import Membership
+from network.guard import audience, rule
 from network.readers import Person
 
 
 @rule(SealedFile)
 def files(reader: Person) -> Q:
-    if not isinstance(reader, Membership):
-        return NOBODY
     place = places_of(reader, OuterRef("conversation_id"))
     own = own_identity(reader, "uploader__") & Q(Exists(place))
     return own | Q(released_seq__isnull=False) & Q(Exists(place.filter(readable_from__lte=OuterRef("released_seq"))))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from network import querysets
@@ -44,10 +45,12 @@ class Readings:
 @contextmanager
 def noted() -> Iterator[Readings]:
     """Note what the code inside `with noted() as readings:` reads."""
-    readings = Readings()
+    readings, here = Readings(), get_ident()
 
     def noting(rows: Any, reader: Reader) -> Any:
-        readings.asked.add((_place(), rows.model.__name__, reader))
+        # What another thread reads meanwhile, a worker for one, is its own.
+        if get_ident() == here:
+            readings.asked.add((_place(), rows.model.__name__, reader))
         return filter_visible(rows, reader)
 
     querysets.filter_visible = noting
@@ -55,6 +58,14 @@ def noted() -> Iterator[Readings]:
         yield readings
     finally:
         querysets.filter_visible = filter_visible
+
+
+@contextmanager
+def reading_as_the_reader() -> Iterator[None]:
+    """Fail where the code inside reads as the system, and nothing here says why."""
+    with noted() as readings:
+        yield
+    assert readings.as_system() == set()
 
 
 def _place() -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 
+from tests.access.readings import reading_as_the_reader
 from tests.messaging.writing import ZERO32, Keys, b64, envelope, grant, h, record
 from tests.personas import Persona
 
@@ -20,16 +21,18 @@ class SealedBrowser:
         self.keys: Keys | None = None
 
     def get(self, path: str, **query: Any):
-        return self.client.get(f"/messages/{path}", query, headers={"Accept": "application/json"})
+        with reading_as_the_reader():
+            return self.client.get(f"/messages/{path}", query, headers={"Accept": "application/json"})
 
     def send(self, method: str, path: str, **said: Any):
-        return self.client.generic(
-            method,
-            f"/messages/{path}",
-            json.dumps(said),
-            content_type="application/json",
-            headers={"Accept": "application/json"},
-        )
+        with reading_as_the_reader():
+            return self.client.generic(
+                method,
+                f"/messages/{path}",
+                json.dumps(said),
+                content_type="application/json",
+                headers={"Accept": "application/json"},
+            )
 
     def post(self, path: str, **said: Any):
         return self.send("POST", path, **said)

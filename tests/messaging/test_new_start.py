@@ -107,6 +107,23 @@ def test_that_somebody_else_has_left_stops_nobody_s_new_start(ana_at, ana, chloe
     assert can(can_agree_to_key_reset, sam.membership, asked(ana))
 
 
+def test_neither_a_colleague_nor_another_office_stands_for_a_member_who_has_left(ana_at, ana, ben, sam, sara, france):
+    reset = agreed(asked(ana), sam)
+    Membership.objects.create(member=ana.member, authority=france, function={"en": "Counsel"}, since=long_ago())
+    assert can(can_agree_to_key_reset, sara.membership, reset)
+    Membership.objects.filter(pk=ana.membership.pk).update(until=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(Refused, match="has ended"):
+        agreed(reset, sara)
+
+
+def test_who_is_only_a_guest_by_now_begins_nothing_anew(ana_at, ana, sam):
+    reset = asked(ana)
+    later = timezone.now() + timedelta(days=7)
+    Membership.objects.filter(pk=ana.membership.pk).update(role=Membership.Role.GUEST, until=later)
+    with pytest.raises(Refused, match="has ended"):
+        agreed(reset, sam)
+
+
 @pytest.mark.parametrize("hours", [0, HOURS - 0.1])
 def test_before_72_hours_nothing_begins(ana_at, ana, sam, sara, hours):
     agreed(asked(ana), sam, sara)

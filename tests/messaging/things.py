@@ -155,19 +155,22 @@ def conversation_address(people, ocean):
 
 @examples(SealedFile)
 def sealed_files(people, ocean):
-    """Not yet to be fetched by others, and from before and after the place from which the last participant reads."""
+    """Not yet to be fetched by others, and from before and after the place from which the last participant reads.
+
+    Of each who is in a conversation or was, since who has left fetches his own no more.
+    """
     return [
         SealedFile.objects.create(
             wire=os.urandom(16).hex(),
-            conversation=made,
-            uploader=Participant.objects.filter(conversation=made).first().identity,
+            conversation=place.conversation,
+            uploader=place.identity,
             size=344,
             received=344,
             stored=os.urandom(32).hex(),
             released_seq=released,
             at=timezone.now(),
         )
-        for made in conversations(people, ocean)
+        for place in participants(people, ocean)
         for released in (None, 2, 3)
     ]
 

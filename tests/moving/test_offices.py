@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from moving import actions
 from moving.access import can_ask_export, can_see_exports, stands
+from moving.actions.deciding import _officials
 from moving.leaving.rows import _network
 from moving.models import NetworkExport
 from moving.pages import ExportPage
@@ -39,12 +40,23 @@ def test_a_duty_without_the_office_of_the_secretariat_is_none(approved, sam, oce
     assert not stands(approved)
 
 
+def test_a_visit_shows_the_exports_of_the_network_that_is_visited(sam, ocean, sahel):
+    visit(sam, sahel)
+    assert can(can_see_exports, sam.membership, sahel)
+    assert not can(can_see_exports, sam.membership, ocean)
+
+
 def test_a_network_that_works_elsewhere_is_exported_by_nobody(cora, ocean):
     assert can(can_ask_export, cora.membership, ocean)
     assert ocean in way_to_exports(cora.membership, [ocean])
     ocean.link_only = True
     assert not can(can_ask_export, cora.membership, ocean)
     assert way_to_exports(cora.membership, [ocean]) == {}
+
+
+def test_a_request_is_told_to_those_who_may_decide_now_and_nobody_else(cora, cyril, sam, sara, ana, dara, ocean):
+    visit(sam, ocean)
+    assert set(_officials(asked(cora, ocean))) == {cyril.membership.pk, sam.membership.pk}
 
 
 @pytest.mark.parametrize("what", ["place", "membership"])
