@@ -1,11 +1,23 @@
 """The verbs of sealed messages asked directly, for those whom the doors would stop before."""
 
-import pytest
+from types import SimpleNamespace
 
-from messaging.access import can_ask_key_reset, can_take_part
-from messaging.models import Conversation
-from network.guard import can
+import pytest
+from django.http import Http404
+from django.utils import timezone
+
+from messaging.access import can_ask_key_reset, can_judge_report, can_take_part
+from messaging.actions import reports as reporting
+from messaging.actions.waiting import _behind
+from messaging.models import Blob, Conversation, Participant, SealedFile
+from messaging.pages.screens import StartPage
+from messaging.views.doors.files import _find
+from network.guard import audience_of, can
+from network.models import Membership
 from network.readers import Visitor
+from tests.messaging.browsers import Talk
+from tests.messaging.things import report
+from tests.personas import long_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +35,58 @@ def test_who_may_not_write_is_told_for_whom_sealed_messages_are(request, who, ta
     reader = request.getfixturevalue(who).membership if who else Visitor()
     assert FOR_OFFICERS in str(can(can_take_part, reader, Conversation.objects.get()).reason)
     assert FOR_OFFICERS in str(can(can_ask_key_reset, reader).reason)
+
+
+@pytest.fixture
+def elsewhere(ana, france) -> Membership:
+    """Ana is an officer of another State, too."""
+    return Membership.objects.create(member=ana.member, authority=france, function={"en": "Counsel"}, since=long_ago())
+
+
+def test_the_keys_of_a_member_are_those_of_one_state(ana_at, ana, elsewhere):
+    heard = audience_of(Blob.objects.get(identity__wire=ana_at.keys.identity.hex()))
+    assert list(heard) == [ana.membership]
+
+
+def test_nobody_judges_his_own_report_of_another(sam, sara, ana):
+    own = report({"sam": sam, "ana": ana}, "sam", "ana")
+    assert "own report" in str(can(can_judge_report, sam.membership, own).reason)
+
+
+def test_a_file_stands_in_its_own_conversation_alone(talk, ana_at, chloe_at, ana):
+    first = Conversation.objects.get()
+    Talk(ana_at, chloe_at)
+    other = Conversation.objects.exclude(pk=first.pk).get()
+    file = SealedFile.objects.create(
+        wire="f" * 32,
+        conversation=first,
+        uploader=Participant.objects.get(conversation=first, identity__member=ana.member).identity,
+        size=344,
+        stored="x",
+        at=timezone.now(),
+    )
+    request = SimpleNamespace(reader=ana.membership)
+    assert _find(request, first.wire, file.wire) == file
+    with pytest.raises(Http404):
+        _find(request, other.wire, file.wire)
+
+
+def test_a_sealed_message_is_begun_with_nobody_who_has_left(ana, chloe):
+    assert StartPage.load(ana.membership, chloe.membership.public_id).to_name == chloe.member.name
+    Membership.objects.filter(pk=chloe.membership.pk).update(until=timezone.now())
+    assert StartPage.load(ana.membership, chloe.membership.public_id).to_name == ""
+
+
+def test_who_has_left_is_told_nothing_of_messages_and_reports(talk, ana, chloe, sam, mauritius, monkeypatch):
+    """Somebody who came back has a membership that is over beside the one that stands."""
+    Membership.objects.create(
+        member=ana.member, authority=mauritius, function={"en": "Clerk"}, since=long_ago(), until=long_ago(9)
+    )
+    places = list(Participant.objects.select_related("identity"))
+    key = (ana.member.pk, mauritius.body_id)
+    assert _behind(places)[key] == [ana.membership.pk]
+    told: list[int] = []
+    monkeypatch.setattr(reporting, "hear", lambda *, membership_ids, **_given: told.extend(membership_ids))
+    made = report({"ana": ana, "chloe": chloe}, "ana", "chloe")
+    reporting.judge_report(actor=sam.membership, report=made, upheld=True, answer="We spoke with the office.")
+    assert told == [ana.membership.pk]

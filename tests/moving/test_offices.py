@@ -10,7 +10,7 @@ from moving.leaving.rows import _network
 from moving.models import NetworkExport
 from moving.pages import ExportPage
 from moving.provides import waiting_exports, way_to_exports
-from network.guard import Refused, can
+from network.guard import Refused, audience_of, can
 from network.models import ContactPoint, Membership, NetworkState, Visit
 from tests.moving.test_exports import asked, left, visit
 from tests.personas import body, contact_point, long_ago
@@ -38,6 +38,14 @@ def test_a_duty_without_the_office_of_the_secretariat_is_none(approved, sam, oce
     assert not can(can_see_exports, sam.membership, ocean)
     approved.decided_by.role = Membership.Role.MEMBER
     assert not stands(approved)
+
+
+def test_of_an_export_no_visitor_hears_who_has_lost_the_duty(cora, sam, ocean):
+    export = asked(cora, ocean)
+    visit(sam, ocean)
+    assert sam.membership in audience_of(export)
+    Membership.objects.filter(pk=sam.membership.pk).update(duty_content=False)
+    assert sam.membership not in audience_of(export)
 
 
 def test_a_visit_shows_the_exports_of_the_network_that_is_visited(sam, ocean, sahel):

@@ -94,6 +94,9 @@ def _answer(items: dict[str, pytest.Item], ask: dict[str, Any], folder: Path, li
         return
     chosen = [items[name] for name in ask["tests"] if name in items]
     session = next(iter(items.values())).session
+    if chosen:
+        # The test that made the database left set up what it shares with the last of all, not with the first asked.
+        session._setupstate.teardown_exact(chosen[0])
     for item, following in zip(chosen, [*chosen[1:], session.items[-1]], strict=True):
         tell(runs=item.nodeid)
         signal.alarm(int(SOONEST + 20 * ask["seconds"].get(item.nodeid, 0)))
