@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.actions.arrivals import import_archive
+from forum.arriving.archive import Report, read_archive
 from forum.arriving.charsets import header_text, text_of
 from forum.arriving.letters import letter_of
 from forum.arriving.markup import divided, markdown_of
@@ -182,6 +183,17 @@ def test_a_deep_thread_and_one_of_many_portions_come_whole(place):
     assert Post.objects.filter(topic=topic).values("seq").distinct().count() == 900
 
 
+def test_how_far_it_is_is_told_of_what_is_read_and_of_each_portion_that_is_written(place, monkeypatch):
+    told = []
+    read_archive(mbox(*[mail(f"<{number}@x>") for number in range(2_000)]), Report(), lambda *far: told.append(far))
+    assert told == [("read", 1_000), ("read", 2_000)]
+    told.clear()
+    monkeypatch.setattr("forum.arriving.archive.AT_ONCE", 2)
+    mails = [mail(f"<{number}@x>", day=1 + number) for number in range(5)]
+    bring(place, *mails, progress=lambda *far: told.append(far))
+    assert told == [("written", 2), ("written", 4), ("written", 5)]
+
+
 def test_the_command_says_what_it_did(place, tmp_path, capsys):
     file = tmp_path / "list.mbox"
     file.write_bytes(mbox(mail("<1@x>")).getvalue())
@@ -189,7 +201,9 @@ def test_the_command_says_what_it_did(place, tmp_path, capsys):
     assert "1 would be brought" in capsys.readouterr().out
     assert not Post.objects.exists()
     call_command("import_mbox", f"--forum={place.public_id}", str(file))
-    assert "1 brought" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "1 brought" in said.out
+    assert "written 1" in said.err
     with pytest.raises(CommandError):
         call_command("import_mbox", "--forum", "unknown", str(file))
     with pytest.raises(CommandError):
