@@ -1,6 +1,7 @@
 """Archives of mailing lists: threads as they were, authors by address or as former correspondents, nothing twice."""
 
 import io
+import re
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -20,7 +21,7 @@ from forum.arriving.mbox import message_at, places
 from forum.arriving.threads import NONE, parents, roots
 from forum.models import Arrival, Post, Topic
 from network.guard import Refused
-from network.models import Member
+from network.models import AuditEntry, Member
 from network.readers import as_system
 from tests.factories import forum as make
 from writing.markdown import render
@@ -181,6 +182,24 @@ def test_a_deep_thread_and_one_of_many_portions_come_whole(place):
     topic = Topic.objects.get()
     assert (report.new, topic.posts_count, topic.last_seq) == (900, 900, 900)
     assert Post.objects.filter(topic=topic).values("seq").distinct().count() == 900
+
+
+@pytest.mark.parametrize("date", [b"", b"Date: yesterday\n", b"Date: Fri, 1 Jan 2999 00:00:00 +0000\n"])
+def test_a_mail_without_a_date_that_can_be_has_that_of_its_envelope(place, date):
+    report = bring(place, re.sub(rb"(?m)^Date: .*\n", date, mail("<1@x>", day=20)))
+    assert Post.objects.get().created_at == datetime(2010, 3, 1, 12, tzinfo=UTC)
+    assert report.faults["no_date"] == 1
+
+
+def test_an_import_stands_in_the_audit_once_and_not_where_it_changed_nothing(place, monkeypatch):
+    monkeypatch.setattr("forum.arriving.archive.AT_ONCE", 2)
+    mails = [mail(f"<{number}@x>", day=1 + number) for number in range(5)]
+    entries = AuditEntry.objects.filter(act="archive_imported")
+    bring(place, *mails, is_dry=True)
+    assert entries.count() == 0
+    for _twice in range(2):
+        bring(place, *mails)
+        assert entries.count() == 1
 
 
 def test_how_far_it_is_is_told_of_what_is_read_and_of_each_portion_that_is_written(place, monkeypatch):
