@@ -46,7 +46,7 @@ def _with_few_words(terms: Terms, found: str, most: int) -> tuple[str, list[Any]
         saying = " AND ".join(["instr(' ' || words || ' ', %s)"] * len(terms.said))
         told = f""",
         enough (is_so) AS MATERIALIZED (SELECT count(*) >= {LEAST} FROM near WHERE {saying}),
-        told (id) AS MATERIALIZED ({LIST} AND rowid >= (SELECT min(id) FROM found))"""
+        told (id) AS MATERIALIZED ({LIST} AND rowid >= (SELECT min(id) FROM found) ORDER BY rowid DESC)"""
         values = [*terms.said, _match_told(terms)]
         read = "f.id IN (SELECT id FROM told) OR NOT (SELECT is_so FROM enough)"
         near_words, words = _of("r.words"), f"CASE WHEN {read} THEN {_of('r.words')} END"
