@@ -27,6 +27,11 @@ UNREADABLE = _("This holds signs that cannot be read here. Type it again instead
 TURNED = _("This holds invisible signs that turn the direction of the line. Type it again instead of pasting it.")
 
 
+def plain_line(value: str) -> str:
+    """Return VALUE, which nobody cleaned, as it may be shown: without signs that turn a line or are none."""
+    return "".join(sign for sign in TURNING.sub("", value) if unicodedata.category(sign) not in {"Cc", "Zl", "Zp"})
+
+
 def clean_line(value: str, *, most: int | None = None) -> str:
     """Return one line of text, composed and stripped, at most MOST characters; else raise ValidationError."""
     line = _composed(NEWLINES.sub(" ", value).replace("\t", " "))

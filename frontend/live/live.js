@@ -104,6 +104,8 @@ function lost(code) {
   if (code === ENDED || code === REFUSED) {
     believe();
     show(code === ENDED ? "live-ended" : "live-not");
+    // What was opened in this browser is for nobody any more (frontend/messaging/engine.js).
+    if (code === ENDED) document.dispatchEvent(new CustomEvent("live:ended"));
     return;
   }
   failures += 1;

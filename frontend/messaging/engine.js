@@ -102,6 +102,8 @@ export function startEngine({ worker: address, token, root = "/messages/" }) {
     if (conversation) void call("ring", [{ conversation, gone: true }]).catch(() => {});
   });
   document.addEventListener("live:ready", () => void call("ring", [{}]).catch(() => {}));
+  // The session has ended, perhaps elsewhere: the next request hears it, and locks.
+  document.addEventListener("live:ended", () => void call("ring", [{}]).catch(() => {}));
   addEventListener("online", () => void call("ring", [{}]).catch(() => {}));
 
   const calls = Object.fromEntries(CALLS.map((name) => [name, (/** @type {any[]} */ ...values) => call(name, values)]));

@@ -295,9 +295,9 @@
  * @property {(conv: Id) => Promise<{ head: Head, items: Item[] }>} older the lines before
  * @property {(conv: Id, callback: (happening: Happening) => void) => Promise<() => void>} watch returns what ends the watching
  * @property {(conv: Id, draft: Draft) => Promise<Sent>} send
- * @property {(place: Id | "new", writing: Begun | null) => Promise<{ kept: boolean, key: string }>} keepDraft keeps, sealed, what is being written, until it is
+ * @property {(place: Id | "new" | `report/${Hash}`, writing: Begun | null) => Promise<{ kept: boolean, key: string }>} keepDraft keeps, sealed, what is being written, until it is
  * sent or null is kept; not `kept`: it goes with the page
- * @property {(place: Id | "new", key?: string) => Promise<Returned | null>} draft what was begun there, here or in a tab that is gone; of new conversations the
+ * @property {(place: Id | "new" | `report/${Hash}`, key?: string) => Promise<Returned | null>} draft what was begun there, here or in a tab that is gone; of new conversations the
  * one named, or this tab's
  * @property {(key: string) => Promise<void>} dropDraft
  * @property {(conv: Id, key: string) => Promise<Sent>} retry a refused or waiting text

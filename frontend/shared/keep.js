@@ -5,12 +5,12 @@
 
 /** @param {Element} field */
 function isKept(field) {
-  return field instanceof HTMLTextAreaElement && field.matches("[data-keep]");
+  return field.matches("textarea[data-keep], input[data-keep]");
 }
 
-/** @returns {HTMLTextAreaElement[]} */
+/** @returns {(HTMLTextAreaElement | HTMLInputElement)[]} */
 function unsent() {
-  const fields = /** @type {NodeListOf<HTMLTextAreaElement>} */ (document.querySelectorAll("textarea[data-keep]"));
+  const fields = /** @type {NodeListOf<HTMLTextAreaElement | HTMLInputElement>} */ (document.querySelectorAll("textarea[data-keep], input[data-keep]"));
   // A text that was saved as a draft is not lost (frontend/writing/draft.js).
   return [...fields].filter((field) => field.value.trim() && field.value !== field.defaultValue && field.value !== field.dataset["kept"]);
 }

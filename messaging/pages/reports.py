@@ -12,6 +12,7 @@ from network.guard import Verdict, can
 from network.models import Membership
 from network.page import Page
 from network.paging import Slice, slice_of
+from network.text import plain_line
 
 SIZE = 30
 
@@ -58,6 +59,11 @@ class Shown:
     @property
     def code(self) -> str:
         return CODES[self.handed.content.code]
+
+    @property
+    def files(self) -> list[tuple[str, int]]:
+        """Names as they may be shown, and sizes in bytes: the sender's browser wrote them, and nobody read them."""
+        return [(plain_line(name), size) for name, size in self.handed.content.files]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ OFFICERS = ("ana", "marla")
 ENVELOPES = re.compile(r"/envelopes$")
 CONVERSATIONS = re.compile(r"/messages/conversations$")
 REFUSING = 'IDBFactory.prototype.open = () => { throw new DOMException("not here", "SecurityError"); };'
+ALONE = "delete globalThis.BroadcastChannel;"
 # Room that a test takes away: Chromium's own quota does not bind a browser that keeps everything in memory.
 ROOM = """
 globalThis.room = true;
@@ -110,6 +111,25 @@ def test_who_signs_out_locks_every_tab(sealed_site, elsewhere, officers):
     assert page.evaluate(OPENED_KEYS) == 0
     second.reload()
     expect(second.get_by_label("E-mail address")).to_be_visible()
+
+
+@pytest.mark.parametrize(("handle", "script"), [("cora", ALONE), ("ravi", ALONE + REFUSING)], ids=["disk", "memory"])
+def test_where_tabs_cannot_speak_to_each_other_signing_out_locks_them_as_well(handle, script, sealed_site, elsewhere):
+    first = elsewhere(handle)
+    words = sealed.set_up(first, sealed_site.url).words
+    address = sealed.begin(first, sealed_site.url, "Marla", "Alone", "Not for who comes after me.")
+    page = elsewhere(handle, script)
+    page.goto(address)
+    sealed.unlock(page, words)
+    expect(sealed.message(page, "Not for who")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(f"{sealed_site.url}/account/")
+    other.locator("form.sign-out button").click()
+    expect(other.get_by_role("link", name="Sign in").or_(other.get_by_label("E-mail address")).first).to_be_visible()
+    locked = page.get_by_role("heading", name="Your sealed messages are locked")
+    expect(locked.or_(page.get_by_role("heading", name="You have been signed out"))).to_be_visible()
+    assert "Not for who" not in page.content()
+    assert other.evaluate(OPENED_KEYS) == 0
 
 
 def test_two_tabs_write_at_once_and_each_shows_both_once(talk, at, kept):

@@ -3,8 +3,10 @@
 import base64
 import json
 import os
+import threading
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 
 from tests.access.readings import reading_as_the_reader
@@ -52,6 +54,29 @@ class SealedBrowser:
         answer = self.post("entries", entry=b64(keys.entry()), blob=b64(keys.blob()))
         assert answer.status_code == 201, answer.content
         return self
+
+
+def all_at_once(*sent: tuple[SealedBrowser, str, dict[str, Any]]) -> list[Any]:
+    """Post each (browser, path, what is said) at the same moment; return the answers as they came."""
+    answers: list[Any] = []
+    barrier = threading.Barrier(len(sent))
+    # The client of a persona signs in when it is first asked for: that comes before.
+    cookies = [browser.client.cookies for browser, _path, _said in sent]
+
+    def send(browser: SealedBrowser, path: str, said: dict[str, Any], its_cookies: Any) -> None:
+        # A client is not made for two at once.
+        client = Client()
+        client.cookies = its_cookies
+        barrier.wait()
+        answers.append(SealedBrowser(browser.persona, client).post(path, **said))
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=(*one, its)) for one, its in zip(sent, cookies, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
 
 
 def refused(answer) -> tuple[int, str]:

@@ -5,13 +5,11 @@ import os
 import threading
 
 import pytest
-from django.db import connection
-from django.test import Client
 
 from messaging import store
 from messaging.actions import epochs, leaving, reports, sending
 from messaging.models import Conversation, Entry, Report
-from tests.messaging.browsers import SealedBrowser, Talk, checkpoint
+from tests.messaging.browsers import SealedBrowser, Talk, all_at_once, checkpoint
 from tests.messaging.writing import b64, content, frank, h, leave, record, report
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,22 +26,7 @@ def twice(browser: SealedBrowser, path: str, **said: object) -> list[int]:
 
 
 def at_once(browser: SealedBrowser, *sent: tuple[str, dict[str, object]]) -> list[int]:
-    statuses: list[int] = []
-    barrier = threading.Barrier(len(sent))
-
-    def send(path: str, said: dict[str, object]) -> None:
-        client = Client()
-        client.cookies = browser.client.cookies
-        barrier.wait()
-        statuses.append(SealedBrowser(browser.persona, client).post(path, **said).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=send, args=one) for one in sent]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(statuses)
+    return sorted(answer.status_code for answer in all_at_once(*((browser, path, said) for path, said in sent)))
 
 
 @pytest.fixture

@@ -49,6 +49,15 @@ def test_the_officer_reads_what_was_handed_over_with_its_proof_and_nothing_else(
     assert "<title>Report of sealed messages" in shown
 
 
+def test_a_name_that_turns_its_letters_round_is_shown_without_that_and_by_itself(talk, ana_at, chloe_at, sam):
+    odd = "order\u202efdp.exe\n\u2067\u2028\x85\t"
+    reported(talk, ana_at, said(talk, chloe_at, "See there.", odd, "\u0631\u062f.pdf"))
+    shown = text_of(sam, Report.objects.get())
+    assert "<bdi>orderfdp.exe</bdi> (" in shown
+    assert "<bdi>\u0631\u062f.pdf</bdi> (" in shown
+    assert "\u202e" not in shown
+
+
 def test_what_was_changed_in_the_storage_afterwards_is_not_proven(handed, sam, talk, ana_at):
     found = opened(handed)
     assert [message.proof for message in found.messages] == [Proof.PROVEN]

@@ -17,9 +17,9 @@ from tests.messaging.writing import Keys, b64, content, frank, h, now, report
 pytestmark = pytest.mark.django_db
 
 
-def said(talk, browser, text: str) -> tuple[bytes, bytes, bytes]:
-    """Have BROWSER write TEXT; return what another hands over of it: hash, key of the commitment, content."""
-    k_f, words = os.urandom(32), content(text)
+def said(talk, browser, text: str, *files: str) -> tuple[bytes, bytes, bytes]:
+    """Have BROWSER write TEXT with FILES; return what another hands over: hash, key of the commitment, content."""
+    k_f, words = os.urandom(32), content(text, files=files)
     counter = talk.counters.get(browser.keys.identity, (0, b""))[0] + 1
     proof = frank(k_f, browser.keys, words, conv=talk.conv, epoch_rec=h(talk.record), counter=counter)
     raw = talk.envelope(browser, frank=proof)

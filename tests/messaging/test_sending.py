@@ -1,7 +1,6 @@
 """Beginning a conversation and writing in it: what is taken, in which order, and who gets it."""
 
 import base64
-import threading
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -13,7 +12,7 @@ from messaging.access import can_message, can_take_part
 from messaging.models import Conversation, Entry, Participant
 from network.guard import can
 from network.models import Membership
-from tests.messaging.browsers import SealedBrowser, Talk, checkpoint, refused
+from tests.messaging.browsers import SealedBrowser, Talk, all_at_once, checkpoint, refused
 from tests.messaging.writing import ZERO32, Keys, b64, h, label, now, record, u64
 from tests.personas import Persona, membership
 
@@ -324,22 +323,8 @@ def test_two_who_write_at_once_are_both_taken_one_after_the_other(ana, chloe, da
     browsers = [SealedBrowser(one).register() for one in (ana, chloe, dara)]
     talk = Talk(*browsers)
     sent = [(browser, talk.envelope(browser)) for browser in browsers]
-    for browser in browsers:
-        assert browser.persona.client
-    statuses: list[int] = []
-    barrier = threading.Barrier(len(sent))
-
-    def send(browser, raw):
-        barrier.wait()
-        statuses.append(browser.post(talk.path("envelopes"), envelope=b64(raw)).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=send, args=one) for one in sent]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert statuses == [201] * 3
+    answers = all_at_once(*((browser, talk.path("envelopes"), {"envelope": b64(raw)}) for browser, raw in sent))
+    assert [answer.status_code for answer in answers] == [201] * 3
     with transaction.atomic():
         assert list(Entry.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3, 4]
         assert Participant.objects.filter(counter=1).count() == 3

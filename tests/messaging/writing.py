@@ -196,10 +196,12 @@ def leave(keys: Keys, *, conv: bytes, epoch_rec: bytes, at: int | None = None) -
     return body + sign(keys.ed, "membership", body)
 
 
-def content(body: str, *, kind: int = 1) -> bytes:
-    """Return what a message says, filled up to the shortest length."""
-    said = u8(kind) + ZERO32 + u8(2) + vec(body.encode()) + u8(0)
-    return said + bytes(256 - 32 - len(said))
+def content(body: str, *, kind: int = 1, files: tuple[str, ...] = ()) -> bytes:
+    """Return what a message says, with empty files of these names, filled up to the shortest length."""
+    empty = u64(0) + bytes(64) + u64(56 + 256 + 16)
+    listed = [b"f" * 16 + bytes(32) + vec(name.encode()) + vec(b"") + empty for name in files]
+    said = u8(kind) + ZERO32 + u8(2) + vec(body.encode()) + u8(len(files)) + b"".join(listed)
+    return said + bytes(next(step for step in (256, 1024, 4096) if step >= 32 + len(said)) - 32 - len(said))
 
 
 def frank(k_f: bytes, sender: Keys, said: bytes, *, conv: bytes, epoch_rec: bytes, counter: int) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from network.forms.fields import LineField, TextField
-from network.text import MOST_MARKS, clean_line, clean_text
+from network.text import MOST_MARKS, clean_line, clean_text, plain_line
 
 ENDLESS = ["a" + "\u0315\u0300" * 100, "\u0f73" * 200, "e\u0301" * 10 + "\u0300\u0315" * 60]
 
@@ -21,6 +21,11 @@ def test_marks_without_end_are_refused_before_they_are_composed(clean, value, mo
     with pytest.raises(ValidationError):
         clean(value)
     assert asked == []
+
+
+def test_a_line_that_nobody_cleaned_loses_what_turns_it_round_and_what_is_no_sign():
+    turning = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    assert plain_line(f"a{turning}b\x00\t\r\n\x7f\x9fc\u2028\u2029 d \u0631") == "abc d \u0631"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ export function composer(engine, place, conv) {
   /** @type {Composer | null} */
   let known = null;
 
-  const kept = draft(engine, form, conv, { read: written });
+  const kept = draft(engine, form, () => conv, { read: written });
 
   function written() {
     const sealed = files.sealed();

@@ -184,7 +184,12 @@ export function conversation(engine, place) {
     announce();
   }
 
-  return { open, close, keep: writing.keep };
+  async function keepAll() {
+    await writing.keep();
+    await report.keep();
+  }
+
+  return { open, close, keep: keepAll };
 }
 
 /**

@@ -9,12 +9,12 @@ const PAUSE = 300;
 
 /**
  * @param {Engine} engine
- * @param {HTMLFormElement} form its `body` is a text of which the page knows that it is kept
- * @param {string} place
- * @param {{ read: () => Begun | null, named?: (key: string | null) => void }} what `read` gives what stands there, null for nothing
+ * @param {HTMLFormElement} form its `body`, or the field that is named, is a text of which the page knows that it is kept
+ * @param {() => string} place asked each time
+ * @param {{ read: () => Begun | null, named?: (key: string | null) => void, field?: string }} what `read` gives what stands there, null for nothing
  */
-export function draft(engine, form, place, { read, named = () => {} }) {
-  const body = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("body"));
+export function draft(engine, form, place, { read, named = () => {}, field = "body" }) {
+  const body = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem(field));
   let timer = 0;
   let sending = false;
   /** What was kept last, or is on its way. */
@@ -27,7 +27,7 @@ export function draft(engine, form, place, { read, named = () => {} }) {
     if (sending || said === last || form.closest("[data-room][hidden]")) return;
     last = said;
     try {
-      const { kept, key } = await engine.keepDraft(place, now);
+      const { kept, key } = await engine.keepDraft(/** @type {"new"} */ (place()), now);
       named(now && key);
       note(now, kept);
     } catch (error) {

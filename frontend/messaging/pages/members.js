@@ -54,21 +54,41 @@ export function members(engine, place, conv) {
     return node;
   }
 
+  /** What stands there of each, by identity. @type {Map<string, { said: string, node: HTMLElement }>} */
+  let rows = new Map();
+
+  /**
+   * The row of PERSON: as it stands, unless something about him is different. A removal that is being decided stays open, and its
+   * button where it is, whatever happens to others.
+   *
+   * @param {Person} person
+   * @param {boolean} hasLeft
+   */
+  function rowOf(person, hasLeft) {
+    const said = JSON.stringify([person, hasLeft]);
+    const before = rows.get(person.identity ?? "");
+    if (before?.said === said) return before;
+    const node = row(person, hasLeft);
+    const details = node.querySelector("details");
+    if (details && before?.node.querySelector("details[open]")) details.open = true;
+    return { said, node };
+  }
+
   return {
     /** @param {Head} head */
     follow: (head) => {
       side.hidden = false;
-      // A removal that is being decided stays open while something else changes.
-      const open = list.querySelector("details[open], form[aria-busy]");
-      const keys = head.members.map(({ identity, trust, ended }) => `${identity} ${trust} ${ended} ${head.left.includes(identity ?? "")}`).join();
-      if (list.dataset["keys"] === keys || open) return;
-      list.dataset["keys"] = keys;
-      list.replaceChildren(...head.members.map((person) => row(person, head.left.includes(person.identity ?? ""))));
+      const next = new Map(head.members.map((person) => [person.identity ?? "", rowOf(person, head.left.includes(person.identity ?? ""))]));
+      const nodes = [...next.values()].map(({ node }) => node);
+      for (const { node } of rows.values()) if (!nodes.includes(node)) node.remove();
+      // What stands in its place already is not moved: whoever stands on it by keyboard stays there.
+      nodes.forEach((node, at) => list.children[at] === node || list.insertBefore(node, list.children[at] ?? null));
+      rows = next;
       choosing.without(head.members);
     },
     clear: () => {
       side.hidden = true;
-      delete list.dataset["keys"];
+      rows = new Map();
       list.replaceChildren();
       choosing.clear();
     },

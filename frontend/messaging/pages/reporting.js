@@ -1,4 +1,5 @@
 /** Reporting a message to the secretariat: the reason, then exactly what is handed over, and only then the handing over. */
+import { draft } from "./draft.js";
 import { showCode } from "./flow.js";
 import { paragraphs, part, sentence, set, slot, timeOf } from "./nodes.js";
 import { personLine } from "./people.js";
@@ -14,23 +15,48 @@ import { onPress, onSend } from "./problem.js";
  */
 export function reporting(engine, conv) {
   const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog[data-report]"));
+  const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form[data-reason]"));
+  const reason = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("reason"));
   /** The hash of the message. @type {string | null} */
   let about = null;
   /** @type {{ hashes: string[], reason: string } | null} */
   let what = null;
+
+  const place = () => /** @type {const} */ (`report/${about ?? ""}`);
+  const written = () => (reason.value ? { body: reason.value, code: 0 } : null);
+  const kept = draft(engine, form, place, { read: written, field: "reason" });
+
+  /** What was typed for this message and not handed over, before what is being typed. */
+  async function bringBack() {
+    const mine = about;
+    const back = await engine.draft(place());
+    if (!back || mine !== about) return;
+    if (!reason.value.includes(back.body)) reason.value = back.body.includes(reason.value) ? back.body : `${back.body}\n\n${reason.value}`;
+    kept.returned(written());
+  }
+
+  function empty() {
+    form.reset();
+    kept.forget();
+  }
 
   /** @param {"reason" | "preview" | "done"} name */
   function go(name) {
     for (const step of /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll("[data-step]"))) step.hidden = step.dataset["step"] !== name;
   }
 
-  onSend(dialog.querySelector("form[data-reason]"), async (fields) => {
+  onSend(form, async (fields) => {
     what = { hashes: [about ?? ""], reason: String(fields.get("reason")).normalize("NFC") };
     show(await engine.previewReport(conv, what));
     go("preview");
   });
   onSend(dialog.querySelector("form[data-hand-over]"), async () => {
-    if (what) lead((await engine.report(conv, what)).report);
+    const handed = what;
+    if (!handed) return;
+    await kept.sending(async () => {
+      lead((await engine.report(conv, handed)).report);
+      empty();
+    });
     go("done");
   });
   /** @param {string} report the name that the server gave it */
@@ -58,18 +84,34 @@ export function reporting(engine, conv) {
     set(dialog, { "handed-reason": preview.reason });
   }
 
+  /** @param {string | null} hash of the message that is reported from now on */
+  async function leaveFor(hash) {
+    if (about !== hash) {
+      const keeping = about ? kept.keep() : null;
+      about = hash;
+      empty();
+      await keeping;
+      if (!reason.value) kept.forget();
+    }
+    await bringBack();
+  }
+
   return {
     /** @param {Message} message */
     open: (message) => {
-      // The reason that was typed for this message stays, also when it locked in between.
-      if (about !== message.hash) dialog.querySelector("form")?.reset();
-      about = message.hash;
+      // The reason that was typed for this message comes back, also when it locked in between, or the page was loaded again.
+      void leaveFor(message.hash).catch(() => {});
       go("reason");
       dialog.showModal();
     },
-    /** Nothing of the message stays on a locked page; an open dialog would keep everybody from unlocking it. */
+    keep: kept.keep,
+    /**
+     * Nothing of the message stays on a locked page; an open dialog would keep everybody from unlocking it. A reason that could not be kept
+     * any more stays, out of sight.
+     */
     close: () => {
       dialog.close();
+      if (kept.isKept()) empty();
       what = null;
       slot(dialog, "handed").replaceChildren();
       set(dialog, { "handed-reason": null });

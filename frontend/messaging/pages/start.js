@@ -19,7 +19,7 @@ export function start(engine, place) {
     sayReaders(chosen);
     kept.later();
   });
-  const kept = draft(engine, form, "new", { read: written, named });
+  const kept = draft(engine, form, () => "new", { read: written, named });
 
   /** What stands in the text before anybody wrote. */
   let prepared = "";

@@ -3,7 +3,7 @@ import { KIND, MOST, SEEN, VERIFIED } from "../../crypto/door.js";
 import { changeMembers, leave } from "./changing.js";
 import { askAnew, freshen } from "./composer.js";
 import { Conversations } from "./conversations.js";
-import { Drafts, NEW } from "./drafts.js";
+import { Drafts, REPORT } from "./drafts.js";
 import { evidenceOf } from "./evidence.js";
 import { Files } from "./files.js";
 import { reloadKeys } from "./keys.js";
@@ -33,6 +33,8 @@ export class Calls {
     this.setup = new Setup(desk);
     this.files = new Files(desk);
     this.drafts = new Drafts(desk, this.files);
+    /** A report is written beside a message that is being written. */
+    this.reasons = new Drafts(desk, this.files);
     this.conversations = new Conversations(desk);
     /** @type {Stop[]} */
     this.stops = [];
@@ -75,7 +77,10 @@ export class Calls {
   async hear({ kind, conv }) {
     if (kind === "locked") await this.lockedElsewhere();
     if (kind === "opened" && !this.desk.keys) this.desk.announce({ state: await stateOf(this.desk) });
-    if (kind === "blob" && this.desk.keys) await this.desk.guard(() => reloadKeys(this.desk));
+    if (kind === "blob" && this.desk.keys) {
+      await this.desk.guard(() => reloadKeys(this.desk));
+      await this.conversations.changedEverywhere();
+    }
     if (kind === "conversation" && conv && this.desk.keys) await this.conversations.look(conv);
   }
 
@@ -143,8 +148,7 @@ export class Calls {
   async startConversation(wish) {
     requireLength(wish.body, MOST.body);
     requireLength(wish.title, MOST.title);
-    const conv = await start(this.desk, { ...wish, members: wish.members.map(idIn) });
-    await this.drafts.keep(NEW, null);
+    const conv = await start(this.desk, { ...wish, members: wish.members.map(idIn) }, (thing) => this.drafts.over(thing));
     // It has begun: whatever is wrong with reading it at once is said where it is opened, and nobody begins it twice.
     await this.conversations.loaded(conv).catch(codeOf);
     return { conv };
@@ -177,10 +181,9 @@ export class Calls {
     if (!body.trim() && files.length === 0) throw new Refusal("empty");
     const conversation = await this.conversations.loaded(conv);
     const manifests = this.files.manifests(files);
-    const unsent = await put(this.desk, { conv, kind: KIND.message, body, replyTo, code, files: manifests });
     // From here on it lies among what goes out; if it is refused, the page keeps it anew.
-    const forgotten = this.drafts.keep(conv, null);
-    const sent = await this.conversations.first(conversation, unsent).finally(() => forgotten);
+    const unsent = await put(this.desk, { conv, kind: KIND.message, body, replyTo, code, files: manifests }, (thing) => this.drafts.over(thing));
+    const sent = await this.conversations.first(conversation, unsent);
     files.forEach((file) => this.files.uploaded.delete(file));
     return sent;
   }
@@ -190,7 +193,7 @@ export class Calls {
    * @param {import("../types.js").Begun | null} writing
    */
   keepDraft(place, writing) {
-    return this.drafts.keep(place, writing);
+    return this.draftsAt(place).keep(place, writing);
   }
 
   /**
@@ -198,7 +201,12 @@ export class Calls {
    * @param {string} [key]
    */
   draft(place, key) {
-    return this.drafts.take(place, key);
+    return this.draftsAt(place).take(place, key);
+  }
+
+  /** @param {string} place */
+  draftsAt(place) {
+    return place.startsWith(REPORT) ? this.reasons : this.drafts;
   }
 
   /** @param {string} key */
@@ -268,18 +276,19 @@ export class Calls {
    */
   async change(conv, wish) {
     const conversation = await this.conversations.loaded(conv);
-    await this.desk.tabs.alone(`send/${conv}`, async () => {
+    const done = this.desk.tabs.alone(`send/${conv}`, async () => {
       await freshen(conversation);
       await changeMembers(conversation, wish);
     });
-    await this.conversations.changed(conv);
+    // Refused or not: who is in now stands there.
+    await done.finally(() => this.conversations.changed(conv));
     this.desk.tabs.tell({ kind: "conversation", conv });
   }
 
   /** @param {string} conv */
   async leave(conv) {
     const conversation = await this.conversations.loaded(conv);
-    await this.desk.tabs.alone(`send/${conv}`, () => leave(conversation));
+    await this.desk.tabs.alone(`send/${conv}`, () => leave(conversation)).finally(() => this.conversations.changed(conv));
     conversation.left.add(this.desk.open().id);
     await this.conversations.changed(conv);
   }

@@ -1,6 +1,6 @@
 /** New epochs: who begins one, whom it leaves out, and what happens when somebody else was first. */
 import { ZERO32, base64, differences, hex, makeEpoch, makeGrant, makeLeave, readWraps, readEpoch, sha256, unhex } from "../../crypto/door.js";
-import { departing, freshen } from "./composer.js";
+import { departing, freshen, requireSeen } from "./composer.js";
 import { TYPES } from "./entries.js";
 import { isPast } from "./epochs.js";
 import { Refusal, codeOf } from "./refusal.js";
@@ -53,6 +53,8 @@ async function nextEpoch(conversation, { add = [], remove = [], withHistory = fa
   if (!before.includes(id) || conversation.left.has(id)) throw new Refusal("not-member");
   const isChange = add.length + remove.length > 0;
   if (isChange && add.every((one) => before.includes(one)) && remove.every((one) => !before.includes(one))) return null;
+  // Also after a lost race: what the winner changed is shown before anything is sealed to it on purpose.
+  if (isChange) requireSeen(conversation);
   const going = new Set([...remove, ...departing(conversation)]);
   const staying = [...new Set([...before, ...add])].filter((identity) => !going.has(identity));
   const members = await membersOf(desk, staying);
@@ -158,6 +160,7 @@ export async function firstEpoch(desk, { conv, members: others, retention }) {
 export async function leave(conversation) {
   const { desk } = conversation;
   for (let tries = 0; ; tries++) {
+    requireSeen(conversation);
     const leaver = desk.open().gens.get(ownGen(conversation));
     if (!leaver) throw new Refusal("wrong-generation");
     const bytes = await makeLeave({ conv: conversation.bytes, leaver, epochRec: unhex(conversation.newest.hash), time: desk.now() });

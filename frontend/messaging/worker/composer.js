@@ -56,10 +56,25 @@ export function composerOf(conversation) {
   const people = others.filter((identity) => !going.has(identity)).map((identity) => desk.people.person(identity));
   const fault = people.find(({ trust }) => trust === "unproven") ?? people.find(({ trust }) => trust === "changed");
   if (fault) return { ...refused(fault.trust === "changed" ? "key-changed" : "key-not-in-log"), person: fault, people };
-  const changes = conversation.records.filter((accepted) => blocks(conversation, accepted)).map(({ hash }) => hash);
+  const changes = unseenChanges(conversation);
   if (changes.length > 0) return { ...refused("changes-unseen"), changes, people };
   const gone = others.find((identity) => going.has(identity));
   return { allowed: true, code: gone ? "person-ended" : null, person: gone ? desk.people.person(gone) : null, changes: [], people };
+}
+
+/**
+ * Records that changed the members after the reader last looked, oldest first.
+ *
+ * @param {Conversation} conversation
+ * @returns {string[]}
+ */
+function unseenChanges(conversation) {
+  return conversation.records.filter((accepted) => blocks(conversation, accepted)).map(({ hash }) => hash);
+}
+
+/** Nobody changes who is in before having seen who is. @param {Conversation} conversation */
+export function requireSeen(conversation) {
+  if (unseenChanges(conversation).length > 0) throw new Refusal("changes-unseen");
 }
 
 /** @param {string} code @returns {Composer} */

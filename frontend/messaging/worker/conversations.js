@@ -198,7 +198,8 @@ export class Conversations {
     } catch (error) {
       if (error instanceof Stop && error.code === "order-broken") this.stop(conv, error);
       else if (codeOf(error) === "not-found") await this.leftOut(conversation);
-      else if (!isPassing(error)) throw error;
+      // Signed out, whoever asked locks: what stands on the page is for nobody any more.
+      else if (!isPassing(error) || codeOf(error) === "signed-out") throw error;
     }
   }
 
@@ -225,6 +226,11 @@ export class Conversations {
   async leftOut(conversation) {
     conversation.left.add(this.desk.open().id);
     await this.changed(conversation.conv);
+  }
+
+  /** My own keys, or what I decided about others, came from another tab. */
+  async changedEverywhere() {
+    for (const conv of this.open_.keys()) await this.changed(conv);
   }
 
   async lookAtAll() {

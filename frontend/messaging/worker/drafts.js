@@ -16,9 +16,13 @@ import { codeOf, isPassing } from "./refusal.js";
 const SHELF = "conversations";
 /** The place of conversations that are not begun: each is a text of its own. */
 export const NEW = "new";
+/** How the place of a report begins; the hash of the message follows. */
+export const REPORT = "report/";
 
 export class Drafts {
   key = hex(random(8));
+  /** Where what lies under the key belongs. @type {string | null} */
+  place = null;
   /** Names that this tab holds. @type {Map<string, Promise<boolean>>} */
   held = new Map();
   /** @type {Promise<unknown>} */
@@ -59,12 +63,15 @@ export class Drafts {
   }
 
   /**
-   * @param {string} place a conversation, or `new`
+   * @param {string} place a conversation, `new`, or a report
    * @param {Begun | null} writing null: nothing, or it was sent
    * @returns {Promise<{ kept: boolean, key: string }>} `kept`: it survives the page
    */
   keep(place, writing) {
     return this.inTurn(async () => {
+      // Another place of the same page: what was begun at the first one stays there.
+      if (this.place !== null && this.place !== place) this.key = hex(random(8));
+      this.place = place;
       const name = this.nameOf(this.key);
       const said = { kept: this.desk.store.kept, key: this.key };
       if (!writing && !(await this.desk.store.get(SHELF, name))) return said;
@@ -74,6 +81,15 @@ export class Drafts {
       await this.desk.store.set(SHELF, name, value);
       return said;
     });
+  }
+
+  /**
+   * What was being written goes over into THING, in one step: whatever ends the page, it stands in one of the two places.
+   *
+   * @param {import("./store.js").Thing} thing
+   */
+  over(thing) {
+    return this.inTurn(() => this.desk.store.setAll([thing, [SHELF, this.nameOf(this.key), null]]));
   }
 
   /** @param {string} key */
@@ -129,6 +145,7 @@ export class Drafts {
           await this.desk.store.set(SHELF, this.nameOf(one.key), null);
         } else {
           this.key = one.key;
+          this.place = place;
         }
       }
       return writing && this.returned(place, writing);

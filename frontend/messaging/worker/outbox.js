@@ -37,7 +37,16 @@ export function newKey(now) {
  * @param {Unsent} unsent
  */
 export async function keep(desk, unsent) {
-  await desk.store.set("unsent", nameOf(desk, unsent), await sealedValue(desk, "unsent", unsent.key, unsent));
+  await desk.store.setAll([await thingOf(desk, unsent)]);
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Unsent} unsent
+ * @returns {Promise<import("./store.js").Thing>} as it lies in the browser
+ */
+export async function thingOf(desk, unsent) {
+  return ["unsent", nameOf(desk, unsent), await sealedValue(desk, "unsent", unsent.key, unsent)];
 }
 
 /**

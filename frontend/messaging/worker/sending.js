@@ -4,7 +4,7 @@ import { changeMembers, entryOf, firstEpoch, ownGen } from "./changing.js";
 import { forget as forgetBegun, keep as keepBegun, recall } from "./begun.js";
 import { freshen, isEpochDue, requireAllowed } from "./composer.js";
 import { TYPES } from "./entries.js";
-import { forget, keep, newKey, stillUnsent, unsentOf } from "./outbox.js";
+import { forget, keep, newKey, stillUnsent, thingOf, unsentOf } from "./outbox.js";
 import { PASSING, Refusal, Stop, codeOf } from "./refusal.js";
 import { bytesIn, numberIn } from "./server.js";
 
@@ -138,14 +138,17 @@ async function taken(conversation, envelope, said, unsent) {
   await forget(conversation.desk, unsent);
 }
 
+/** Puts away what is to lie in the browser. @typedef {(thing: import("./store.js").Thing) => Promise<void>} PutAway */
+
 /**
  * @param {Desk} desk
  * @param {{ conv: string, kind: number, body: string, replyTo?: string | null, code?: number, files?: import("../../crypto/plain.js").Manifest[] }} what
+ * @param {PutAway} [putAway]
  * @returns {Promise<Unsent>}
  */
-export async function put(desk, { conv, kind, body, replyTo = null, code = 0, files = [] }) {
+export async function put(desk, { conv, kind, body, replyTo = null, code = 0, files = [] }, putAway = (thing) => desk.store.setAll([thing])) {
   const unsent = { key: newKey(desk.now()), conv, kind, body, replyTo, code, files, time: desk.now(), tries: [], last: null, refusal: null };
-  await keep(desk, unsent);
+  await putAway(await thingOf(desk, unsent));
   return unsent;
 }
 
@@ -164,18 +167,19 @@ export async function waitingIn(desk, conv) {
  *
  * @param {Desk} desk
  * @param {Wish} wish
+ * @param {PutAway} putAway
  * @returns {Promise<string>} the conversation
  */
-export function start(desk, wish) {
+export function start(desk, wish, putAway) {
   // Two tabs with the same wish make one conversation of it.
   return desk.tabs.alone("start", async () => {
     const before = await recall(desk, wish);
-    if (!before) return posting(desk, await keepBegun(desk, wish, await opening(desk, wish)));
+    if (!before) return posting(desk, await keepBegun(desk, wish, await opening(desk, wish)), putAway);
     try {
-      return await posting(desk, before);
+      return await posting(desk, before, putAway);
     } catch (error) {
       if (PASSING.has(codeOf(error))) throw error;
-      return posting(desk, await keepBegun(desk, wish, await opening(desk, wish)));
+      return posting(desk, await keepBegun(desk, wish, await opening(desk, wish)), putAway);
     }
   });
 }
@@ -183,9 +187,10 @@ export function start(desk, wish) {
 /**
  * @param {Desk} desk
  * @param {import("./begun.js").Begun} begun
+ * @param {PutAway} putAway
  * @returns {Promise<string>}
  */
-async function posting(desk, begun) {
+async function posting(desk, begun, putAway) {
   const { conv, record, wraps, envelopes } = begun.made;
   try {
     await desk.server.post("conversations", { record, wraps, envelopes });
@@ -193,7 +198,7 @@ async function posting(desk, begun) {
     if (!PASSING.has(codeOf(error))) await forgetBegun(desk, begun);
     throw error;
   }
-  await forgetBegun(desk, begun);
+  await putAway(["conversations", begun.key, null]);
   return conv;
 }
 

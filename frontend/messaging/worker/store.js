@@ -10,6 +10,7 @@ const KEPT = "messages-kept";
 const SHELVES = /** @type {const} */ (["pins", "conversations", "unsent", "uploads"]);
 
 /** @typedef {"pins" | "conversations" | "unsent" | "uploads"} Shelf */
+/** What is to lie where; null: nothing any more. @typedef {[shelf: Shelf, name: string, value: any]} Thing */
 /** `gen` is the generation of keys that it opened. @typedef {{ key: CryptoKey, identity: string, session: string, used: number, gen?: number }} Opened */
 
 /**
@@ -51,14 +52,14 @@ async function openDatabase(name, shelves) {
  * One thing after the other in one transaction that waits for the disk.
  *
  * @param {IDBDatabase} database
- * @param {string} shelf
+ * @param {string | string[]} shelf of several, the first is handed on
  * @param {(shelf: IDBObjectStore) => void} act
  */
 async function change(database, shelf, act) {
   try {
     const transaction = database.transaction(shelf, "readwrite", { durability: "strict" });
     const done = completed(transaction);
-    act(transaction.objectStore(shelf));
+    act(transaction.objectStore([shelf].flat()[0] ?? ""));
     await done;
   } catch (error) {
     const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
@@ -150,7 +151,14 @@ class Disk {
    * @param {any} value null: forget it
    */
   async set(shelf, name, value) {
-    await change(this.base, shelf, (store) => (value === null ? store.delete(name) : store.put(value, name)));
+    await this.setAll([[shelf, name, value]]);
+  }
+
+  /** All of it or nothing. @param {Thing[]} things */
+  async setAll(things) {
+    await change(this.base, things.map(([shelf]) => shelf), ({ transaction }) => {
+      for (const [shelf, name, value] of things) value === null ? transaction.objectStore(shelf).delete(name) : transaction.objectStore(shelf).put(value, name);
+    });
   }
 
   /**
@@ -216,8 +224,15 @@ class Memory {
    * @param {any} value
    */
   async set(shelf, name, value) {
-    if (value === null) this.things.delete(`${shelf}/${name}`);
-    else this.things.set(`${shelf}/${name}`, value);
+    await this.setAll([[shelf, name, value]]);
+  }
+
+  /** @param {Thing[]} things */
+  async setAll(things) {
+    for (const [shelf, name, value] of things) {
+      if (value === null) this.things.delete(`${shelf}/${name}`);
+      else this.things.set(`${shelf}/${name}`, value);
+    }
   }
 
   /**

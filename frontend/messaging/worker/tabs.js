@@ -5,11 +5,9 @@
 const PATIENCE = 1_000;
 
 export class Tabs {
-  /** @param {{ locks?: LockManager, channel?: BroadcastChannel }} [with_] for tests outside a browser */
-  constructor({ locks = navigator.locks, channel = new BroadcastChannel("messages") } = {}) {
-    this.locks = locks;
-    this.channel = channel;
-  }
+  locks = navigator.locks;
+  /** Where there is none, each tab looks for itself: at its clock, and when the database of the opened key goes. */
+  channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("messages") : null;
 
   /**
    * @template T
@@ -23,12 +21,12 @@ export class Tabs {
 
   /** @param {News} news */
   tell(news) {
-    this.channel.postMessage(news);
+    this.channel?.postMessage(news);
   }
 
   /** @param {(news: News) => void} hear */
   listen(hear) {
-    this.channel.addEventListener("message", ({ data }) => hear(data));
+    this.channel?.addEventListener("message", ({ data }) => hear(data));
   }
 
   /**

@@ -38,6 +38,40 @@ test("a newcomer whom somebody adds while the keys are renewed gets nothing that
   }
 });
 
+for (const [name, act] of [
+  ["adds somebody", (tab, conv, { dara }) => tab.addMembers(conv, { members: [dara.id], withHistory: true })],
+  ["removes somebody", (tab, conv, { ben }) => tab.removeMember(conv, ben.id)],
+  ["leaves", (tab, conv) => tab.leave(conv)],
+]) {
+  test(`who ${name} has seen first who was added, before and in a lost race`, async () => {
+    const people = await world("ana", "ben", "chloe", "dara", "emil");
+    const { server, ana, ben, chloe, emil } = people;
+    const conv = await talk([ana, ben]);
+    const count = () => server.conversations.get(conv).entries.filter(({ type }) => type === 3 || type === 9).length;
+    await ben.tab.openConversation(conv);
+    const heard = [];
+    await ana.tab.openConversation(conv);
+    await ana.tab.watch(conv, ({ head }) => head && heard.push(head.composer.code));
+    // The newcomer comes while the act is on its way.
+    whenAsked(ana, ({ door, method }) => method === "POST" && /epochs|leave/.test(door), () => ben.tab.addMembers(conv, { members: [chloe.id], withHistory: false }));
+    assert.equal(await code(act(ana.tab, conv, people)), "changes-unseen");
+    assert.equal(count(), 2);
+    assert.equal(heard.at(-1), "changes-unseen");
+    // Tried again, it is the same, until she says that she has seen it; and so with the next one.
+    assert.equal(await code(act(ana.tab, conv, people)), "changes-unseen");
+    const { head } = await ana.tab.openConversation(conv);
+    await ana.tab.acknowledge(conv, head.composer.changes.at(-1));
+    await ben.tab.addMembers(conv, { members: [emil.id], withHistory: false });
+    await ana.tab.ring({ conversation: conv });
+    assert.equal(await code(act(ana.tab, conv, people)), "changes-unseen");
+    assert.equal(count(), 3);
+    const { composer } = (await ana.tab.openConversation(conv)).head;
+    await ana.tab.acknowledge(conv, composer.changes.at(-1));
+    await act(ana.tab, conv, people);
+    assert.equal(count(), 4);
+  });
+}
+
 test("keys that came after the numbers were compared are not verified by it", async () => {
   const { ana, ben } = await world("ana", "ben");
   const { digits, person } = await ana.tab.safetyNumber(ben.id);

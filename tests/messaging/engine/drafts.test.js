@@ -51,6 +51,64 @@ test("nothing of it goes to the server", async () => {
   assert.deepEqual(asked, []);
 });
 
+test("a reason for a report is kept beside what is being written, each for its message", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  const [one, other] = ["a", "b"].map((sign) => `report/${sign.repeat(64)}`);
+  await ana.tab.keepDraft(conv, writing(TEXT));
+  await ana.tab.keepDraft(one, writing("It names a witness."));
+  await ana.tab.keepDraft(other, writing("It is none of his."));
+  assert.equal((await ana.tab.draft(one)).body, "It names a witness.");
+  await ana.tab.keepDraft(one, writing("It names two witnesses."));
+  ana.tab.close();
+  const next = await another(ana);
+  assert.equal((await next.draft(other)).body, "It is none of his.");
+  assert.equal((await next.draft(one)).body, "It names two witnesses.");
+  assert.equal((await next.draft(conv)).body, TEXT);
+  await next.keepDraft(one, null);
+  next.close();
+  const last = await another(ana);
+  assert.deepEqual([await last.draft(one), (await last.draft(other)).body], [null, "It is none of his."]);
+  assert.deepEqual((await last.conversations()).begun, []);
+});
+
+/** Have SEE told of every moment at which the page may end: before the first thing is kept, and after each. */
+function atEveryMoment({ store }, see) {
+  const setAll = store.setAll.bind(store);
+  store.setAll = async (things) => {
+    await setAll(things);
+    await see(new Map(store.things));
+  };
+}
+
+test("whenever the page ends while a text is sent, it does not stand in the composer although it was sent, nor is it lost", async () => {
+  const { server, ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  await ana.tab.openConversation(conv);
+  await ana.tab.keepDraft(conv, writing(TEXT));
+  const moments = [];
+  atEveryMoment(ana.browser, async (things) => moments.push({ things, stored: server.conversations.get(conv).entries.length }));
+  await ana.tab.send(conv, writing(TEXT));
+  assert.ok(moments.length > 2);
+  for (const { things } of moments) {
+    const names = [...things.keys()].map((name) => name.split("/").slice(0, 2).join("/"));
+    const places = [names.includes("conversations/draft"), names.some((name) => name.startsWith("unsent/")), things === moments.at(-1).things];
+    assert.equal(places.filter(Boolean).length, 1, String(places));
+  }
+});
+
+test("whenever the page ends while a conversation begins, its text does not stand among what was begun without what makes it the same one", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const wish = { members: [ben.id], title: "Title", retention: 90, body: TEXT };
+  await ana.tab.keepDraft("new", writing(TEXT, { title: "Title", retention: 90, to: [ben.id] }));
+  const moments = [];
+  atEveryMoment(ana.browser, async (things) => moments.push([...things.keys()].map((name) => name.split("/").slice(0, 2).join("/"))));
+  await ana.tab.startConversation(wish);
+  const begun = moments.findIndex((names) => names.includes("conversations/begun"));
+  assert.ok(begun >= 0);
+  for (const names of moments.slice(begun)) assert.equal(names.includes("conversations/begun"), names.includes("conversations/draft"));
+});
+
 test("locked it opens for nobody, and unlocked it is there again", async () => {
   const { ana, ben } = await world("ana", "ben");
   const conv = await talk([ana, ben]);

@@ -67,11 +67,19 @@ test("two browsers of one member that send at once both send, under other salts"
   assert.equal(new Set(tried).size, tried.length);
 });
 
-test("two who add at once: the loser begins again from the winner's record", async () => {
+test("two who add at once: the loser sees whom the winner added, and begins again from that record", async () => {
   const { ana, ben, chloe, dara } = await world("ana", "ben", "chloe", "dara");
   const conv = await talk([ana, ben]);
   await ben.tab.openConversation(conv);
-  await Promise.all([ana.tab.addMembers(conv, { members: [chloe.id], withHistory: false }), ben.tab.addMembers(conv, { members: [dara.id], withHistory: true })]);
+  const adding = [
+    { tab: ana.tab, how: { members: [chloe.id], withHistory: false } },
+    { tab: ben.tab, how: { members: [dara.id], withHistory: true } },
+  ];
+  const said = await Promise.all(adding.map(({ tab, how }) => code(tab.addMembers(conv, how))));
+  assert.deepEqual([...said].sort(), ["changes-unseen", "nothing"]);
+  const { tab, how } = adding[said.indexOf("changes-unseen")];
+  await tab.acknowledge(conv, (await tab.openConversation(conv)).head.composer.changes.at(-1));
+  await tab.addMembers(conv, how);
   const { head, items } = await ana.tab.openConversation(conv);
   assert.deepEqual(head.members.map(({ name }) => name).sort(), ["ana", "ben", "chloe", "dara"]);
   assert.equal(items.filter(({ type }) => type === "change").length, 3);
@@ -282,4 +290,18 @@ test("who left makes no record any more, also where the server takes it", async 
   assert.equal(head.composer.code, "epoch-refused");
   assert.equal(kinds(items).at(-1), "refused:epoch-refused");
   assert.equal(await code(ana.tab.send(conv, { body: "To whom?" })), "epoch-refused");
+});
+
+test("who is signed out elsewhere is locked when the next bell rings, whatever it rings for", async () => {
+  const { ana, conv } = await pair();
+  await ana.tab.openConversation(conv);
+  for (const bell of [{}, { conversation: conv }]) {
+    await ana.tab.unlock({ words: ana.words });
+    await ana.tab.openConversation(conv);
+    ana.browser.session.signedIn = false;
+    assert.equal(await code(ana.tab.ring(bell)), "signed-out");
+    assert.equal(ana.tab.desk.keys, null);
+    assert.equal(await ana.browser.store.opened(), null);
+    ana.browser.session.signedIn = true;
+  }
 });

@@ -110,3 +110,14 @@ test("a name too long to be remembered is none", async () => {
   renamed(server, ben, { name: "字".repeat(340) });
   assert.equal((await compared(ana, ben)).trust, "verified");
 });
+
+test("what is decided in one tab stands in the one beside it", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  const beside = ana.browser.tab();
+  await beside.state();
+  await beside.openConversation(conv);
+  const told = new Promise((done) => beside.watch(conv, ({ head }) => head && done(head.members.find(({ self }) => !self).trust)));
+  await compared(ana, ben);
+  assert.equal(await told, "verified");
+});
