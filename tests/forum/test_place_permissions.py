@@ -156,3 +156,12 @@ def test_an_author_who_only_observes_by_now_puts_no_file_into_his_post(ana, topi
     assert can(can_attach, ana.membership, post)
     ana.membership.role = Membership.Role.OBSERVER
     assert not can(can_attach, ana.membership, post)
+
+
+def test_an_erased_or_hidden_post_is_not_even_changed_by_its_author(ana, topic):
+    post = topic.posts.select_related("topic__forum").get()
+    assert can(access.can_edit_post, ana.membership, post)
+    post.hidden_at = timezone.now()
+    assert "hidden" in str(can(access.can_edit_post, ana.membership, post).reason)
+    post.erased_at = timezone.now()
+    assert "erased" in str(can(access.can_edit_post, ana.membership, post).reason)

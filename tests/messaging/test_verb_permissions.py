@@ -6,15 +6,18 @@ import pytest
 from django.http import Http404
 from django.utils import timezone
 
-from messaging.access import can_ask_key_reset, can_judge_report, can_take_part
+from messaging.access import can_ask_key_reset, can_judge_report, can_stop_key_reset, can_take_part
 from messaging.actions import reports as reporting
+from messaging.actions.resets import ask_key_reset
 from messaging.actions.waiting import _behind
 from messaging.models import Blob, Conversation, Participant, SealedFile
 from messaging.pages.screens import StartPage
+from messaging.querysets.joining import candidates
 from messaging.views.doors.files import _find
 from network.guard import audience_of, can
 from network.models import Membership
 from network.readers import Visitor
+from tests.access.readings import reading_as_the_reader
 from tests.messaging.browsers import Talk
 from tests.messaging.things import report
 from tests.personas import long_ago
@@ -48,6 +51,24 @@ def test_the_keys_of_a_member_are_those_of_one_state(ana_at, ana, elsewhere):
     assert list(heard) == [ana.membership]
 
 
+def test_a_conversation_is_that_of_an_officer_of_one_state(talk, ana, chloe, elsewhere):
+    assert set(audience_of(Conversation.objects.get())) == {ana.membership, chloe.membership}
+
+
+def test_nobody_is_put_into_a_record_behind_whom_nobody_stands_now(talk, ana, chloe, chloe_at):
+    wire = chloe_at.keys.identity.hex()
+    with reading_as_the_reader():
+        assert candidates(ana.membership, [wire])[wire].seen
+    Membership.objects.filter(pk=chloe.membership.pk).update(until=timezone.now())
+    assert not candidates(ana.membership, [wire])[wire].seen
+
+
+def test_nobody_stops_the_new_start_of_another_with_keys_of_his_own(ana_at, chloe_at, ana, chloe):
+    reset = ask_key_reset(actor=ana.membership, reason="Lost.")
+    assert can(can_stop_key_reset, ana.membership, reset)
+    assert not can(can_stop_key_reset, chloe.membership, reset)
+
+
 def test_nobody_judges_his_own_report_of_another(sam, sara, ana):
     own = report({"sam": sam, "ana": ana}, "sam", "ana")
     assert "own report" in str(can(can_judge_report, sam.membership, own).reason)
@@ -72,7 +93,8 @@ def test_a_file_stands_in_its_own_conversation_alone(talk, ana_at, chloe_at, ana
 
 
 def test_a_sealed_message_is_begun_with_nobody_who_has_left(ana, chloe):
-    assert StartPage.load(ana.membership, chloe.membership.public_id).to_name == chloe.member.name
+    with reading_as_the_reader():
+        assert StartPage.load(ana.membership, chloe.membership.public_id).to_name == chloe.member.name
     Membership.objects.filter(pk=chloe.membership.pk).update(until=timezone.now())
     assert StartPage.load(ana.membership, chloe.membership.public_id).to_name == ""
 

@@ -40,6 +40,12 @@ def test_a_duty_without_the_office_of_the_secretariat_is_none(approved, sam, oce
     assert not stands(approved)
 
 
+def test_an_observer_with_a_coordinator_s_place_by_mistake_asks_for_none(otto, ocean):
+    contact_point(otto.membership, ocean, "coordinator")
+    assert not can(can_see_exports, otto.membership, ocean)
+    assert not can(can_ask_export, otto.membership, ocean)
+
+
 def test_of_an_export_no_visitor_hears_who_has_lost_the_duty(cora, sam, ocean):
     export = asked(cora, ocean)
     visit(sam, ocean)
