@@ -88,8 +88,9 @@ def test_a_file_stands_in_its_own_conversation_alone(talk, ana_at, chloe_at, ana
     )
     request = SimpleNamespace(reader=ana.membership)
     assert _find(request, first.wire, file.wire) == file
-    with pytest.raises(Http404):
-        _find(request, other.wire, file.wire)
+    for conv, wire in ((other.wire, file.wire), (first.wire, "e" * 32)):
+        with pytest.raises(Http404):
+            _find(request, conv, wire)
 
 
 def test_a_sealed_message_is_begun_with_nobody_who_has_left(ana, chloe):

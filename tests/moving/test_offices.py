@@ -32,6 +32,17 @@ def test_an_export_stands_as_long_as_the_officer_who_approved_it_has_the_duty(ap
     assert not stands(approved)
 
 
+@pytest.mark.parametrize("who", ["decided_by", "asked_by"])
+def test_an_export_falls_with_the_membership_of_either_official(approved, who):
+    getattr(approved, who).until = long_ago(1)
+    assert not stands(approved)
+
+
+def test_an_export_falls_with_the_place_of_who_asked(approved, cora, ocean):
+    left(cora, ocean)
+    assert not stands(approved)
+
+
 def test_a_duty_without_the_office_of_the_secretariat_is_none(approved, sam, ocean):
     assert can(can_see_exports, sam.membership, ocean)
     sam.membership.role = Membership.Role.MEMBER
