@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from forum.access.acting import TopicFacts, can_set_status
-from network.guard import ALLOWED, Verdict, can, refused, verb
+from network.guard import Verdict, can, refused, verb
 from network.models import Membership
 from network.readers import Reader
 
@@ -19,5 +19,4 @@ def can_say_outcome(actor: Reader, topic: TopicFacts) -> Verdict:
     """Whoever asked says whether it solved the problem, as long as he may set the status."""
     if not isinstance(actor, Membership) or actor.pk != topic.author_id:
         return refused(_("Only the author says whether it solved the problem."))
-    verdict = can(can_set_status, actor, topic)
-    return ALLOWED if verdict else verdict
+    return can(can_set_status, actor, topic)

@@ -1,0 +1,72 @@
+"""Verbs of the forum asked directly, for those whom a page would stop before."""
+
+import pytest
+from django.utils import timezone
+
+from forum.access.codes import can_raise_code, can_raise_post_code
+from forum.access.keeping import asked_as
+from forum.access.offers import can_consent, closed_to
+from forum.access.order import can_hide, can_see_reports
+from forum.models import Erasure, Offer, Topic
+from network.guard import can
+from network.models import ContactPoint, Membership
+from tests.factories import forum as make
+from tests.personas import contact_point
+
+
+@pytest.fixture
+def topic(ocean, ana):
+    return make.topic(make.forum(ocean), ana.membership, code="GREEN")
+
+
+def left(persona):
+    ContactPoint.objects.filter(membership=persona.membership).update(until=timezone.now())
+
+
+def test_an_author_without_a_place_makes_no_code_stricter(topic, ana):
+    post = topic.posts.get()
+    assert can(can_raise_post_code, ana.membership, post)
+    left(ana)
+    assert Topic.objects.visible_to(ana.membership).exists()
+    assert not can(can_raise_post_code, ana.membership, post)
+    assert not can(can_raise_code, ana.membership, topic)
+
+
+def test_a_coordinator_hides_no_post_that_a_code_keeps_from_him(topic, chloe, cora):
+    assert can(can_hide, cora.membership, make.post(topic, chloe.membership))
+    assert not can(can_hide, cora.membership, make.post(topic, chloe.membership, code="RED"))
+
+
+def test_an_author_who_no_longer_reads_the_topic_consents_to_nothing(topic, ana, sahel):
+    Topic.objects.filter(pk=topic.pk).update(code="AMBER")
+    offer = Offer.objects.create(
+        topic=Topic.objects.get(pk=topic.pk), network=sahel, proposed_by=ana.membership, proposed_at=timezone.now()
+    )
+    assert can(can_consent, ana.membership, offer)
+    left(ana)
+    assert not can(can_consent, ana.membership, offer)
+
+
+def test_a_network_is_closed_to_an_office_while_one_of_it_has_a_place_there(dara, sahel):
+    assert closed_to(dara.membership) == {sahel.pk}
+    left(dara)
+    assert closed_to(dara.membership) == set()
+
+
+def test_a_place_of_somebody_who_has_left_closes_no_network_to_the_office(dara, sahel):
+    Membership.objects.filter(pk=dara.membership.pk).update(until=timezone.now())
+    assert closed_to(dara.membership) == set()
+
+
+def test_a_duty_without_the_office_of_the_secretariat_shows_no_reports(sam):
+    assert can(can_see_reports, sam.membership, None)
+    sam.membership.role = Membership.Role.MEMBER
+    assert not can(can_see_reports, sam.membership, None)
+
+
+def test_a_manager_who_coordinates_asks_for_an_erasure_as_the_coordinator(topic, ben):
+    erasure = Erasure(post=topic.posts.get(), asked_by=ben.membership)
+    assert asked_as(erasure) == "authority"
+    left(ben)
+    contact_point(ben.membership, topic.network, "coordinator")
+    assert asked_as(erasure) == "coordinator"
