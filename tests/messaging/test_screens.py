@@ -82,10 +82,12 @@ def test_the_page_of_limits_says_the_hash_of_every_script_of_sealed_messages(ana
         assert hashlib.sha256(Path(finders.find(part.name)).read_bytes()).hexdigest() == part.sha256
 
 
-def test_each_sealed_composer_leads_to_what_we_cannot_promise(ana):
-    shown = text_of(ana.client, reverse("messaging:start"))
-    composer = shown[shown.index("composer--sealed") :]
-    assert reverse("home:paper", args=["promises"]) in composer[: composer.index("</form>")]
+def test_each_sealed_composer_leads_to_what_we_cannot_promise(ana, talk):
+    for address in (reverse("messaging:start"), reverse("messaging:conversation", args=[talk.wire])):
+        shown = text_of(ana.client, address)
+        form = re.search(r"<form[^>]*composer--sealed.*?</form>", shown, re.DOTALL)
+        assert form, address
+        assert f'href="{reverse("home:paper", args=["promises"])}"' in form[0], address
 
 
 def test_who_heard_that_his_keys_were_fetched_can_still_open_every_page(ana_at):

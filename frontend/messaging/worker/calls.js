@@ -393,7 +393,8 @@ export class Calls {
   }
 
   async evidence() {
-    return evidenceOf(this.desk, this.stops);
+    // What was found while looking where the member stands was thrown at nobody.
+    return evidenceOf(this.desk, [...new Set(this.desk.stop ? [this.desk.stop, ...this.stops] : this.stops)]);
   }
 
   rotateKeys() {

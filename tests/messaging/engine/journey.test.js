@@ -346,3 +346,23 @@ test("a message is announced as one, and nothing else is", async () => {
   await ana.tab.acknowledge(conv, changes.at(-1));
   assert.deepEqual(await said(() => ana.tab.send(conv, { body: "My own." })), []);
 });
+
+test("sealing and opening a file say how far they are, from nothing to all of it, and never back", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  const heard = [];
+  const hear = (done, all) => heard.push([done, all]);
+  const rises = () => {
+    const [last, all] = heard.at(-1);
+    assert.ok(heard.length > 2, String(heard));
+    assert.equal(last, all);
+    assert.ok(heard.every(([done, of], i) => of === all && done >= (heard[i - 1]?.[0] ?? 0)), String(heard));
+    heard.length = 0;
+  };
+  const { file } = await ana.tab.attach(conv, new File([new Uint8Array(3_000_000)], "large.bin"), hear);
+  rises();
+  await ana.tab.send(conv, { body: "", files: [file] });
+  const { items } = await ben.tab.openConversation(conv);
+  await ben.tab.download(conv, items.at(-1).hash, file, hear);
+  rises();
+});

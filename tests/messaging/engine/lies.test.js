@@ -1,6 +1,7 @@
 /** A server that lies: each lie is stopped or named, no text comes of it, and nothing is sealed to anybody because of it. */
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import * as door from "../../../frontend/crypto/door.js";
 import { LIES } from "../lying/lies.js";
 import { observe } from "../lying/observe.js";
 import { Tools } from "../lying/tools.js";
@@ -53,6 +54,11 @@ for (const lie of LIES) {
     browser.session.lie = told(lie);
     browser.session.instead = ({ door }) => (lie.instead && lie.door.test(door) ? { status: lie.instead, said: lie.tell() } : null);
     const { found, texts } = await observe(next, lie.act, facts);
+    const evidence = await (await next.evidence()).text();
+    const { findings } = JSON.parse(evidence);
+    assert.deepEqual(findings.map(({ code }) => code).filter((code) => !found.includes(code)), []);
+    if (next.desk.stop) assert.ok(findings.some(({ code }) => code === next.desk.stop.code), "what stopped is kept");
+    for (const said of [...TRUE_TEXTS, SECRET, ana.words, ana.recovery]) assert.ok(!evidence.includes(said), said);
     Object.assign(browser.session, { lie: (_asked, answer) => answer, instead: () => null });
     const named = [lie.expect].flat().some((code) => found.includes(code));
     assert.ok(named, `${lie.name}: ${found}`);
@@ -62,6 +68,31 @@ for (const lie of LIES) {
     for (const [name] of await browser.store.all("unsent", "")) await browser.store.set("unsent", name, null);
   });
 }
+
+test("two lists of keys, each signed by the server, are kept as evidence against it", async () => {
+  const { ana } = people;
+  const tab = ana.browser.tab();
+  await tab.unlock({ words: ana.words });
+  await tab.openConversation(facts.conv);
+  const kept = tab.desk.log.newest.note;
+  ana.browser.session.lie = told(LIES.find(({ name }) => name === "another log, from the first leaf on"));
+  const next = ana.browser.tab();
+  const state = await next.state();
+  ana.browser.session.lie = (_asked, answer) => answer;
+  assert.deepEqual([state.status, state.code], ["stopped", "log-forked"]);
+  const { checkpoint, origin, server_key, leaves, findings } = JSON.parse(await (await next.evidence()).text());
+  assert.equal(checkpoint, kept);
+  const by = { origin, serverKey: door.unbase64(server_key) };
+  const [mine, other] = [await door.readCheckpoint(checkpoint, by), await door.readCheckpoint(findings[0].given, by)];
+  assert.deepEqual([findings[0].code, findings[0].kept], ["log-forked", kept]);
+  // What the browser held gives the root that the server signed first, and not the one that it signs now.
+  const held = door.unbase64(leaves);
+  const hashes = await Promise.all(Array.from({ length: held.length / door.LEAF }, (_, i) => door.leafHash(held.slice(i * door.LEAF, (i + 1) * door.LEAF))));
+  const rootAt = async (size) => door.hex(await door.rootOf(await door.append(door.EMPTY, hashes.slice(0, size))));
+  assert.equal(await rootAt(mine.size), door.hex(mine.root));
+  assert.notEqual(await rootAt(other.size), door.hex(other.root));
+  await assert.rejects(next.openConversation(facts.conv), ({ code }) => code === "log-forked");
+});
 
 test("there are more than forty of them", () => {
   assert.ok(LIES.length >= 40);
