@@ -95,3 +95,21 @@ def test_who_heard_that_his_keys_were_fetched_can_still_open_every_page(ana_at):
     ana_at.get("blob")
     Worker().drain()
     assert "fetched" in text_of(ana_at.persona.client, reverse("notices:notices"))
+
+
+def test_whatever_refuses_a_line_of_a_conversation_says_why_in_words(ana, talk):
+    """What is thrown where a line is read and opened stands in place of its text."""
+    front = Path(__file__).resolve().parents[2] / "frontend"
+    worker = [
+        front / "messaging" / "worker" / f"{name}.js" for name in ("entries", "envelopes", "conversation", "epochs")
+    ]
+    crypto = [front / "crypto" / f"{name}.js" for name in ("reader", "envelope", "epoch", "plain", "padding", "aead")]
+    thrown = r"(?:Refusal|Refused|refuseAs)\(\s*\"([a-z-]+)\"|require\([^;]*?,\s*\"([a-z-]+)\"\)"
+    found = {
+        code for path in [*worker, *crypto] for both in re.findall(thrown, path.read_text()) for code in both if code
+    }
+    assert {"counter", "epoch-closed", "unknown-suite", "too-large", "padding", "frank", "key-commit"} <= found
+    shown = text_of(ana.client, reverse("messaging:conversation", args=[talk.wire]))
+    said = set(re.findall(r'data-word="code-([a-z-]+)"', shown))
+    # What is erased or withheld is a line of its own kind.
+    assert found - said - {"withheld", "erased", "unreadable"} == set()
