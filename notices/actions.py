@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import time
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -18,12 +19,15 @@ from notices.kinds import kind_named
 from notices.models import Notice, Preference
 
 
-def hear(*, actor: Reader, kind: str, thing: Model, group: str, membership_ids: Iterable[int] = ()) -> None:
+def hear(
+    *, actor: Reader, kind: str, thing: Model, group: str, membership_ids: Iterable[int] = (), by: Any = tell
+) -> None:
     """Have members hear of THING: one statement in the caller's transaction, the rest is a job.
 
     KIND is named in notices/kinds.py by the room. Those hear who are among MEMBERSHIP_IDS or follow (the kind knows
     who), if they may see THING when the job runs; ACTOR never hears of his own act. What is of one GROUP ("topic:17")
     and kind and was not looked at is one notice with a count. Mail follows by each one's wish, and asks again.
+    BY is a job of the room that does more than `tell`, and calls `hearing.tell_all` with what it is given.
     """
     require(can_tell, actor, thing)
     named = kind_named(kind)
@@ -32,7 +36,7 @@ def hear(*, actor: Reader, kind: str, thing: Model, group: str, membership_ids: 
     if others or named.followers is not None:
         at = timezone.now().isoformat()
         label = thing._meta.label
-        tell.enqueue(Heard(kind=kind, label=label, thing=thing.pk, group=group, actor=actor_id, at=at, members=others))
+        by.enqueue(Heard(kind=kind, label=label, thing=thing.pk, group=group, actor=actor_id, at=at, members=others))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The job behind `hear`: finds who wants to hear, asks for each whether he may, writes notices, rings and mails."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypedDict
 
@@ -34,6 +35,10 @@ class Heard(TypedDict):
 
 @job(together=TOGETHER)
 def tell(*all_heard: Heard) -> None:
+    tell_all(all_heard)
+
+
+def tell_all(all_heard: Iterable[Heard]) -> None:
     """Tell those who are to hear of a thing and may see it now; a second run finds the notices of the first."""
     for heard in all_heard:
         thing = thing_of(heard["label"], heard["thing"])

@@ -19,7 +19,6 @@ from forum.models import OPEN_STATUSES, Post, RequestedBody, Topic
 from forum.models.posts import DEEPEST, path_below
 from forum.querysets.locks import locked_post, locked_to_reply
 from forum.quoting import Composed, composed, composed_alone
-from forum.search.jobs import index_post
 from live.outbox import announce
 from network.guard import Refused, require
 from network.models import Membership
@@ -79,7 +78,6 @@ def add_post(
             announce(PostAdded.of(topic, post))
             follow_by_writing(author=author, topic=topic)
             tell_of_post(actor=author, post=post)
-            index_post.enqueue(post.pk)
             return post
     except IntegrityError:
         # Wherever it was: a key that comes again in another topic is the same form, and no fault of ours.

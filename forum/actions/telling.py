@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from forum.models import Post, Topic
+from forum.replied import replied
 from network.guard import require
 from network.models import ContactPoint, Membership
 from network.querysets import current
@@ -34,9 +35,9 @@ def tell_of_topic(*, actor: Membership, topic: Topic) -> None:
 
 
 def tell_of_post(*, actor: Membership, post: Post) -> None:
-    """Those who follow the topic hear of a reply: one statement here, the rest is a job."""
+    """Those who follow the topic hear of a reply, and search finds it: one statement here, the rest is a job."""
     require(can_tell, actor, post)
-    hear(actor=actor, kind="reply", thing=post, group=f"topic:{post.topic_id}")
+    hear(actor=actor, kind="reply", thing=post, group=f"topic:{post.topic_id}", by=replied)
 
 
 def _tell(actor: Membership, topic: Topic, kind: str, membership_ids: Collection[int]) -> None:

@@ -218,3 +218,8 @@ def test_a_lane_whose_job_hangs_beats_no_more():
     worker.lanes[0].busy_since = None
     worker.beat()
     assert health.worker_is_alive()
+
+
+def test_what_enqueueing_returns_is_what_the_row_would_say():
+    given = sample.note.enqueue(7)
+    assert given == only().task_result
