@@ -7,7 +7,7 @@ because the in-memory channel layer does not reach further.
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import close_old_connections, connections, transaction
@@ -30,11 +30,15 @@ LONGEST_PAUSE = 30.0
 
 
 class Lane:
-    """Runs the jobs of one queue, one after the other. `worker` is the name under which it takes them; "" at first."""
+    """Runs the jobs of one queue, one after the other. `worker` is the name under which it takes them; "" at first.
 
-    def __init__(self, name: str, stopping: threading.Event) -> None:
+    BESIDE_PAGES: pages are made in the same process.
+    """
+
+    def __init__(self, name: str, stopping: threading.Event, *, beside_pages: bool = False) -> None:
         self.name = name
         self.stopping = stopping
+        self.beside_pages = beside_pages
         self.wake = threading.Event()
         self.worker = ""
         self.busy_since: float | None = None
@@ -48,11 +52,11 @@ class Lane:
         while not self.stopping.is_set():
             try:
                 close_old_connections()
-                done = self.work_some()
-                if not done:
+                began = time.monotonic()
+                if done := self.work_some():
+                    self.stopping.wait(self.rest(done, time.monotonic() - began))
+                else:
                     self.wait(LOOK)
-                elif len(done) < terms_of(done[0].task_path).together:
-                    self.stopping.wait(GATHER)
                 pause = LOOK
             except Exception as fault:
                 log.error("lane %s: %s", self.name, type(fault).__name__)
@@ -61,6 +65,15 @@ class Lane:
                 self.stopping.wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
         self.leave()
+
+    def rest(self, done: Sequence[DBTaskResult], took: float) -> float:
+        """Return for how many seconds others go first after DONE, which TOOK so many; what comes seldom never waits.
+
+        Where many post at once, the pages that they wait for come before what follows from what they posted.
+        """
+        together = terms_of(done[0].task_path).together
+        gathers = GATHER if len(done) < together else 0.0
+        return max(gathers, took if self.beside_pages and together > 1 else 0.0)
 
     def work_some(self) -> list[DBTaskResult]:
         """Run the next job that is due, and what is run with it; return them."""
@@ -100,11 +113,11 @@ class Lane:
 
 
 class Worker:
-    """All lanes and their pulse."""
+    """All lanes and their pulse. BESIDE_PAGES: pages are made in the same process."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, beside_pages: bool = False) -> None:
         self.stopping = threading.Event()
-        self.lanes = [Lane(name, self.stopping) for name in health.lanes()]
+        self.lanes = [Lane(name, self.stopping, beside_pages=beside_pages) for name in health.lanes()]
         self.threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -166,6 +179,6 @@ def start_in_process() -> Worker:
     """Start the worker inside this process, once, and return it."""
     global _in_process
     if _in_process is None:
-        _in_process = Worker()
+        _in_process = Worker(beside_pages=True)
         _in_process.start()
     return _in_process

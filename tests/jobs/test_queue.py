@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jobs import health, queue
 from jobs.terms import terms_of
-from jobs.worker import Worker
+from jobs.worker import GATHER, Worker
 from tests.jobs import sample
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +223,12 @@ def test_a_lane_whose_job_hangs_beats_no_more():
 def test_what_enqueueing_returns_is_what_the_row_would_say():
     given = sample.note.enqueue(7)
     assert given == only().task_result
+
+
+def test_a_lane_beside_pages_rests_as_long_as_it_worked_and_gathers_what_comes_often():
+    often, seldom = DBTaskResult(task_path="tests.jobs.sample.gather"), DBTaskResult(task_path="tests.jobs.sample.note")
+    alone, beside = (Worker(beside_pages=one).lanes[0] for one in (False, True))
+    assert [lane.rest([often], 0.2) for lane in (alone, beside)] == [GATHER, 0.2]
+    assert [lane.rest([often], 0.01) for lane in (alone, beside)] == [GATHER, GATHER]
+    assert [lane.rest([often] * 3, 0.2) for lane in (alone, beside)] == [0.0, 0.2]
+    assert [lane.rest([seldom], 0.2) for lane in (alone, beside)] == [0.0, 0.0]
