@@ -73,7 +73,7 @@ class Lane:
         """
         together = terms_of(done[0].task_path).together
         gathers = GATHER if len(done) < together else 0.0
-        return max(gathers, took if self.beside_pages and together > 1 else 0.0)
+        return max(gathers, min(took, LOOK) if self.beside_pages and together > 1 else 0.0)
 
     def work_some(self) -> list[DBTaskResult]:
         """Run the next job that is due, and what is run with it; return them."""

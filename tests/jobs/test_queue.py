@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jobs import health, queue
 from jobs.terms import terms_of
-from jobs.worker import GATHER, Worker
+from jobs.worker import GATHER, LOOK, Worker
 from tests.jobs import sample
 
 pytestmark = pytest.mark.django_db
@@ -231,4 +231,5 @@ def test_a_lane_beside_pages_rests_as_long_as_it_worked_and_gathers_what_comes_o
     assert [lane.rest([often], 0.2) for lane in (alone, beside)] == [GATHER, 0.2]
     assert [lane.rest([often], 0.01) for lane in (alone, beside)] == [GATHER, GATHER]
     assert [lane.rest([often] * 3, 0.2) for lane in (alone, beside)] == [0.0, 0.2]
+    assert [lane.rest([often] * 3, 9.0) for lane in (alone, beside)] == [0.0, LOOK]
     assert [lane.rest([seldom], 0.2) for lane in (alone, beside)] == [0.0, 0.0]
