@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Queue(DatabaseBackend):
-    """The library's backend, with its row written by a statement made once: pages write two jobs with each reply."""
+    """The library's backend, with its row written by a statement made once: pages write a job with each reply."""
 
     def enqueue(self, task: "Task[Any, Any]", args: Any, kwargs: Any) -> "TaskResult[Any, Any]":
         """Write the job down and wake the worker, as the library does; it makes what it tells and returns twice."""
