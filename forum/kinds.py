@@ -14,7 +14,15 @@ show(Showing(Topic, title="title", place="network__names"))
 show(Showing(Flag, place="network__names"))
 show(Showing(Erasure, place="post__topic__network__names"))
 show(Showing(Hold, title="topic__title", place="topic__network__names"))
-show(Showing(Post, title="topic__title", place="topic__network__names", within="topic__public_id"))
+show(
+    Showing(
+        Post,
+        title="topic__title",
+        place="topic__network__names",
+        within="topic__public_id",
+        around=("topic__forum",),
+    )
+)
 
 
 def to_topic(thing: Shown) -> str:

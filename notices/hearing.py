@@ -12,7 +12,7 @@ from network.guard import audience_of
 from notices import mailing
 from notices.events import NoticesChanged
 from notices.kinds import News, kind_named
-from notices.querysets.shown import thing_of
+from notices.querysets.shown import things_of
 from notices.querysets.telling import chunks, present, waiting_of, write
 
 # Members of one statement.
@@ -40,8 +40,13 @@ def tell(*all_heard: Heard) -> None:
 
 def tell_all(all_heard: Iterable[Heard]) -> None:
     """Tell those who are to hear of a thing and may see it now; a second run finds the notices of the first."""
+    all_heard = list(all_heard)
+    numbers: dict[str, list[int]] = {}
     for heard in all_heard:
-        thing = thing_of(heard["label"], heard["thing"])
+        numbers.setdefault(heard["label"], []).append(heard["thing"])
+    things = {(label, pk): thing for label, pks in numbers.items() for pk, thing in things_of(label, pks).items()}
+    for heard in all_heard:
+        thing = things.get((heard["label"], heard["thing"]))
         if thing is None:
             continue
         at = datetime.fromisoformat(heard["at"])
@@ -53,10 +58,10 @@ def tell_all(all_heard: Iterable[Heard]) -> None:
 def wanting(news: News, membership_ids: list[int]) -> list[int]:
     """Return whom NEWS concerns, in the order of their numbers: those named and those who follow; never who did it."""
     wanted = set(membership_ids)
-    if news.kind.followers is not None:
-        wanted |= set(news.kind.followers(news.thing))
     if news.kind.silent is not None and wanted:
         wanted -= set(news.kind.silent(news.thing, sorted(wanted)))
+    if news.kind.followers is not None:
+        wanted |= set(news.kind.followers(news.thing))
     return sorted(wanted - {news.actor_id})
 
 

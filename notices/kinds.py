@@ -34,6 +34,8 @@ class Showing:
     title: str = ""
     # Names of the network, or of whatever the reader knows the place by.
     place: str = ""
+    # What its audience and followers are asked by, read at once for many.
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Kind:
     """One sort of news. `sentence` is a plural of the count (`ngettext_lazy(…, "count")`) and names nobody.
 
     `leads` gives the address for what is shown. `followers` says who, beside those whom the act names, wants to hear of
-    the thing; `silent` who of some memberships does not (both run in the job, never in a request).
+    the thing; `silent` who of those whom the act names does not (both run in the job, never in a request).
     """
 
     name: str

@@ -91,7 +91,8 @@ def readable_post(reader: Reader, prefix: str = "", *own_codes: str) -> Q:
 def post_readers_of(post: Post, *own_codes: str) -> Q:
     """Return who may read POST, and what carries OWN_CODES in it: `readable_post` from the other side."""
     condition = readers(post.topic, post.code, *own_codes)
-    if post.author_id is not None:
+    # Under no code but the topic's the author is among its readers.
+    if post.author_id is not None and any((post.code, *own_codes)):
         condition |= Q(pk=post.author_id) & readers(post.topic)
     if post.hidden_at is None:
         return condition

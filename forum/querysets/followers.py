@@ -17,9 +17,10 @@ def followers_of_post(post: Post) -> set[int]:
     topic = post.topic
     levels = _levels(topic)
     wrote = set(Post.objects.filter(topic_id=topic.pk).order_by().values_list("author_id", flat=True).distinct())
-    # Having written is as near as the topic, but a word about the topic itself is nearer.
     told = {pk for pk, (thing, level) in levels.items() if level in WANTS_REPLIES.get(thing, ())}
-    return told | {pk for pk in wrote if levels.get(pk, ("", ""))[0] != "topic"}
+    # Having written is as near as the topic, but a word about the topic itself is nearer, and "mute" is the last word.
+    silent = {pk for pk, (thing, level) in levels.items() if thing == "topic" or level == Level.MUTE}
+    return told | (wrote - silent)
 
 
 def followers_of_topic(topic: Topic) -> set[int]:
