@@ -1,0 +1,77 @@
+"""Parts of the rule of reading that another part hides nearly everywhere: each is asked where it stands alone."""
+
+import pytest
+from django.utils import timezone
+
+from forum.access.speaking import spoken_for_by
+from forum.actions import flag_post
+from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
+from forum.search.index import reindex_posts
+from network.guard import audience_of
+from tests.factories import forum as make
+from tests.personas import contact_point, long_ago, membership
+from writing.models import StoredFile
+
+
+@pytest.fixture
+def topic(ocean, ana):
+    return make.topic(make.forum(ocean), ana.membership)
+
+
+def test_an_observer_of_an_office_that_is_named_hears_nothing_under_amber_strict(topic, otto, ben, ana):
+    for one in (otto, ben):
+        NamedAuthority.objects.get_or_create(
+            topic=topic,
+            authority=one.membership.authority,
+            defaults={"named_by": ana.membership, "named_at": timezone.now()},
+        )
+    Topic.objects.filter(pk=topic.pk).update(code="AMBER+STRICT")
+    topic.refresh_from_db()
+    assert ben.membership in audience_of(topic)
+    assert otto.membership not in audience_of(topic)
+
+
+@pytest.mark.parametrize("status", [Offer.Status.ACCEPTED, Offer.Status.OFFERED])
+def test_an_observer_with_a_place_by_mistake_hears_nothing_that_an_offer_brought(topic, otto, ana, sahel, mali, status):
+    Offer.objects.create(
+        topic=topic,
+        network=sahel,
+        forum=make.forum(sahel, "brought"),
+        proposed_by=ana.membership,
+        proposed_at=timezone.now(),
+        status=status,
+    )
+    lead = membership("lead", mali)
+    for one in (lead, otto.membership):
+        contact_point(one, sahel, "coordinator")
+    assert lead in audience_of(topic)
+    assert otto.membership not in audience_of(topic)
+
+
+def test_a_coordinator_from_whom_a_code_keeps_the_post_hears_of_no_report_on_it(topic, ana, ben, chloe, cora):
+    open_to_all, closed = make.post(topic, chloe.membership), make.post(topic, chloe.membership, code="RED")
+    NamedMember.objects.create(topic=topic, membership=ben.membership, named_by=ana.membership, named_at=timezone.now())
+    heard = [audience_of(flag_post(actor=ben.membership, post=post, kind="conduct")) for post in (open_to_all, closed)]
+    assert [cora.membership in members for members in heard] == [True, False]
+
+
+def test_the_row_of_a_file_is_found_by_those_alone_who_may_have_the_file(topic, ana, ben):
+    post = make.post(topic, ana.membership)
+    now = timezone.now()
+    for name, code in (("open.pdf", ""), ("closed.pdf", "RED")):
+        file = StoredFile.objects.create(owner=ana.membership, name="x", announced=1, stored=name, created_at=now)
+        Attachment.objects.create(post=post, position=len(name), file=file, name=name, at=now, code=code)
+    Post.objects.filter(pk=post.pk).update(holds="f")
+    reindex_posts([post.pk])
+    rows = SearchRow.objects.visible_to(ben.membership).filter(attachment__isnull=False)
+    assert [row.attachment.name for row in rows] == ["open.pdf"]
+
+
+def test_a_manager_speaks_for_those_who_left_the_own_office_and_for_nobody_else(topic, mauritius, france, ana):
+    manager = membership("manager", mauritius, role="manager")
+    left = membership("left", mauritius, until=long_ago(1))
+    elsewhere = membership("elsewhere", france, until=long_ago(1))
+    for author in (left, elsewhere):
+        make.post(topic, author)
+    spoken = Post.objects.filter(spoken_for_by(manager, "author"))
+    assert {post.author_id for post in spoken} == {left.pk}
