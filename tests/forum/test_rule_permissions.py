@@ -3,13 +3,15 @@
 import pytest
 from django.utils import timezone
 
+from forum.access.coded import forum_members
 from forum.access.speaking import spoken_for_by
 from forum.actions import flag_post
 from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
 from forum.search.index import reindex_posts
 from network.guard import audience_of
+from network.models import ContactPoint, Membership
 from tests.factories import forum as make
-from tests.personas import contact_point, long_ago, membership
+from tests.personas import contact_point, long_ago, membership, network
 from writing.models import StoredFile
 
 
@@ -46,6 +48,27 @@ def test_an_observer_with_a_place_by_mistake_hears_nothing_that_an_offer_brought
         contact_point(one, sahel, "coordinator")
     assert lead in audience_of(topic)
     assert otto.membership not in audience_of(topic)
+
+
+def test_what_is_offered_is_heard_of_by_those_alone_who_decide_now(topic, ana, sahel, mali):
+    Offer.objects.create(
+        topic=topic, network=sahel, proposed_by=ana.membership, proposed_at=timezone.now(), status=Offer.Status.OFFERED
+    )
+    lead, former, point, elsewhere = (membership(name, mali) for name in ("lead", "former", "point", "elsewhere"))
+    for one, role in ((lead, "coordinator"), (former, "coordinator"), (point, "contact_point")):
+        contact_point(one, sahel, role)
+    ContactPoint.objects.filter(membership=former).update(until=timezone.now())
+    contact_point(elsewhere, network("elsewhere", "Another network"), "coordinator")
+    assert {lead, former, point, elsewhere} & set(audience_of(topic)) == {lead}
+
+
+def test_who_is_counted_in_a_forum_is_who_is_a_member_now(ocean, mauritius, ana, otto):
+    left = membership("left-with-place", mauritius)
+    for one in (left, otto.membership):
+        contact_point(one, ocean)
+    Membership.objects.filter(pk=left.pk).update(until=timezone.now())
+    inside = set(Membership.objects.filter(forum_members(ocean.pk)))
+    assert {ana.membership, left, otto.membership} & inside == {ana.membership}
 
 
 def test_a_coordinator_from_whom_a_code_keeps_the_post_hears_of_no_report_on_it(topic, ana, ben, chloe, cora):
