@@ -8,8 +8,13 @@ from django.utils import timezone
 
 
 def new_public_id() -> str:
-    """Return 22 characters of URL-safe base64, 128 random bits."""
-    return secrets.token_urlsafe(16)
+    """Return 22 characters of URL-safe base64, 128 random bits less a fraction of one.
+
+    None begins with a dash: an operator hands them to commands, which would take that for an option.
+    """
+    while (made := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return made
 
 
 class Identified(models.Model):
