@@ -1,8 +1,8 @@
 """The job behind `hear`: finds who wants to hear, asks for each whether he may, writes notices, rings and mails."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from notices import mailing
 from notices.events import NoticesChanged
 from notices.kinds import News, kind_named
 from notices.querysets.shown import things_of
-from notices.querysets.telling import chunks, present, waiting_of, write
+from notices.querysets.telling import chunks, present, unheard, waiting_of, write
 
 # Members of one statement.
 AT_ONCE = 400
@@ -40,19 +40,26 @@ def tell(*all_heard: Heard) -> None:
 
 def tell_all(all_heard: Iterable[Heard]) -> None:
     """Tell those who are to hear of a thing and may see it now; a second run finds the notices of the first."""
-    all_heard = list(all_heard)
+    told: list[Told] = []
+    for news, membership_ids in _news_of(list(all_heard)):
+        for some in chunks(wanting(news, membership_ids), AT_ONCE):
+            told.append(_told(news, list(some)))
+            if sum(len(one.may_see) for one in told) >= AT_ONCE:
+                _write(told)
+                told = []
+    _write(told)
+
+
+def _news_of(all_heard: list[Heard]) -> Iterator[tuple[News, list[int]]]:
     numbers: dict[str, list[int]] = {}
     for heard in all_heard:
         numbers.setdefault(heard["label"], []).append(heard["thing"])
     things = {(label, pk): thing for label, pks in numbers.items() for pk, thing in things_of(label, pks).items()}
     for heard in all_heard:
         thing = things.get((heard["label"], heard["thing"]))
-        if thing is None:
-            continue
-        at = datetime.fromisoformat(heard["at"])
-        news = News(kind_named(heard["kind"]), thing, heard["group"], heard["actor"], at)
-        for some in chunks(wanting(news, heard["members"]), AT_ONCE):
-            _tell(news, list(some))
+        if thing is not None:
+            at = datetime.fromisoformat(heard["at"])
+            yield News(kind_named(heard["kind"]), thing, heard["group"], heard["actor"], at), heard["members"]
 
 
 def wanting(news: News, membership_ids: list[int]) -> list[int]:
@@ -65,13 +72,30 @@ def wanting(news: News, membership_ids: list[int]) -> list[int]:
     return sorted(wanted - {news.actor_id})
 
 
-def _tell(news: News, membership_ids: list[int]) -> None:
+class Told(NamedTuple):
+    """Who may see the thing of NEWS, who of them has not heard of it yet, and who of these may have a page open."""
+
+    news: News
+    may_see: list[int]
+    new: list[int]
+    here: set[int]
+
+
+def _told(news: News, membership_ids: list[int]) -> Told:
     may_see = list(audience_of(news.thing).filter(pk__in=membership_ids).order_by("pk").values_list("pk", flat=True))
-    with transaction.atomic():
-        new = write(news, may_see)
-        here = present(new)
-        for notice in waiting_of(news, sorted(here)):
-            announce(NoticesChanged.of(notice))
+    new = unheard(news, may_see)
+    return Told(news, may_see, new, present(new))
+
+
+def _write(told: list[Told]) -> None:
+    # All that takes time was read before: on SQLite nobody else writes meanwhile.
+    if any(one.new for one in told):
+        with transaction.atomic():
+            for one in told:
+                write(one.news, one.new)
+                for notice in waiting_of(one.news, sorted(one.here)):
+                    announce(NoticesChanged.of(notice))
     # A run that died before its mails comes again, and finds the notices written and not mailed.
-    if news.kind.mailed:
-        mailing.at_once(news, may_see)
+    for one in told:
+        if one.news.kind.mailed:
+            mailing.at_once(one.news, one.may_see)

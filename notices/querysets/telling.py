@@ -27,16 +27,19 @@ SET count = notices_notice.count + 1, thing_id = excluded.thing_id, label = excl
 WHERE excluded.last_at > notices_notice.last_at"""
 
 
-def write(news: News, membership_ids: Sequence[int]) -> list[int]:
-    """Write or count up the notice of NEWS for each of the memberships, and return those who had not heard it yet."""
+def unheard(news: News, membership_ids: Sequence[int]) -> list[int]:
+    """Return those of the memberships that have not heard NEWS yet."""
     heard = Notice.objects.filter(
         membership__in=membership_ids, kind=news.kind.name, group=news.group, last_at__gte=news.at
     )
     done = set(heard.values_list("membership_id", flat=True))
-    new = [pk for pk in membership_ids if pk not in done]
-    for some in chunks(new, AT_ONCE):
+    return [pk for pk in membership_ids if pk not in done]
+
+
+def write(news: News, membership_ids: Sequence[int]) -> None:
+    """Write or count up the notice of NEWS for each of the memberships."""
+    for some in chunks(membership_ids, AT_ONCE):
         _upsert(news, some)
-    return new
 
 
 def _upsert(news: News, membership_ids: Sequence[int]) -> None:
