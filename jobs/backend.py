@@ -2,12 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django_tasks import TaskResultStatus
 from django_tasks.base import Task
 from django_tasks.signals import task_enqueued
 from django_tasks.utils import normalize_json
 from django_tasks_db import DatabaseBackend
-from django_tasks_db.utils import normalize_uuid
 
 from network.rows import insert
 
@@ -22,7 +20,7 @@ class Queue(DatabaseBackend):
     def enqueue(self, task: "Task[Any, Any]", args: Any, kwargs: Any) -> "TaskResult[Any, Any]":
         """Write the job down and wake the worker, as the library does; it makes what it tells and returns twice."""
         self.validate_task(task)
-        result = _result(task, self._task_to_db_task(task, args, kwargs))
+        result: TaskResult[Any, Any] = self._task_to_db_task(task, args, kwargs).task_result
         task_enqueued.send(type(self), task_result=result)
         return result
 
@@ -42,24 +40,3 @@ class Queue(DatabaseBackend):
         )
         insert(row)
         return row
-
-
-def _result(task: "Task[Any, Any]", row: "DBTaskResult") -> "TaskResult[Any, Any]":
-    # The row's own looks the task up by its name, makes it anew and checks it once more.
-    from django_tasks_db.backend import TaskResult
-
-    return TaskResult(
-        db_result=row,
-        task=task,
-        id=normalize_uuid(row.id),
-        status=TaskResultStatus.READY,
-        enqueued_at=row.enqueued_at,
-        started_at=None,
-        last_attempted_at=None,
-        finished_at=None,
-        args=row.args_kwargs["args"],
-        kwargs=row.args_kwargs["kwargs"],
-        backend=row.backend_name,
-        errors=[],
-        worker_ids=[],
-    )

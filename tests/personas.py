@@ -264,6 +264,15 @@ def gita(mali) -> Persona:
 
 
 @pytest.fixture
+def both(france, ocean, sahel) -> Persona:
+    """Coordinates both networks."""
+    who = membership("both", france, function="Coordinator of two networks")
+    contact_point(who, ocean, "coordinator")
+    contact_point(who, sahel, "coordinator")
+    return Persona(who)
+
+
+@pytest.fixture
 def otto(office) -> Persona:
     return Persona(membership("otto", office, role="observer", function="Observer"))
 

@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 
 from forum.actions import erasing, flags, holds, offers, outcome, telling
+from forum.actions.following import set_follow
 from forum.models import Offer, Topic
+from forum.querysets.followers import followers_of_post
 from network.models import ContactPoint, Membership
 from network.readers import as_system
 from tests.factories import forum as make
@@ -109,3 +111,12 @@ def test_once_accepted_the_states_are_told_through_their_contact_points_there(to
     )
     offers.accept_offer(actor=lead, offer=offer, forum=make.forum(sahel, "taken"))
     assert without_left(told["named_state"]) == {dara.membership.pk}
+
+
+@pytest.mark.parametrize("muted", ["forum", "network"])
+def test_who_has_written_in_a_topic_and_mutes_what_is_around_it_hears_of_no_reply(topic, ben, chloe, muted):
+    make.post(topic, ben.membership)
+    reply = make.post(topic, chloe.membership)
+    assert ben.membership.pk in followers_of_post(reply)
+    set_follow(actor=ben.membership, thing=getattr(topic, muted), level="mute")
+    assert ben.membership.pk not in followers_of_post(reply)

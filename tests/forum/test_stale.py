@@ -30,16 +30,7 @@ from forum.actions import (
 from forum.models import Erasure, Flag, Forum, Poll, Post, Topic, Vote
 from network.guard import Refused
 from tests.factories import forum as make
-from tests.personas import Persona, contact_point, membership
-
-
-@pytest.fixture
-def both(france, ocean, sahel) -> Persona:
-    """Coordinates both networks."""
-    who = membership("both", france, function="Coordinator of two networks")
-    contact_point(who, ocean, "coordinator")
-    contact_point(who, sahel, "coordinator")
-    return Persona(who)
+from tests.personas import Persona
 
 
 @pytest.fixture

@@ -103,6 +103,18 @@ def test_of_jobs_run_as_one_only_that_which_has_the_fault_is_tried_again():
     assert sorted(kinds) == ["FAILED", "SUCCESSFUL", "SUCCESSFUL", "SUCCESSFUL"]
 
 
+def test_what_was_tried_before_is_not_taken_along_with_what_is_new():
+    with time_machine.travel("2026-03-01T10:00:00Z", tick=False) as clock:
+        sample.gather.enqueue(0)
+        Worker().drain()
+        sample.gather.using(run_after=timezone.now() + timedelta(seconds=1)).enqueue(1)
+        sample.runs.clear()
+        clock.shift(timedelta(seconds=20))
+        Worker().drain()
+    # The new one is due first.
+    assert sample.runs == [(1,), (0,)]
+
+
 def test_jobs_that_a_dead_worker_had_taken_together_are_each_done_by_another():
     for number in (1, 2):
         sample.gather.enqueue(number)
@@ -218,11 +230,6 @@ def test_a_lane_whose_job_hangs_beats_no_more():
     worker.lanes[0].busy_since = None
     worker.beat()
     assert health.worker_is_alive()
-
-
-def test_what_enqueueing_returns_is_what_the_row_would_say():
-    given = sample.note.enqueue(7)
-    assert given == only().task_result
 
 
 def test_a_lane_beside_pages_rests_as_long_as_it_worked_and_gathers_what_comes_often():

@@ -5,18 +5,8 @@ import pytest
 from forum.actions import accept_offer, consent_to_offer, merge_topics, move_topic, propose_offer, withdraw_offer
 from tests.factories import forum as make
 from tests.live.conftest import in_thread
-from tests.personas import Persona, contact_point, membership
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def both(france, ocean, sahel) -> Persona:
-    """Coordinates both networks."""
-    who = membership("both", france, function="Coordinator of two networks")
-    contact_point(who, ocean, "coordinator")
-    contact_point(who, sahel, "coordinator")
-    return Persona(who)
 
 
 @pytest.fixture

@@ -5,16 +5,6 @@ from django.utils import timezone
 
 from forum.actions import add_post
 from tests.factories import forum as make
-from tests.personas import Persona, contact_point, membership
-
-
-@pytest.fixture
-def both(france, ocean, sahel) -> Persona:
-    """Coordinates both networks."""
-    who = membership("both", france, function="Coordinator of two networks")
-    contact_point(who, ocean, "coordinator")
-    contact_point(who, sahel, "coordinator")
-    return Persona(who)
 
 
 @pytest.fixture

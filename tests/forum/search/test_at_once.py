@@ -28,15 +28,6 @@ from tests.personas import Persona, contact_point, membership
 
 
 @pytest.fixture
-def both(france, ocean, sahel) -> Persona:
-    """Coordinates both networks."""
-    who = membership("both", france, function="Coordinator of two networks")
-    contact_point(who, ocean, "coordinator")
-    contact_point(who, sahel, "coordinator")
-    return Persona(who)
-
-
-@pytest.fixture
 def asked(requests, ana):
     """Ana's question, which stands in the index."""
     topic = add_topic(author=ana.membership, forum=requests, kind="question", title="Dossier", body="extradition")
