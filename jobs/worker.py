@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import close_old_connections, connections, transaction
 from django.utils.crypto import get_random_string
+from django_tasks.base import TaskResult
 from django_tasks.signals import task_enqueued
 from django_tasks_db.models import DBTaskResult
 
@@ -167,9 +168,11 @@ class Worker:
             self.beat()
         health.forget([lane.worker for lane in self.lanes])
 
-    def look_now(self, **_kwargs: Any) -> None:
-        """Wake the lanes once the job that was just written is committed."""
-        transaction.on_commit(lambda: [lane.wake.set() for lane in self.lanes])  # type: ignore[arg-type,func-returns-value]
+    def look_now(self, task_result: "TaskResult[Any, Any]", **_kwargs: Any) -> None:
+        """Wake the lane of the job that was just written, once it is committed: the others have nothing to look for."""
+        for lane in self.lanes:
+            if lane.name == task_result.task.queue_name:
+                transaction.on_commit(lane.wake.set)
 
 
 _in_process: Worker | None = None

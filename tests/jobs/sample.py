@@ -20,6 +20,11 @@ def fail(number: int) -> None:
     raise LookupError("somebody@authority.example has no place")
 
 
+@job(queue="mail")
+def post(number: int) -> None:
+    noted.append(number)
+
+
 runs: list[tuple[int, ...]] = []
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.utils import timezone
+from django_tasks.signals import task_enqueued
 from django_tasks_db.models import DBTaskResult
 
 from jobs import health, queue
@@ -240,3 +241,27 @@ def test_a_lane_beside_pages_rests_as_long_as_it_worked_and_gathers_what_comes_o
     assert [lane.rest([often] * 3, 0.2) for lane in (alone, beside)] == [0.0, 0.2]
     assert [lane.rest([often] * 3, 9.0) for lane in (alone, beside)] == [0.0, LOOK]
     assert [lane.rest([seldom], 0.2) for lane in (alone, beside)] == [0.0, 0.0]
+
+
+@pytest.fixture
+def listening():
+    """A worker that hears what is put into the queue, and runs nothing."""
+    worker = Worker()
+    task_enqueued.connect(worker.look_now)
+    yield worker
+    task_enqueued.disconnect(worker.look_now)
+
+
+def test_a_job_wakes_the_lane_that_runs_it_once_it_is_committed_and_no_other(
+    listening, django_capture_on_commit_callbacks
+):
+    def woken():
+        return [lane.name for lane in listening.lanes if lane.wake.is_set()]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sample.note.enqueue(7)
+        assert woken() == []
+    assert woken() == ["default"]
+    with django_capture_on_commit_callbacks(execute=True):
+        sample.post.enqueue(7)
+    assert woken() == ["default", "mail"]
