@@ -68,13 +68,13 @@ class Lane:
         self.leave()
 
     def rest(self, done: Sequence[DBTaskResult], took: float) -> float:
-        """Return for how many seconds others go first after DONE, which TOOK so many; what comes seldom never waits.
+        """Return for how many seconds others go first after DONE, which TOOK so many.
 
-        Where many post at once, the pages that they wait for come before what follows from what they posted.
+        Where many post at once, the pages that they wait for come before what follows from what they posted; and where
+        the whole index is made anew, piece by piece, those who read come between the pieces.
         """
-        together = terms_of(done[0].task_path).together
-        gathers = GATHER if len(done) < together else 0.0
-        return max(gathers, min(took, LOOK) if self.beside_pages and together > 1 else 0.0)
+        gathers = GATHER if len(done) < terms_of(done[0].task_path).together else 0.0
+        return max(gathers, min(took, LOOK) if self.beside_pages else 0.0)
 
     def work_some(self) -> list[DBTaskResult]:
         """Run the next job that is due, and what is run with it; return them."""

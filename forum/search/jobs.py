@@ -5,7 +5,8 @@ from datetime import timedelta
 from forum.search.index import TOGETHER, reindex_posts, reindex_topic, repair
 from jobs.terms import job
 
-MOST = 2_000
+# Posts of one piece: some tenths of a second, after which a worker beside pages rests as long.
+MOST = 200
 
 
 @job(together=TOGETHER)
