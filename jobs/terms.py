@@ -9,6 +9,9 @@ The job is written in the transaction of the caller, and does not exist if that 
 worker may die after the work and before the note that it was done, so that every job must do no harm when it runs
 twice. Arguments are identifiers only; what a job shall know stands in the database.
 
+What waits outlives an upgrade: a job that takes other arguments than before gets another name, and the one of before
+stays for what was written down (tests/jobs/test_upgrade.py holds what may wait).
+
     @job(together=16)
     def index(*post_ids: int) -> None: ...
 
@@ -46,8 +49,9 @@ class Terms:
         return min(doubled, self.longest) * random.uniform(0.9, 1.1)  # noqa: S311 - spreads load, guards nothing
 
 
-# A job of an older version that is still in the queue, and is not declared any more.
-UNKNOWN = Terms(retries=0, first=timedelta(0), longest=timedelta(0), every=None)
+# A job that is not declared here: of an older version that is still in the queue, or of a newer one, whose pages were
+# started before its worker and did not wait for it.
+UNKNOWN = Terms(retries=5, first=timedelta(seconds=5), longest=timedelta(hours=1), every=None)
 
 _terms: dict[str, Terms] = {}
 _scheduled: dict[str, Any] = {}

@@ -14,20 +14,20 @@ from network.models import Membership
 from network.readers import Reader
 from notices.access import can_choose_mail, can_look, can_look_at_own, can_tell
 from notices.events import NoticesChanged
-from notices.hearing import Heard, tell
+from notices.hearing import Heard, tell_together
 from notices.kinds import kind_named
 from notices.models import Notice, Preference
 
 
 def hear(
-    *, actor: Reader, kind: str, thing: Model, group: str, membership_ids: Iterable[int] = (), by: Any = tell
+    *, actor: Reader, kind: str, thing: Model, group: str, membership_ids: Iterable[int] = (), by: Any = tell_together
 ) -> None:
     """Have members hear of THING: one statement in the caller's transaction, the rest is a job.
 
     KIND is named in notices/kinds.py by the room. Those hear who are among MEMBERSHIP_IDS or follow (the kind knows
     who), if they may see THING when the job runs; ACTOR never hears of his own act. What is of one GROUP ("topic:17")
     and kind and was not looked at is one notice with a count. Mail follows by each one's wish, and asks again.
-    BY is a job of the room that does more than `tell`, and calls `hearing.tell_all` with what it is given.
+    BY is a job of the room that does more than `tell_together`, and calls `hearing.tell_all` with what it is given.
     """
     require(can_tell, actor, thing)
     named = kind_named(kind)

@@ -34,8 +34,17 @@ class Heard(TypedDict):
 
 
 @job(together=TOGETHER)
-def tell(*all_heard: Heard) -> None:
+def tell_together(*all_heard: Heard) -> None:
     tell_all(all_heard)
+
+
+@job()
+def tell(
+    kind: str, label: str, thing_id: int, group: str, actor_id: int | None, at: str, membership_ids: list[int]
+) -> None:
+    """Tell what a version before `tell_together` wrote down, and waits still; nothing writes it any more."""
+    one = Heard(kind=kind, label=label, thing=thing_id, group=group, actor=actor_id, at=at, members=membership_ids)
+    tell_all([one])
 
 
 def tell_all(all_heard: Iterable[Heard]) -> None:

@@ -200,7 +200,7 @@ def test_a_preview_for_a_place_that_is_not_the_readers_fills_in_nothing(dara, to
 
 def told():
     """Return, for each act that told of a mention, whom."""
-    rows = DBTaskResult.objects.filter(task_path="notices.hearing.tell").order_by("enqueued_at")
+    rows = DBTaskResult.objects.filter(task_path="notices.hearing.tell_together").order_by("enqueued_at")
     calls = [heard for row in rows for heard in row.args_kwargs["args"]]
     return [set(heard["members"]) for heard in calls if heard["kind"] == "mention"]
 

@@ -167,7 +167,12 @@ def test_a_job_that_asks_the_process_to_end_ends_only_itself():
 def test_a_job_that_is_not_declared_any_more_is_given_up():
     sample.note.enqueue(7)
     DBTaskResult.objects.update(task_path="tests.jobs.sample.removed")
-    Worker().drain()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _attempt in range(terms_of("tests.jobs.sample.removed").retries):
+            Worker().drain()
+            assert only().status == "READY"
+            clock.shift(timedelta(hours=1))
+        Worker().drain()
     assert only().status == "FAILED"
 
 

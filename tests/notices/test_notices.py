@@ -11,7 +11,7 @@ from jobs.worker import Worker
 from network.guard import Refused
 from network.models import ContactPoint
 from notices.actions import hear, look_at
-from notices.hearing import Heard, tell
+from notices.hearing import Heard, tell_together
 from notices.kinds import UnknownKind
 from notices.models import Notice
 from tests.factories import forum as make
@@ -117,10 +117,10 @@ def test_the_same_job_twice_counts_once(ana, chloe, topic):
         members=[],
     )
     for _time in range(2):
-        tell.call(heard)
+        tell_together.call(heard)
     assert Notice.objects.get().count == 1
     look_at(actor=ana.membership, notice=Notice.objects.get())
-    tell.call(heard, heard)
+    tell_together.call(heard, heard)
     assert Notice.objects.filter(seen_at=None).count() == 0
 
 
