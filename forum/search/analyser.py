@@ -101,9 +101,11 @@ def _known(word: str) -> Known:
 
 def _joined(text: str) -> Iterator[str]:
     """Yield what some write in one word and TEXT with a hyphen."""
-    for before, after in COMPOUND.findall(text):
+    # Apart from its letter a mark would be the end of a word.
+    composed = unicodedata.normalize("NFC", text)
+    for before, after in COMPOUND.findall(composed):
         yield before + after
-    for match in HYPHENED.finditer(unicodedata.normalize("NFC", text)):
+    for match in HYPHENED.finditer(composed):
         yield HYPHENS.sub("", match[0])
 
 

@@ -43,11 +43,13 @@ def type_text(page, text: str, field: str = BODY) -> None:
 def test_what_was_typed_is_there_again_after_a_reload_and_never_left_the_browser_in_the_clear(talk):
     ana, _marla, address = talk("Reloaded", "Which bank?")
     sent = []
-    ana.on("request", lambda request: sent.append(request.method))
+    ana.on("request", sent.append)
     type_text(ana, "The bank of the second company.")
     ana.get_by_label("Handling code").select_option("4")
     ana.wait_for_timeout(700)
-    assert [method for method in sent if method != "GET"] == []
+    # Marks hold two numbers, of what has arrived and was read; they may come late.
+    said = [request for request in sent if request.method != "GET" and not request.url.endswith("/marks")]
+    assert said == []
     kept = ana.evaluate(ON_DISK)
     assert "draft/" in kept
     assert "second company" not in kept
