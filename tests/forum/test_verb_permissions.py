@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from forum.access.codes import can_raise_code, can_raise_post_code
+from forum.access.editing import can_edit_post
 from forum.access.keeping import asked_as
-from forum.access.offers import can_consent, closed_to
+from forum.access.offers import can_consent, can_withdraw_offer, closed_to
 from forum.access.order import can_hide, can_see_reports
 from forum.models import Erasure, Offer, Topic
 from network.guard import can
@@ -32,6 +33,14 @@ def test_an_author_without_a_place_makes_no_code_stricter(topic, ana):
     assert not can(can_raise_code, ana.membership, topic)
 
 
+def test_an_author_without_a_place_changes_no_words_of_his(topic, ana):
+    post = topic.posts.get()
+    assert can(can_edit_post, ana.membership, post)
+    left(ana)
+    assert Topic.objects.visible_to(ana.membership).exists()
+    assert "only contact points" in str(can(can_edit_post, ana.membership, post).reason)
+
+
 def test_a_coordinator_hides_no_post_that_a_code_keeps_from_him(topic, chloe, cora):
     assert can(can_hide, cora.membership, make.post(topic, chloe.membership))
     assert not can(can_hide, cora.membership, make.post(topic, chloe.membership, code="RED"))
@@ -45,6 +54,32 @@ def test_an_author_who_no_longer_reads_the_topic_consents_to_nothing(topic, ana,
     assert can(can_consent, ana.membership, offer)
     left(ana)
     assert not can(can_consent, ana.membership, offer)
+
+
+@pytest.fixture
+def proposed(topic, henri, sahel):
+    return Offer.objects.create(
+        topic=topic,
+        network=sahel,
+        forum=make.forum(sahel, "brought"),
+        proposed_by=henri.membership,
+        proposed_at=timezone.now(),
+        status=Offer.Status.PROPOSED,
+    )
+
+
+def test_who_proposed_an_offer_takes_it_back_until_it_is_accepted(proposed, henri):
+    for status, may in ((Offer.Status.PROPOSED, True), (Offer.Status.OFFERED, True), (Offer.Status.ACCEPTED, False)):
+        Offer.objects.filter(pk=proposed.pk).update(status=status)
+        proposed.refresh_from_db()
+        assert Offer.objects.visible_to(henri.membership).exists()
+        assert bool(can(can_withdraw_offer, henri.membership, proposed)) is may, status
+
+
+def test_an_observer_with_a_coordinator_s_place_by_mistake_withdraws_no_offer(proposed, otto):
+    contact_point(otto.membership, proposed.topic.network, "coordinator")
+    assert Offer.objects.visible_to(otto.membership).exists()
+    assert not can(can_withdraw_offer, otto.membership, proposed)
 
 
 def test_a_network_is_closed_to_an_office_while_one_of_it_has_a_place_there(dara, sahel):

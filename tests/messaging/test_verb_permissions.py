@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
@@ -12,7 +13,9 @@ from messaging.actions.resets import ask_key_reset
 from messaging.actions.waiting import _behind
 from messaging.models import Blob, Conversation, Participant, SealedFile
 from messaging.pages.screens import StartPage
+from messaging.querysets.conversations import NotThere, held
 from messaging.querysets.joining import candidates
+from messaging.querysets.unread import places_with_unread
 from messaging.views.doors.files import _find
 from network.guard import audience_of, can
 from network.models import Membership
@@ -31,6 +34,20 @@ def test_who_is_not_in_a_conversation_takes_no_part_in_it(talk, ana, dara_at, da
     conversation = Conversation.objects.get()
     assert can(can_take_part, ana.membership, conversation)
     assert "not in this conversation" in str(can(can_take_part, dara.membership, conversation).reason)
+
+
+def test_to_who_is_not_in_a_conversation_it_does_not_exist(talk, ana, dara):
+    with transaction.atomic():
+        assert held(ana.membership, talk.wire).wire == talk.wire
+        with pytest.raises(NotThere):
+            held(dara.membership, talk.wire)
+
+
+def test_what_is_unread_is_looked_for_as_the_reader(talk, ana, chloe, ana_at):
+    talk.send(ana_at)
+    with reading_as_the_reader():
+        assert [place.identity.member_id for place in places_with_unread(chloe.membership)] == [chloe.member.pk]
+        assert not places_with_unread(ana.membership)
 
 
 @pytest.mark.parametrize("who", ["gita", "otto", ""])
