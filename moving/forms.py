@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.forms.fields import TextField
+from writing.forms import WordsForm
 
 REASON = 500
 
 
-class AskForm(forms.Form):
+class AskForm(WordsForm):
     reason = TextField(
         label=_("Reason"),
         max_length=REASON,
@@ -19,7 +20,7 @@ class AskForm(forms.Form):
     )
 
 
-class DecideForm(forms.Form):
+class DecideForm(WordsForm):
     decision = forms.ChoiceField(
         label=_("Your decision"),
         choices=[("approve", _("approve the export")), ("decline", _("decline it"))],

@@ -20,6 +20,7 @@ from network.middleware import ReaderRequest
 from network.views.acts import answer, answer_button, sent
 from network.views.networks import find_network
 from network.visits import note_read
+from writing.views.decided import deciding
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 # Nothing in it runs, nothing of it is kept, its kind is not guessed anew.
@@ -49,7 +50,7 @@ def exports(request: ReaderRequest, public_id: str) -> HttpResponse:
     return answer(
         request,
         form,
-        act,
+        deciding(request, form, network, act),
         page=lambda: ExportsPage.load(request.reader, network),
         done=_("A second official decides now."),
         then=reverse("moving:exports", args=[public_id]),
@@ -76,7 +77,7 @@ def export(request: ReaderRequest, public_id: str) -> HttpResponse:
     return answer(
         request,
         form,
-        act,
+        deciding(request, form, found, act),
         page=lambda: ExportPage.load(request.reader, _find(request, public_id)),
         done=_("Your decision stands in the log of the network."),
         then=reverse("moving:export", args=[public_id]),

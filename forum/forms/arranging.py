@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topics import LineField
 from forum.models.topics import TITLE_LENGTH
+from writing.forms import WordsForm
 
 LONGEST = 500
 ADDRESS = re.compile(r"topics/([A-Za-z0-9_-]{22})(?:/|$)|^([A-Za-z0-9_-]{22})$", re.ASCII)
 WHY = _("Members of the network read it in the log.")
 
 
-class MoveForm(forms.Form):
+class MoveForm(WordsForm):
     forum = forms.ChoiceField(label=_("Forum"))
     reason = LineField(most=LONGEST, label=_("Reason"), help_text=WHY)
 
@@ -24,7 +25,7 @@ class MoveForm(forms.Form):
         self.fields["forum"].choices = [("", _("Choose one")), *forums]  # type: ignore[attr-defined]
 
 
-class SplitForm(forms.Form):
+class SplitForm(WordsForm):
     title = LineField(
         most=TITLE_LENGTH,
         label=_("Title of the new topic"),
@@ -33,7 +34,7 @@ class SplitForm(forms.Form):
     reason = LineField(most=LONGEST, label=_("Reason"), help_text=WHY)
 
 
-class MergeForm(forms.Form):
+class MergeForm(WordsForm):
     target = forms.CharField(
         label=_("Address of the other topic"),
         max_length=300,

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topics import LineField
+from writing.forms import WordsForm
 
 LONGEST = 500
 
 
-class OfferForm(forms.Form):
+class OfferForm(WordsForm):
     network = forms.ChoiceField(label=_("Network"))
     note = LineField(
         most=LONGEST,
@@ -33,11 +34,11 @@ class AcceptForm(forms.Form):
         self.fields["forum"].choices = list(forums)  # type: ignore[attr-defined]
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(WordsForm):
     reason = LineField(most=LONGEST, label=_("Reason"), help_text=_("The author reads it."))
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(WordsForm):
     reason = LineField(
         most=LONGEST,
         label=_("Reason"),

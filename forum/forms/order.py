@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import Flag
 from network.forms.fields import TextField
+from writing.forms import WordsForm
 
 REASON = 500
 REQUEST = 300
@@ -22,7 +23,7 @@ PACES = [
 ]
 
 
-class OrderForm(forms.Form):
+class OrderForm(WordsForm):
     """Why: every act of moderation says so."""
 
     reason = TextField(
@@ -39,7 +40,7 @@ class PaceForm(OrderForm):
     field_order = ("seconds", "reason")
 
 
-class FlagForm(forms.Form):
+class FlagForm(WordsForm):
     kind = forms.ChoiceField(label=_("What is wrong"), choices=Flag.Kind.choices)
     words = TextField(
         label=_("In your words"),
@@ -55,7 +56,7 @@ class FlagForm(forms.Form):
     )
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(WordsForm):
     """The judgement, and which status of the report the judge had before him."""
 
     outcome = forms.ChoiceField(
@@ -78,7 +79,7 @@ class JudgeForm(forms.Form):
             del self.fields["hide"]
 
 
-class ErasureForm(forms.Form):
+class ErasureForm(WordsForm):
     reason = TextField(
         label=_("Reason"),
         max_length=REQUEST,
@@ -87,7 +88,7 @@ class ErasureForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(WordsForm):
     """Do what another has asked for, or do not."""
 
     decision = forms.ChoiceField(

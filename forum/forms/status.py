@@ -13,12 +13,13 @@ from forum.forms.topics import LineField
 from forum.models import Topic
 from forum.models.topics import OVER
 from forum.querysets.lists import AUTHOR
+from writing.forms import WordsForm
 
 LONGEST = timedelta(days=366)
 LONGEST_REASON = 500
 
 
-class StatusForm(forms.Form):
+class StatusForm(WordsForm):
     """`waiting_on` is the author or the key of a body; it, the date and its zone count only with "waiting"."""
 
     status = forms.ChoiceField(label=_("Status"), choices=Topic.Status.choices)

@@ -1,5 +1,7 @@
 """What is done to a topic: reply, status, accepted answers, its place at the top."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -23,6 +25,7 @@ from network.models import Body, Network
 from network.page import render_page
 from network.visits import note_read
 from writing.files.arriving import Sent, sent_files
+from writing.views.decided import deciding
 
 
 @require_POST
@@ -114,7 +117,8 @@ def status(request: ReaderRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return render_page(request, page, form=begun(page), sent_files=begun_files(page), status_form=form, status=422)
     whom = form.cleaned_data["waiting_on"]
-    actions.set_status(
+    act = partial(
+        actions.set_status,
         actor=reader,
         topic=topic,
         status=form.cleaned_data["status"],
@@ -124,6 +128,7 @@ def status(request: ReaderRequest, public_id: str) -> HttpResponse:
         waiting_zone=form.cleaned_data["zone"] if form.cleaned_data["until"] else "",
         reason=form.cleaned_data["reason"],
     )
+    deciding(request, form, topic, act)()
     messages.success(request, _("The status of the topic has been changed."))
     return HttpResponseRedirect(topic.get_absolute_url())
 

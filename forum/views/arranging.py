@@ -23,6 +23,7 @@ from network.middleware import ReaderRequest
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.views.acts import answer, attempt, sent
+from writing.views.decided import deciding
 
 MOST = 200
 
@@ -38,7 +39,8 @@ def move(request: ReaderRequest, public_id: str) -> HttpResponse:
         _said(lambda: actions.move_topic(actor=request.reader, topic=topic, forum=forum, reason=_reason(form)))
 
     done = _("The topic has been moved. Its address stays the same.")
-    return answer(request, form, act, page=lambda: page, done=done, then=topic.get_absolute_url())
+    both = deciding(request, form, topic, act)
+    return answer(request, form, both, page=lambda: page, done=done, then=topic.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +57,7 @@ def split(request: ReaderRequest, public_id: str) -> HttpResponse:
         title, reason = form.cleaned_data["title"], _reason(form)
         made.append(actions.split_topic(actor=request.reader, topic=topic, posts=posts, title=title, reason=reason))
 
-    status = attempt(form, act) if request.method == "POST" else 200
+    status = attempt(form, deciding(request, form, topic, act)) if request.method == "POST" else 200
     if status:
         page = SplitPage.load(request.reader, TopicHead.find(request.reader, public_id), after)
         chosen = set(request.POST.getlist("posts"))
@@ -89,7 +91,8 @@ def merge(request: ReaderRequest, public_id: str) -> HttpResponse:
         _said(lambda: actions.merge_topics(actor=request.reader, topic=topic, target=target, reason=_reason(form)))
 
     then = reverse("forum:topic", args=[public_id])
-    return answer(request, form, act, page=lambda: page, done=_("The topics are one now."), then=then)
+    both = deciding(request, form, topic, act)
+    return answer(request, form, both, page=lambda: page, done=_("The topics are one now."), then=then)
 
 
 def led_on(request: ReaderRequest, public_id: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from network.middleware import ReaderRequest
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.views.acts import answer, sent
+from writing.views.decided import deciding
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -46,7 +47,8 @@ def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
     def act() -> None:
         actions.ask_erasure(actor=request.reader, post=post, reason=form.cleaned_data["reason"])
 
-    return answer(request, form, act, page=lambda: page, done=_("A second person decides now."), then=page.back)
+    done = _("A second person decides now.")
+    return answer(request, form, deciding(request, form, post, act), page=lambda: page, done=done, then=page.back)
 
 
 @asks
@@ -69,7 +71,8 @@ def erasure(request: ReaderRequest, public_id: str) -> HttpResponse:
     def page() -> ErasurePage:
         return ErasurePage.load(request.reader, _erasure(request, public_id))
 
-    return answer(request, form, act, page=page, done=_("Your decision stands."), then=reverse("home:desk"))
+    both = deciding(request, form, found.post, act)
+    return answer(request, form, both, page=page, done=_("Your decision stands."), then=reverse("home:desk"))
 
 
 def _erasure(request: ReaderRequest, public_id: str) -> Erasure:

@@ -19,6 +19,7 @@ from network.middleware import ReaderRequest
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.views.acts import answer, sent
+from writing.views.decided import deciding
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,7 +42,8 @@ def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
     def act() -> None:
         actions.ask_hold(actor=request.reader, topic=topic, reason=form.cleaned_data["reason"])
 
-    return answer(request, form, act, page=lambda: page, done=_("A second person decides now."), then=page.back)
+    done = _("A second person decides now.")
+    return answer(request, form, deciding(request, form, topic, act), page=lambda: page, done=done, then=page.back)
 
 
 @asks

@@ -24,6 +24,7 @@ from network.pages.acts import ActPage
 from network.views.acts import answer, answer_button, attempt, sent
 from network.views.networks import find_network
 from network.visits import note_read
+from writing.views.decided import deciding
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +47,7 @@ def offers(request: ReaderRequest, public_id: str) -> HttpResponse:
     else:
         done = _("The author is asked to consent. Until then nobody of that network knows of the topic.")
     then = reverse("forum:offers", args=[public_id])
-    return answer(request, form, act, page=lambda: page, done=done, then=then)
+    return answer(request, form, deciding(request, form, topic, act), page=lambda: page, done=done, then=then)
 
 
 @require_POST
@@ -84,7 +85,7 @@ def withdraw(request: ReaderRequest, public_id: str) -> HttpResponse:
         actions.withdraw_offer(actor=request.reader, offer=offer, reason=form.cleaned_data["reason"])
 
     if request.method == "POST":
-        status = attempt(form, act)
+        status = attempt(form, deciding(request, form, offer.topic, act))
         if status:
             return render_page(request, page, status=status, form=form)
         messages.success(request, _("The offer is withdrawn."))
@@ -112,7 +113,8 @@ def decide(request: ReaderRequest, public_id: str) -> HttpResponse:
         actions.accept_offer(actor=request.reader, offer=offer, forum=forum)
 
     form = decline if declines else accept
-    status = attempt(form, act) if request.method == "POST" else 200
+    both = deciding(request, decline, offer.topic, act) if declines else act
+    status = attempt(form, both) if request.method == "POST" else 200
     if status:
         return render_page(request, page, status=status, form=form, accept=accept, decline=decline)
     done = _("The offer is declined.") if declines else _("The topic stands in your network now.")

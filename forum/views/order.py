@@ -18,6 +18,7 @@ from network.middleware import ReaderRequest
 from network.pages.acts import ActPage
 from network.views.acts import answer, sent
 from network.visits import note_read
+from writing.views.decided import deciding
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,7 +41,8 @@ def hide(request: ReaderRequest, public_id: str) -> HttpResponse:
     def act() -> None:
         actions.hide_post(actor=request.reader, post=post, reason=form.cleaned_data["reason"])
 
-    return answer(request, form, act, page=lambda: page, done=_("The post is hidden."), then=page.back)
+    done = _("The post is hidden.")
+    return answer(request, form, deciding(request, form, post, act), page=lambda: page, done=done, then=page.back)
 
 
 @asks
@@ -60,7 +62,8 @@ def show(request: ReaderRequest, public_id: str) -> HttpResponse:
     def act() -> None:
         actions.show_post(actor=request.reader, post=post, reason=form.cleaned_data["reason"])
 
-    return answer(request, form, act, page=lambda: page, done=_("The post is shown again."), then=page.back)
+    done = _("The post is shown again.")
+    return answer(request, form, deciding(request, form, post, act), page=lambda: page, done=done, then=page.back)
 
 
 @asks
@@ -109,7 +112,8 @@ def slow(request: ReaderRequest, public_id: str) -> HttpResponse:
         data = form.cleaned_data
         actions.slow_topic(actor=request.reader, topic=topic, seconds=data["seconds"], reason=data["reason"])
 
-    return answer(request, form, act, page=lambda: page, done=_("The pace of the topic is set."), then=page.back)
+    done = _("The pace of the topic is set.")
+    return answer(request, form, deciding(request, form, topic, act), page=lambda: page, done=done, then=page.back)
 
 
 def find_post(request: ReaderRequest, public_id: str) -> Post:
@@ -139,4 +143,4 @@ def _ordered(request: ReaderRequest, topic: Topic, page: ActPage, do: Callable[.
     def act() -> None:
         do(actor=request.reader, topic=topic, reason=form.cleaned_data["reason"])
 
-    return answer(request, form, act, page=lambda: page, done=done, then=page.back)
+    return answer(request, form, deciding(request, form, topic, act), page=lambda: page, done=done, then=page.back)

@@ -20,6 +20,7 @@ from network.models import Network
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.views.acts import answer, sent
+from writing.views.decided import deciding
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +41,7 @@ def flag(request: ReaderRequest, public_id: str) -> HttpResponse:
         actions.flag_post(actor=request.reader, post=post, **form.cleaned_data)
 
     done = _("Thank you. The report waits to be judged.")
-    return answer(request, form, act, page=lambda: page, done=done, then=page.back)
+    return answer(request, form, deciding(request, form, post, act), page=lambda: page, done=done, then=page.back)
 
 
 @require_safe
@@ -77,7 +78,8 @@ def report(request: ReaderRequest, public_id: str) -> HttpResponse:
     network = [found.network.public_id]
     secretariat = request.reader.is_secretariat
     then = reverse("forum:reports") if secretariat else reverse("forum:network_reports", args=network)
-    return answer(request, form, act, page=page, done=_("The report is judged."), then=then)
+    both = deciding(request, form, found.post, act)
+    return answer(request, form, both, page=page, done=_("The report is judged."), then=then)
 
 
 def _report(request: ReaderRequest, public_id: str) -> Flag:
