@@ -318,4 +318,8 @@ def test_no_person_brings_a_network_in(cora, sam, ocean, france):
     for persona in (cora, sam):
         with pytest.raises(Refused):
             import_network(actor=persona.membership, network=ocean, file=packed(*GOOD))
+        # Nor looks whether an archive would be taken; of its forums none stands before the refusal.
+        with pytest.raises(Refused):
+            import_network(actor=persona.membership, network=ocean, file=packed(*GOOD[:5], files=()), is_dry=True)
+    assert not Forum.objects.exists()
     assert LONGEST_LINE < 100_000_000
