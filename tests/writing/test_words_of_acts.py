@@ -178,3 +178,9 @@ def test_words_without_personal_data_are_asked_about_by_nobody(place):
     client, address, fields, name = place("hide")
     assert client.post(address, {**fields, name: "Off the point: Article 18, paragraph 3."}).status_code == 302
     assert decisions() == []
+
+
+def test_what_stands_around_it_is_shown_as_it_was_typed(place):
+    client, address, fields, name = place("hide")
+    page = client.post(address, {**fields, name: f"<i>{ADDRESS}</i>"}).content.decode()
+    assert f"<bdi>&lt;i&gt;<mark>{ADDRESS}</mark>&lt;/i&gt;</bdi>" in page
