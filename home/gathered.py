@@ -1,4 +1,4 @@
-"""A member's own data among what waits on My desk, and on his own page."""
+"""A member's own data among what waits on My desk, on his own page and in his account."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def own_data_ready(reader: Reader, _things: list[Any]) -> dict[Any, list[Line]]:
 
 
 def own_data_act(reader: Reader, memberships: list[Any]) -> dict[Any, list[Line]]:
-    """The way to the own data, on the own page alone."""
+    """The way to the own data, on the own page and the own account alone."""
     if not isinstance(reader, Membership):
         return {}
     line = Line(label=_("My data"), url=reverse("home:own_data"), kind="act")

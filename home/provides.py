@@ -18,3 +18,4 @@ name_acts(
 provide("frame", waiting)
 provide("desk", own_data_ready)
 provide("member.acts", own_data_act)
+provide("account.acts", own_data_act)

@@ -45,6 +45,7 @@ NAMES = frozenset(
         "desk",  # lines of My desk: things = [None]
         "desk.networks",  # beside each of my networks: things = networks
         "topic.acts",  # what a reader does with those who speak in a topic: things = speakers, whom the reader knows
+        "account.acts",  # what a member does with the own account beyond signing in: things = [membership]
         "member.acts",  # acts of a member's profile: things = [membership]
         "authority.facts",  # facts of an authority: things = [authority]
         "network.acts",  # acts on a network: things = networks

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from network.models import EmailChange, FactorReset, Member, Membership, RecoveryCode, TotpFactor
 from network.models.proofs import passkeys_of
 from network.page import Page
+from network.slots import Line, lines
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class AccountPage(Page):
     recovery_left: int
     change: EmailChange | None
     reset: FactorReset | None
+    acts: list[Line]
 
     @classmethod
     def load(cls, reader: Membership) -> "AccountPage":
@@ -40,6 +42,7 @@ class AccountPage(Page):
             recovery_left=RecoveryCode.objects.visible_to(reader).filter(user=member, used_at=None).count(),
             change=changes.order_by("-created_at").first(),
             reset=resets.order_by("-asked_at").first(),
+            acts=lines("account.acts", reader, [reader])[reader],
         )
 
     @property

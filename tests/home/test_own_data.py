@@ -33,6 +33,10 @@ def somewhere(settings, tmp_path):
     settings.FILES = tmp_path / "files"
 
 
+def test_the_account_leads_to_ones_own_data(ana):
+    assert f'href="{reverse("home:own_data")}"' in ana.client.get(reverse("network:account")).content.decode()
+
+
 def asked(persona) -> OwnData:
     data = actions.ask_own_data(actor=persona.membership)
     Worker().drain()
