@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from typing import ClassVar, Self
 
 from django.utils.html import strip_tags
@@ -90,5 +91,6 @@ class SplitPage(Page):
         )
 
 
-def _excerpt(html: str) -> str:
-    return Truncator(" ".join(strip_tags(html).split())).chars(EXCERPT) or _("(no text)")
+def _excerpt(markup: str) -> str:
+    # Tags first: what a member wrote as &lt; is a word of the text, and the page escapes it once more.
+    return Truncator(" ".join(unescape(strip_tags(markup)).split())).chars(EXCERPT) or _("(no text)")

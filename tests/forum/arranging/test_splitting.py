@@ -23,6 +23,12 @@ def test_a_post_goes_with_its_answers_into_a_topic_of_its_own(cora, ben, thread)
     assert before == {post.body: post.public_id for post in Post.objects.filter(topic__in=[thread, new])}
 
 
+def test_what_is_chosen_from_is_shown_as_it_was_written(cora, thread):
+    Post.objects.filter(body="Three.").update(body="Smith & Co <b>", html="<p>Smith &amp; Co &lt;b&gt;</p>")
+    page = cora.client.get(f"{thread.get_absolute_url()}split/").content.decode()
+    assert "<bdi>Smith &amp; Co &lt;b&gt;</bdi>" in page
+
+
 def test_permalinks_lead_to_where_the_post_is_now(cora, chloe, dara, thread):
     post = Post.objects.get(body="Three.")
     new = split(cora, thread, 2)
