@@ -7,6 +7,11 @@ import { word } from "../shared/words.js";
 
 const PAUSE = 2_000;
 
+// Twenty-four hours and Latin digits, as the server writes every other time.
+const language = document.documentElement.lang;
+const tongue = language === "en" ? "en-GB" : `${language}-u-nu-latn`;
+const clock = new Intl.DateTimeFormat(tongue, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
 /** @param {HTMLFormElement} form */
 function keep(form) {
   const address = form.dataset["draft"] ?? "";
@@ -75,7 +80,7 @@ function keep(form) {
   /** @param {string} name */
   function tell(name) {
     if (!line) return;
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = clock.format(new Date());
     line.textContent = name ? `${word(name)}${name === "draft-saved" ? ` ${time}` : ""}` : "";
   }
 
