@@ -17,7 +17,7 @@ from tests.live.events import NetworkChanged
 from tests.live.heard import handshake
 from tests.personas import Persona, sign_in
 
-LONG = 5.0  # seconds; a frame that does not come within them does not come
+LONG = 10.0  # seconds; a frame that does not come within them does not come
 
 
 async def in_thread(work: Callable[..., Any], *things: Any, **named: Any) -> Any:

@@ -105,7 +105,7 @@ async def test_a_fact_that_another_process_wrote_is_told_and_an_end_closes(ana, 
             await asyncio.wait_for(elsewhere.recv(), 0.5)
         await in_thread(end_membership, ana.membership)
         with pytest.raises(websockets.ConnectionClosed) as closed:
-            await asyncio.wait_for(line.recv(), 2)
+            await asyncio.wait_for(line.recv(), 10)
         assert closed.value.rcvd.code == 4401
 
 
@@ -115,7 +115,7 @@ async def test_what_is_not_understood_ends_the_socket(ana, port, said):
         await greet(line)
         await line.send(said)
         with pytest.raises(websockets.ConnectionClosed) as closed:
-            await asyncio.wait_for(line.recv(), 5)
+            await asyncio.wait_for(line.recv(), 10)
         assert closed.value.rcvd.code == 4403
 
 
@@ -125,7 +125,7 @@ async def test_a_megabyte_is_not_even_gathered(ana, port):
         with pytest.raises(websockets.ConnectionClosed):
             for _ in range(20):
                 await line.send("x" * 1_048_576)
-                await asyncio.wait_for(line.recv(), 5)
+                await asyncio.wait_for(line.recv(), 10)
 
 
 async def test_a_server_that_was_killed_and_started_again_tells_what_was_missed(ana, ocean):

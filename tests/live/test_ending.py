@@ -15,7 +15,10 @@ from tests.live.conftest import in_thread, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AT_ONCE = 2.0  # seconds
+# Seconds: whoever is told of nothing is asked after half a minute (ASKS_EVERY), and a machine may be busy.
+AT_ONCE = 10.0
+# Until then two have come in, on a busy machine too.
+SOON = timedelta(seconds=3)
 
 
 def end_membership(membership) -> None:
@@ -99,16 +102,16 @@ def ends_at(membership, until) -> None:
 
 
 async def test_the_date_of_a_membership_closes_its_sockets_as_fast_as_an_act(gita, ana, ocean, connect):
-    date = timezone.now() + timedelta(seconds=1)
+    date = timezone.now() + SOON
     await in_thread(ends_at, gita.membership, date)
     socket, other = await connect(gita), await connect(ana)
-    assert await asyncio.wait_for(socket.closed(), 1 + AT_ONCE) == 4401
+    assert await asyncio.wait_for(socket.closed(), SOON.seconds + AT_ONCE) == 4401
     assert timezone.now() > date
     assert (await other.frame())["kind"] == "beat"
 
 
 async def test_a_membership_that_was_prolonged_outlives_the_date_it_had(gita, connect):
-    await in_thread(ends_at, gita.membership, timezone.now() + timedelta(seconds=1))
+    await in_thread(ends_at, gita.membership, timezone.now() + SOON)
     socket = await connect(gita)
     await in_thread(ends_at, gita.membership, timezone.now() + timedelta(days=1))
     assert (await socket.frame())["kind"] == "beat"  # it was asked, and lives on

@@ -69,7 +69,7 @@ async def test_without_redis_facts_come_all_the_same_and_a_page_does_not_wait(an
             redis.wait()
             began = time.monotonic()
             await in_thread(tell, ocean, mark="without")
-            assert time.monotonic() - began < 1
+            assert time.monotonic() - began < wake.PATIENCE
             assert (await hear(line))["ids"]["mark"] == "without"
 
 

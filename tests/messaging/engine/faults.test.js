@@ -199,7 +199,7 @@ test("locking in one tab locks the other", async () => {
   const heard = [];
   other.desk.listeners.add(({ state }) => heard.push(state?.status));
   await ana.tab.lock();
-  await new Promise((done) => setTimeout(done, 20));
+  while (heard.length === 0) await new Promise((done) => setTimeout(done, 1));
   assert.deepEqual(heard, ["locked"]);
   assert.equal(await code(other.openConversation(conv)), "locked");
 });
