@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 240  # seconds, with the demonstration, on a machine that does much else
-# Seconds. An officer of the secretariat who does nothing for a quarter of an hour is signed out, and a run takes longer.
+# Seconds. Officers of the secretariat who do nothing for a quarter of an hour are signed out, and a run takes longer.
 SIGNED_IN_FOR = 600
 
 

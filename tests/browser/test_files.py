@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser.test_forum import a_topic
 from tests.writing import samples
 
@@ -25,7 +27,7 @@ def test_a_file_goes_along_with_a_reply_without_scripts_and_is_opened_by_another
     page.get_by_label("Your reply").fill("The answer is attached.")
     page.get_by_label("Choose files").set_input_files([PDF, FALSE])
     page.get_by_role("button", name="Post the reply").click()
-    assert "b.pdf: What is in this file is not what its name says" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("b.pdf: What is in this file is not what its name says")
     assert page.get_by_label("Your reply").input_value() == "The answer is attached."
     assert page.get_by_role("checkbox", name="Réponse.pdf").is_checked()
     page.get_by_role("button", name="Post the reply").click()
@@ -74,4 +76,4 @@ def test_a_file_that_is_refused_says_why_at_once_and_is_removed(site, browser_of
     row = page.locator(".file-row", has_text="b.pdf")
     row.get_by_text("is not what its name says").wait_for()
     row.get_by_role("button", name="Remove: b.pdf").click()
-    assert row.count() == 0
+    expect(row).to_have_count(0)

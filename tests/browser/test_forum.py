@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.screens import ID, first_link
 
@@ -27,7 +28,7 @@ def test_a_reply_is_written_without_scripts_and_stands_at_its_permalink(site, pa
     field.fill("Received with *thanks*.")
     assert "Read by" in page.locator(".composer-readers").inner_text()
     page.get_by_role("button", name="Post the reply").click()
-    assert re.search(r"#post-[\w-]{22}$", page.url)
+    expect(page).to_have_url(re.compile(r"#post-[\w-]{22}$"))
     post = page.locator(f"[id='{page.url.partition('#')[2]}']")
     assert post.locator("em").inner_text() == "thanks"
 
@@ -36,7 +37,7 @@ def test_what_is_wrong_is_said_and_the_text_stays(site, page):
     page.goto(a_topic(site))
     page.get_by_label("Your reply").fill("x" * 40_001)
     page.get_by_role("button", name="Post the reply").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert len(page.get_by_label("Your reply").input_value()) == 40_001
 
 
@@ -44,7 +45,7 @@ def test_a_preview_comes_back_with_everything_typed(site, page):
     page.goto(a_topic(site))
     page.get_by_label("Your reply").fill("A **strong** word.")
     page.get_by_role("button", name="Preview").click()
-    assert page.locator("main strong", has_text="strong").is_visible()
+    expect(page.locator("main strong", has_text="strong")).to_be_visible()
     assert page.locator("textarea").first.input_value() == "A **strong** word."
 
 
@@ -54,7 +55,7 @@ def test_the_list_is_filtered_by_its_address(site, page):
     page.locator(".breadcrumbs a").nth(1).click()
     page.get_by_label("Status", exact=True).select_option("solved")
     page.get_by_role("button", name="Show").click()
-    assert "status=solved" in page.url
+    page.wait_for_url("**status=solved**")
     assert {chip.strip() for chip in page.locator(".rows .chip").all_inner_texts()} <= {"solved"}
 
 

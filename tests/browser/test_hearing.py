@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.screens import ID, first_link
 
@@ -37,7 +38,7 @@ def test_a_post_is_kept_with_a_note_and_let_go_again(site, page):
     page.get_by_label("Note for yourself").fill("For Monday")
     page.get_by_label("Remind me on").fill((date.today() + timedelta(days=5)).isoformat())
     page.get_by_role("button", name="Keep this").click()
-    assert page.get_by_text("For Monday").is_visible()
+    expect(page.get_by_text("For Monday")).to_be_visible()
     page.get_by_role("button", name="Remove the bookmark").first.click()
     page.goto(site.url + "/bookmarks/")
     # What the demonstration keeps for her stays.
@@ -57,7 +58,7 @@ def test_a_vote_is_asked_for_given_and_seen(site, page):
     poll.get_by_role("button", name="Vote").click()
     poll = page.locator(".poll", has_text="Which day?").last
     poll.get_by_role("link", name="1 vote").click()
-    assert page.locator("section", has_text="Friday").locator("li").count() == 1
+    expect(page.locator("section", has_text="Friday").locator("li")).to_have_count(1)
 
 
 def test_the_print_view_says_the_code_and_who_printed(site, page):

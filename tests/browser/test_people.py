@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.site import ROOT, Site
 
@@ -36,14 +37,14 @@ def test_a_colleague_is_nominated_by_one_and_approved_by_another(site, browser_o
     ben.get_by_label("Official e-mail address").fill("new.colleague@authority.example")
     ben.get_by_label("Function").fill("Legal officer")
     ben.get_by_role("button", name="Propose").click()
-    assert "0 of 1 approvals" in ben.locator("main").inner_text()
+    expect(ben.locator("main")).to_contain_text("0 of 1 approvals")
 
     sam = browser_of("sam", java_script_enabled=False).new_page()
     sam.goto(f"{site.url}/nominations/")
     sam.get_by_role("link", name="A New Colleague").click()
     sam.get_by_role("link", name="Approve").click()
     sam.get_by_role("button", name="Approve").click()
-    assert "The invitation is sent and works until" in sam.locator("main").inner_text()
+    expect(sam.locator("main")).to_contain_text("The invitation is sent and works until")
 
 
 def test_a_mistake_in_the_form_stands_at_its_field_and_keeps_what_was_typed(site, browser_of, findings):
@@ -53,7 +54,7 @@ def test_a_mistake_in_the_form_stands_at_its_field_and_keeps_what_was_typed(site
     page.get_by_label("Official e-mail address").fill("somebody@authority.example")
     page.get_by_label("Function").fill("Legal officer")
     page.get_by_role("button", name="Propose").click()
-    assert page.get_by_role("alert").get_by_role("link", name=re.compile("Name")).count() == 1
+    expect(page.get_by_role("alert").get_by_role("link", name=re.compile("Name"))).to_have_count(1)
     assert page.get_by_label("Function").input_value() == "Legal officer"
     assert findings(page) == []
 
@@ -71,7 +72,7 @@ def test_a_coordinator_admits_an_officer_who_then_finds_the_network(site, browse
     cora.get_by_label(re.compile(name_of("dara"))).check()
     assert findings(cora) == []
     cora.get_by_role("button", name="Admit").click()
-    assert "The place in the network is given." in cora.locator("main").inner_text()
+    expect(cora.locator("main")).to_contain_text("The place in the network is given.")
 
     dara.goto(site.url + network)
     assert dara.get_by_role("navigation", name="Sections of this network").count() == 1
@@ -82,7 +83,7 @@ def test_the_acts_on_a_place_are_reached_by_the_keyboard(site, browser_of, findi
     page.goto(f"{site.url}{network_of(page, site)}members/")
     page.locator("summary", has_text="Acts on this place").first.focus()
     page.keyboard.press("Enter")
-    assert page.get_by_role("link", name="Change the role").first.is_visible()
+    expect(page.get_by_role("link", name="Change the role").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert findings(page) == []
     page.keyboard.press("Tab")
@@ -96,7 +97,7 @@ def test_the_members_see_a_visit_while_it_runs_and_afterwards(site, browser_of, 
     sam.goto(f"{site.url}{network}visit/")
     sam.get_by_label("Reason").fill("A complaint about moderation.")
     sam.get_by_role("button", name="Begin the visit").click()
-    assert "Each page that is read is noted" in sam.locator("main").inner_text()
+    expect(sam.locator("main")).to_contain_text("Each page that is read is noted")
 
     ana.goto(site.url + network)
     assert "The secretariat is visiting this network" in ana.locator("main").inner_text()

@@ -5,6 +5,7 @@ from base64 import b32decode
 
 import pytest
 from django_otp.oath import hotp
+from playwright.sync_api import expect
 
 PASSWORD = "kettle-orchid-magnet-quay"
 AUTHENTICATOR = {
@@ -93,9 +94,9 @@ def test_a_newcomer_enrols_keeps_the_sheet_and_signs_in_again(newcomer, scripts)
     nadia.accept()
     nadia.enrol()
     nadia.page.get_by_role("button", name="Show me ten new codes").click()
-    assert nadia.page.locator(".recovery-codes code").count() == 10
+    expect(nadia.page.locator(".recovery-codes code")).to_have_count(10)
     nadia.page.get_by_role("link", name="I have kept them").click()
-    assert nadia.page.url == f"{nadia.site.url}/"
+    nadia.page.wait_for_url(f"{nadia.site.url}/")
     nadia.sign_out()
     nadia.enter()
     nadia.confirm(1)
@@ -113,7 +114,7 @@ def test_a_recovery_code_stands_in_for_a_lost_telephone(newcomer):
     nadia.page.get_by_role("link", name="Use a recovery code").click()
     nadia.page.get_by_label("Recovery code").fill(spare)
     nadia.page.get_by_role("button", name="Confirm").click()
-    assert "9 are left" in nadia.page.locator(".notices").inner_text()
+    expect(nadia.page.locator(".notices")).to_contain_text("9 are left")
 
 
 def test_a_passkey_signs_in_without_a_password(newcomer):
@@ -122,7 +123,7 @@ def test_a_passkey_signs_in_without_a_password(newcomer):
     nadia.accept()
     nadia.enrol()
     nadia.add_passkey("Office laptop")
-    assert nadia.page.get_by_role("row", name="Office laptop").count() == 1
+    expect(nadia.page.get_by_role("row", name="Office laptop")).to_have_count(1)
     nadia.sign_out()
     nadia.page.get_by_role("button", name="Sign in with a passkey").click()
     nadia.page.wait_for_url(f"{nadia.site.url}/")
@@ -165,7 +166,7 @@ def test_the_text_of_an_ended_session_comes_back_through_a_passkey(newcomer):
     nadia.page.wait_for_url("**/carried/")
     assert nadia.page.get_by_label("What you wrote").input_value() == "nadia.new@secretariat.example"
     nadia.page.get_by_role("button", name="Send it now").click()
-    assert "on its way" in nadia.page.locator(".notices").inner_text()
+    expect(nadia.page.locator(".notices")).to_contain_text("on its way")
 
 
 def test_the_screens_of_signing_in_have_no_fault_for_readers_of_screens(newcomer, findings):
