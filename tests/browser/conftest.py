@@ -10,6 +10,10 @@ from tests.browser import sealed
 from tests.browser.sealed import Officer
 from tests.browser.site import ROOT, Site
 
+# Milliseconds. A machine that does much else lets a page wait; only a test that fails takes as long.
+PATIENCE = 30_000
+expect.set_options(timeout=15_000)
+
 
 @pytest.fixture(scope="session")
 def site(chromium) -> Iterator[Site]:
@@ -29,7 +33,7 @@ def browser_of(chromium, site: Site) -> Iterator[Callable]:
 
     def open_browser(handle: str | None = None, **options):
         context = chromium.new_context(**{"locale": "en-GB", **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         if handle:
             context.add_cookies([site.cookie(handle)])
         context.faults = watch(context, site.url)
@@ -100,7 +104,7 @@ def officers(request, sealed_site: Site, chromium) -> Iterator[dict[str, Officer
     found = {}
     for handle in request.module.OFFICERS:
         context = chromium.new_context(locale="en-GB")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([sealed_site.cookie(handle)])
         context.faults = watch(context, sealed_site.url)
         found[handle] = Officer(context, sealed_site.url)

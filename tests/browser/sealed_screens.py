@@ -61,7 +61,7 @@ class Opened:
 
     def _context(self, browser: Any, handle: str) -> BrowserContext:
         context = browser.new_context(locale="en-GB")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.add_cookies([self.site.cookie(handle)])
         return context
 

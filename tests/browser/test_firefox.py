@@ -48,7 +48,7 @@ def test_in_firefox_one_signs_in_replies_and_sees_a_reply_arrive(site, browser_o
 def test_in_firefox_sealed_messages_are_set_up_written_and_read(sealed_site, chromium, firefox):
     """The keys are made in Firefox; what it seals Chromium opens, and the other way round."""
     context = chromium.new_context(locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     context.add_cookies([sealed_site.cookie("marla")])
     marla = context.new_page()
     sealed.set_up(marla, sealed_site.url)

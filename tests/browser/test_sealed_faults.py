@@ -39,7 +39,7 @@ def elsewhere(sealed_site, chromium):
 
     def open_browser(handle: str, script: str = ""):
         context = chromium.new_context(locale="en-GB")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.add_cookies([sealed_site.cookie(handle)])
         context.faults = watch(context, sealed_site.url)
         if script:

@@ -45,7 +45,7 @@ def test_every_script_comes_with_the_hash_that_the_page_says(sealed_site, listed
 def test_no_script_runs_on_a_sealed_page_of_which_the_hash_is_not_said(sealed_site, chromium, listed):
     """Set up, locked and opened again, so that the parts which are loaded when they are needed are loaded."""
     context = chromium.new_context(locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     context.add_cookies([sealed_site.cookie("ana")])
     faults, run = watch(context, sealed_site.url), {}
 

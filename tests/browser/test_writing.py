@@ -162,6 +162,7 @@ def test_a_change_arrives_on_an_open_page_in_its_place(topic, page, browser_of, 
 
 
 def test_a_text_longer_than_a_post_is_not_sent_and_stays_where_it_was_pasted(topic, page):
+    page.set_default_timeout(120_000)
     page.goto(topic)
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/reply/") else None)
