@@ -1,6 +1,7 @@
 """Between `make run` and the first page: the database is copied before it changes, and nothing is loaded twice."""
 
 import os
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -125,3 +126,19 @@ def test_a_new_installation_has_no_database_to_copy(tmp_path):
     done = subprocess.run([sys.executable, "-c", words], env=environment, capture_output=True, text=True, check=True)
     assert "Bringing the database up to date" in done.stdout
     assert not (tmp_path / "copies").exists()
+
+
+def test_a_port_that_another_program_holds_is_named_and_is_no_success(tmp_path):
+    serve = "import django; django.setup(); from home.management.commands.serve import Command; Command()._serve()"
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        # Nothing of the tests' own setting: the start as `make run` makes it, without its worker.
+        own = {"DATA": str(tmp_path), "PORT": port, "WORKER": "0", "DJANGO_SETTINGS_MODULE": "config.settings"}
+        plain = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+        done = subprocess.run(
+            [sys.executable, "-c", serve], cwd=BASE_DIR, env=plain | own, capture_output=True, text=True, timeout=60
+        )
+    assert done.returncode != 0
+    assert f"Port {port} cannot be had" in done.stderr

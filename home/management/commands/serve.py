@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from home.greeting import greeting
 from home.start import prepare
@@ -33,7 +33,11 @@ class Command(BaseCommand):
         if os.environ.get("WORKER", "1") != "0":
             start_in_process()
 
+        is_ready = False
+
         def ready() -> None:
+            nonlocal is_ready
+            is_ready = True
             bound(server)
             print(greeting(), flush=True)
 
@@ -47,3 +51,8 @@ class Command(BaseCommand):
             websocket_timeout=-1,
         )
         server.run()
+        # Daphne logs that it could not listen, and returns as after Ctrl+C.
+        if not is_ready:
+            raise CommandError(
+                f"Port {settings.PORT} cannot be had: another program may hold it. PORT=… chooses another."
+            )
