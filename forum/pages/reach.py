@@ -23,11 +23,15 @@ def reach(code: str, readers: Readers, networks: Sequence[str]) -> str:
     if code == Code.AMBER_STRICT:
         return _("Read only by the current members of the authorities named on the topic: %(who)s.") % {"who": who}
     if code == Code.AMBER:
-        where = _(", ").join(networks)
-        return _("Read by %(who)s, in %(networks)s.") % {"who": who, "networks": where}
+        return _("Read by %(who)s, in %(networks)s.") % {"who": who, "networks": _together(networks)}
     if code == Code.GREEN:
         return _("Read by every member of Counterpart: %(who)s. Only this network replies.") % {"who": who}
     return _("Read by every member of Counterpart: %(who)s. It may be published.") % {"who": who}
+
+
+def _together(networks: Sequence[str]) -> str:
+    *some, last = networks
+    return _("%(some)s and %(last)s") % {"some": _(", ").join(some), "last": last} if some else last
 
 
 def counted(readers: Readers) -> str:

@@ -68,7 +68,7 @@ def test_who_will_read_counts_the_coordinators_who_decide(ana, lead, topic, sahe
 
     before = said()
     propose_offer(actor=ana.membership, topic=topic, network=sahel)
-    assert "networks that it was offered to" in said()
+    assert f"{topic.network.name} and networks that it was offered to." in said()
     assert said().split()[2] == str(int(before.split()[2]) + 1)
 
 
