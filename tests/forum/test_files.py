@@ -76,6 +76,7 @@ def test_what_is_not_taken_is_said_and_text_and_the_other_files_stay(chloe, topi
     assert answer.status_code == 422
     assert "b.pdf: What is in this file is not what its name says" in page
     assert "See the file." in page
+    assert re.search(r'role="alert"[^>]*autofocus>.*?<a href="#id_files">b\.pdf: ', page, re.DOTALL)
     kept = StoredFile.objects.get(status="ready")
     assert f'value="{kept.public_id}" checked' in page
     again = reply(chloe.client, topic, file=[kept.public_id])
