@@ -111,7 +111,7 @@ def test_the_public_page_of_networks_leads_to_the_question(dara, ana, noor, anon
     for client in (ana.client, noor.client, anonymous):
         assert address not in client.get("/networks/").content.decode()
     page = dara.client.get(address)
-    assert f", in {ocean.name}, Ministry of Justice." in page.content.decode()
+    assert f", in {ocean.name} and Ministry of Justice." in page.content.decode()
     sent = {
         "kind": "question",
         "title": "Service in Mauritius",
