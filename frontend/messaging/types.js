@@ -30,7 +30,7 @@
  * `not-found` · `key-not-in-log` the keys of `detail.identity` are not proven · `key-changed` a verified person has other keys: decide first
  * · `numbers-changed` other keys than those whose number was shown: compare anew · `name-changed` another name than the one that was shown: look again · `changes-unseen` members changed: `acknowledge` first · `person-ended` a member's membership ended: the next epoch leaves him out,
  * by itself · `not-member` I left or was left out · `no-keys` `detail.identity` has not set up messages · `epoch-refused` the conversation is
- * closed: what followed is not proven · `too-long` · `too-many-files` · `file-too-large` · `file-damaged` · `malformed`
+ * closed: what followed is not proven · `begun-before` this text, as it stood earlier, has begun `detail.conv` already · `too-long` · `too-many-files` · `file-too-large` · `file-damaged` · `malformed`
  *
  * @typedef {string} Code
  */
@@ -49,6 +49,8 @@
  * @property {"none" | "asked" | "may"} reset a new start with other keys: `may` now, while locked
  */
 
+/** What is said of somebody. @typedef {{ function: string, authority: string, state: string, name: string }} Words */
+
 /**
  * @typedef {object} Person
  * @property {Id | null} identity null: has not set up messages
@@ -60,10 +62,11 @@
  * @property {boolean} self
  * @property {boolean} ended
  * @property {"verified" | "seen" | "new" | "renamed" | "changed" | "unproven"} trust `renamed`: the keys are those that were verified, and the
- * server says another function, authority, State or name than stood beside them; `changed`: was verified, has other keys, undecided; `unproven`: the keys are
+ * server says, in each language, another function, authority, State or name than stood beside them; `changed`: was verified, has other keys, undecided; `unproven`: the keys are
  * not in the log as they should be, nothing is sealed to them
- * @property {{ function: string, authority: string, state: string, name: string } | null} compared what stood beside the keys when they were verified, or was
+ * @property {Words | null} compared what stood beside the keys when they were verified, or was
  * accepted last; null: what stands there now
+ * @property {Words | null} translated what the server says in the language of the page, where `function`, `authority`, `state` and `name` are those that the member accepted in another
  */
 
 /**
@@ -311,9 +314,9 @@
  * @property {(conv: Id, message: Hash | null, file: Id, progress?: (done: number, all: number) => void) => Promise<{ blob: Blob, name: string }>} download a file
  * of that message (null: of one not sent yet), whole and checked, or not at all
  * @property {(identity: Id) => Promise<SafetyNumber>} safetyNumber
- * @property {(identity: Id, digits: string, shown: Person) => Promise<Person>} verify the numbers were compared and agree; also the decision about changed keys, and
+ * @property {(identity: Id, digits: string, shown: Words) => Promise<Person>} verify the numbers were compared and agree; also the decision about changed keys, and
  * about another name for the same. DIGITS and SHOWN are what stood on the page: with other keys by now it is `numbers-changed`, with another name `name-changed`
- * @property {(identity: Id, digits: string, shown: Person) => Promise<Person>} unverify also the decision to go on with changed keys, not verified
+ * @property {(identity: Id, digits: string, shown: Words) => Promise<Person>} unverify also the decision to go on with changed keys, not verified
  * @property {(conv: Id, change: Hash) => Promise<Head>} acknowledge that change and all before it
  * @property {(conv: Id, seq: number) => Promise<void>} markRead
  * @property {(text: string) => Promise<Found[]>} search in the conversations opened in this browser since it was unlocked

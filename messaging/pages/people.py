@@ -1,28 +1,47 @@
 """Who stands behind an identity, as others are shown him: function, authority and State before the name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from messaging.models import Identity
 from network.access import PRACTITIONERS
 from network.models import Membership
 
 MOST = 50
-Who = dict[str, str]
+Who = dict[str, Any]
 
 
 def who(membership: Membership) -> Who:
+    """Return the words for MEMBERSHIP in the reader's language; in `also` the same in the other languages of the pages.
+
+    Who compared numbers in French is remembered in French: by `also` a browser knows that only the language is another.
+    """
+    said = _words(membership)
+    also: list[dict[str, str]] = []
+    for words in _in_each_language(membership):
+        if words not in (said, *also):
+            also.append(words)
+    return {**said, "url": reverse("network:profile", args=[membership.public_id]), "also": also}
+
+
+def _words(membership: Membership) -> dict[str, str]:
     return {
         "function": membership.function_name,
         "authority": membership.authority.name,
         "state": membership.authority.body.name,
         "name": membership.member.name,
-        "url": reverse("network:profile", args=[membership.public_id]),
     }
+
+
+def _in_each_language(membership: Membership) -> Iterator[dict[str, str]]:
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            yield _words(membership)
 
 
 def standing_behind(reader: Membership, identities: Iterable[Identity]) -> dict[int, tuple[Who | None, bool]]:

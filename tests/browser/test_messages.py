@@ -1,12 +1,18 @@
 """Two officers, each in a browser of his own, write to each other what no one else can read."""
 
+import base64
+import io
+import json
 import re
+import subprocess
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser import sealed
-from tests.browser.site import Site
+from tests.browser.shots import speak_to
+from tests.browser.site import ROOT, Site
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +138,64 @@ def test_numbers_that_agree_mark_the_other_as_verified(site, opened):
     expect(ana.locator(".person-head .trust")).to_have_text("Verified")
     ana.goto(address)
     expect(ana.locator("[data-beside] .trust").first).to_have_text("Verified")
+
+
+def seen(page) -> str:
+    """What the square on PAGE says to whoever points a camera at the screen."""
+    picture = Image.open(io.BytesIO(page.locator(".qr").screenshot())).convert("RGBA")
+    shown = {"width": picture.width, "height": picture.height, "data": base64.b64encode(picture.tobytes()).decode()}
+    command = ["node", "tests/browser/square.mjs"]
+    return subprocess.run(command, cwd=ROOT, input=json.dumps(shown), capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_square_holds_the_digits_beside_it_on_both_screens(site, opened, scheme, width):
+    """docs/messaging-protocol.md, 3: the text `counterpart-safety-1:` and the sixty digits."""
+    ana, marla = opened("ana"), opened("marla")
+    address = sealed.begin(ana, site.url, "Marla", "The square", "Hold your telephone to the screen.")
+    read = []
+    for page in (ana, marla):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address)
+        page.locator("[data-beside] .trust").first.click()
+        digits = page.locator("[data-slot=digits] li")
+        expect(digits).to_have_count(12)
+        assert seen(page) == "counterpart-safety-1:" + "".join(digits.all_inner_texts())
+        read.append(seen(page))
+    assert read[0] == read[1]
+    assert re.fullmatch(r"counterpart-safety-1:\d{60}", read[0])
+
+
+def test_who_reads_in_another_language_is_not_asked_about_whom_he_verified(site, opened, kept):
+    """Under the mark stands what was accepted, until the translation is."""
+    ana = opened("ana")
+    address = sealed.begin(ana, site.url, "Cora", "Two languages", "One name in each of them.")
+    trust = ana.locator("[data-beside] .trust").first
+    trust.click()
+    ana.get_by_role("button", name="All twelve groups are the same").click()
+    head = ana.locator(".person-head")
+    expect(head).to_contain_text("Seychelles")
+    expect(ana.locator("[data-slot=other-language]")).to_be_hidden()
+    speak_to(ana.context, site, "ar")
+    try:
+        ana.goto(address)
+        expect(trust).to_have_class(re.compile("chip--solved"))
+        expect(ana.locator("[data-slot=renamed]")).to_be_hidden()
+        expect(ana.locator("[data-beside] .member", has_text="Cora")).to_contain_text("Seychelles")
+        trust.click()
+        expect(ana.locator("[data-slot=translated]")).to_contain_text("سيشل")
+        expect(head).to_contain_text("Seychelles")
+        ana.locator("[data-act=accept-here]").click()
+        expect(head).to_contain_text("سيشل")
+        expect(head.locator(".trust")).to_have_class(re.compile("chip--solved"))
+        expect(ana.locator("[data-slot=other-language]")).to_be_hidden()
+    finally:
+        speak_to(ana.context, site, "en")
+    ana.goto(address)
+    expect(ana.locator("[data-beside] .member", has_text="Cora")).to_contain_text("Seychelles")
+    expect(trust).to_have_text("Verified")
 
 
 def test_who_locks_sees_no_text_and_finds_what_was_being_written(site, opened, kept):

@@ -1,5 +1,7 @@
 """The print view on paper: the strictest handling code and who printed it stand on every sheet."""
 
+import re
+
 from pypdf import PdfReader
 
 from tests.browser.journeys import begin, forum_of, reply
@@ -28,3 +30,24 @@ def test_the_code_stands_on_every_sheet(site, browser_of, tmp_path):
         whole = "\n".join(found)
         assert all(f"Line {n}." in whole for n in range(150))
         assert "The last word." in whole
+
+
+def test_the_recovery_sheet_is_all_that_is_printed_at_set_up(site, browser_of, tmp_path):
+    """Fourteen groups on one sheet: no word that opens anything, and nobody's name."""
+    page = browser_of("ana").new_page()
+    page.goto(f"{site.url}/messages/set-up/")
+    page.locator("[data-act=begin]").click()
+    words = page.locator("[data-slot=words] li")
+    words.nth(5).wait_for()
+    drawn = [word.strip() for word in words.all_inner_texts()]
+    page.locator("[data-act=sheet]").click()
+    groups = page.locator("[data-slot=sheet] li")
+    groups.nth(13).wait_for()
+    made = [group.strip() for group in groups.all_inner_texts()]
+    (found,) = sheets(page, tmp_path)
+    assert all(found.count(group) == 1 for group in made)
+    assert "Recovery sheet for sealed messages" in found
+    printed = set(re.findall(r"\w+", found))
+    assert not printed & set(drawn)
+    assert not printed & set(site.people["ana"]["name"].split())
+    assert "Print the sheet" not in found

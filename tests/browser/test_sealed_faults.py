@@ -284,3 +284,29 @@ def test_a_conversation_begun_while_the_line_breaks_is_begun_once(at, sealed_sit
     expect(sealed.message(ana, "The first line.")).to_have_count(1)
     ana.goto(f"{sealed_site.url}/messages/")
     expect(ana.locator("[data-slot=rows] li", has_text="Begun once")).to_have_count(1)
+
+
+def test_a_conversation_changed_after_its_beginning_got_no_answer_is_not_begun_twice_unasked(at, sealed_site):
+    ana = at("ana", f"{sealed_site.url}/messages/new/")
+    sealed.choose(ana, "Marla")
+    ana.locator("#start-title").fill("Begun before")
+    ana.locator("#start-body").fill("As it stood first.")
+    expect(ana.get_by_text("Kept here, sealed, until you send it.")).to_be_visible()
+
+    def lose(route) -> None:
+        assert route.fetch().status == 201
+        route.abort()
+
+    ana.route(CONVERSATIONS, lose, times=1)
+    ana.get_by_role("button", name="Seal and send").click()
+    expect(ana.get_by_role("alert")).to_contain_text("The server did not answer.")
+    ana.reload()
+    expect(ana.locator("#start-body")).to_have_value("As it stood first.")
+    ana.locator("#start-body").fill("As it stands now.")
+    ana.get_by_role("button", name="Seal and send").click()
+    expect(ana.get_by_role("alert")).to_contain_text("has arrived after all, as it stood then")
+    expect(ana.locator("#start-body")).to_have_value("As it stands now.")
+    ana.get_by_role("link", name="Open what has arrived").click()
+    expect(sealed.message(ana, "As it stood first.")).to_have_count(1)
+    ana.goto(f"{sealed_site.url}/messages/")
+    expect(ana.locator("[data-slot=rows] li", has_text="Begun before")).to_have_count(1)

@@ -1,5 +1,7 @@
 """The screens of sealed messages for everybody: axe, narrow windows, right to left, the keyboard, without scripts."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -57,6 +59,22 @@ def test_a_function_stands_before_its_state_whatever_letters_both_have(opened, l
     found = page.evaluate(FUNCTION_FIRST)
     assert found
     assert all(found)
+    page.close()
+
+
+def test_a_name_stands_after_function_state_and_authority(opened):
+    page = opened.context.new_page()
+    opened.show("sealed-conversation", page)
+    for place in (".sealed-message .person", "[data-beside] .member .person"):
+        lines = page.locator(place)
+        assert lines.count()
+        for line in lines.all():
+            slots = ("function", "authority", "name")
+            said = [line.locator(f"[data-slot={slot}]").inner_text() for slot in slots]
+            found = line.inner_text()
+            assert all(said)
+            assert [found.index(word) for word in said] == sorted(found.index(word) for word in said)
+            assert re.search(r", (Mauritius|Seychelles)$", said[0])
     page.close()
 
 

@@ -74,6 +74,8 @@ def test_another_name_beside_compared_keys_is_said_where_one_writes_and_bears_no
     notice = ana.locator("[data-slot=renamed] .notice")
     expect(notice).to_contain_text("Cora")
     expect(notice).to_contain_text("the server now says: Head of central authority")
+    # Both names stand inside the sentence.
+    expect(notice.locator("b").first).to_have_css("display", "inline")
     expect(notice).to_contain_text("Marla Pascoe")
     expect(trust).to_have_text("Name changed")
     expect(ana.locator(".sealed-message .trust")).to_have_count(0)
@@ -143,13 +145,17 @@ def test_who_is_removed_gets_nothing_more_and_the_others_see_who_did_it(talk, at
     sealed.add_with_history(ana, "Cora")
     cora = at("cora", address)
     expect(sealed.message(cora, "For both of you.")).to_be_visible()
+    cora.locator("#compose-body").fill("Half of an answer")
+    expect(cora.get_by_text("Kept here, sealed, until you send it.")).to_be_visible()
 
     member = ana.locator(".member", has_text="Cora")
     member.get_by_text("Remove").first.click()
     member.get_by_role("button", name="Remove").click()
     expect(ana.locator(".happening", has_text="From here on it is sealed without them.")).to_be_visible()
     sealed.write(ana, "Without Cora.")
-    expect(cora.locator("[data-slot=wall]")).to_contain_text("You are not in this conversation any more.")
+    expect(cora.locator("[data-slot=wall]")).to_contain_text("You left this conversation, or were left out of it.")
+    # What she was writing can be copied, though it goes nowhere from here.
+    expect(cora.get_by_label("What you had begun to write")).to_have_value("Half of an answer")
     expect(cora.locator("form[data-compose]")).to_be_hidden()
     expect(sealed.message(cora, "Without Cora.")).to_have_count(0)
     assert cora.goto(address).status == 404

@@ -383,8 +383,26 @@ def test_keys_say_who_stands_behind_them(ana_at, chloe_at, chloe):
         "state": "France",
         "name": "Chloe Example",
         "url": f"/members/{chloe.membership.public_id}/",
+        "also": [],
     }
     assert (found["ended"], [one["index"] for one in found["entries"]]) == (False, [1])
+
+
+def test_keys_and_people_say_the_same_words_in_the_other_languages_of_the_pages(ana, ana_at, chloe_at, chloe):
+    """Each that differs, once: of names that nobody translated there is one."""
+    chloe.membership.function = {"en": "Judge", "fr": "Juge"}
+    chloe.membership.save(update_fields=["function"])
+    same = {"authority": "Bureau for mutual assistance", "state": "France", "name": "Chloe Example"}
+
+    def asked():
+        found = ana_at.get("keys", of=chloe_at.keys.identity.hex()).json()["keys"][0]["who"]
+        assert found == ana_at.get("people", q="chloe").json()["people"][0]["who"]
+        return found["function"], found["also"]
+
+    assert asked() == ("Judge", [{"function": "Juge", **same}])
+    ana.member.language = "fr"
+    ana.member.save(update_fields=["language"])
+    assert asked() == ("Juge", [{"function": "Judge", **same}])
 
 
 def test_keys_of_an_ended_membership_say_so(ana_at, chloe_at, chloe):

@@ -113,3 +113,30 @@ def test_whatever_refuses_a_line_of_a_conversation_says_why_in_words(ana, talk):
     said = set(re.findall(r'data-word="code-([a-z-]+)"', shown))
     # What is erased or withheld is a line of its own kind.
     assert found - said - {"withheld", "erased", "unreadable"} == set()
+
+
+def test_set_up_says_in_three_sentences_what_it_is_before_anything_is_asked(ana):
+    first = re.search(r'data-step="what".*?</section>', text_of(ana.client, reverse("messaging:set_up")), re.DOTALL)
+    assert first
+    # Apart from what is said to somebody who begins anew.
+    said = re.sub(r'<div class="notice.*?</div></div>', "", first[0], flags=re.DOTALL)
+    sentences = re.findall(r"<p>([^<]+)</p>", said)
+    assert len(sentences) == 3
+    assert all(sentence.count(".") == 1 and sentence.endswith(".") for sentence in sentences)
+    assert "<input" not in said
+
+
+def test_how_long_messages_are_kept_is_chosen_where_a_conversation_begins(ana):
+    shown = text_of(ana.client, reverse("messaging:start"))
+    field = re.search(r'<select id="start-retention".*?</select>', shown, re.DOTALL)
+    assert field
+    offered = re.findall(r'value="(\d+)"( selected)?', field[0])
+    assert offered == [("30", ""), ("90", " selected"), ("365", ""), ("0", "")]
+    assert "It cannot be changed later." in shown
+
+
+def test_the_page_of_limits_says_what_the_server_knows_of_sealed_messages(ana):
+    """Who, when, from where, how much: what docs/threat-model.md says of the operator."""
+    shown = text_of(ana.client, reverse("home:paper", args=["promises"]))
+    assert "The server knows who writes to whom, when, from where and roughly how much." in shown
+    assert "It does not know the texts, the titles, the files or their names." in shown

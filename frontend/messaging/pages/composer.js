@@ -10,6 +10,9 @@ import { explain, onPress, onSend } from "./problem.js";
 /** @typedef {import("../types.js").Composer} Composer */
 /** @typedef {import("../types.js").Message} Message */
 
+/** Where one will not write again: what was being written can only be copied. */
+const LASTING = new Set(["not-member", "epoch-refused"]);
+
 /**
  * @param {Engine} engine
  * @param {HTMLElement} place
@@ -47,6 +50,7 @@ export function composer(engine, place, conv) {
     files.restore(back.files);
     if (back.replyTo) showReply(find(back.replyTo) ?? null, back.replyTo);
     kept.returned(written());
+    showUnsent();
     if (back.gone) set(form, { unsealed: sentence("draft-files-gone") });
     kept.later();
   }
@@ -104,9 +108,16 @@ export function composer(engine, place, conv) {
     body.focus();
   });
 
+  function showUnsent() {
+    const left = known && LASTING.has(known.code ?? "") ? body.value : "";
+    slot(wall, "unsent").hidden = !left;
+    /** @type {HTMLTextAreaElement} */ (slot(wall, "unsent-text")).value = left;
+  }
+
   /** @param {Composer} now */
   function follow(now) {
     known = now;
+    showUnsent();
     form.hidden = !now.allowed;
     wall.hidden = now.allowed;
     const people = now.people.filter(({ self }) => !self);
@@ -133,6 +144,8 @@ export function composer(engine, place, conv) {
         answered = null;
         kept.forget();
       }
+      known = null;
+      showUnsent();
       slot(form, "reply-line").hidden = true;
       set(form, { replying: null, readers: null });
       set(wall, { why: null });
@@ -149,6 +162,7 @@ export function composer(engine, place, conv) {
     /** @param {string} text what was not sent comes back, before what is being written */
     takeBack: (text) => {
       body.value = body.value ? `${text}\n\n${body.value}` : text;
+      showUnsent();
       body.focus();
       kept.later();
     },

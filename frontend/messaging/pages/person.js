@@ -33,7 +33,9 @@ export function person(engine, place) {
   /** @param {Person} other */
   function show(other) {
     shown = other;
-    const { compared } = other;
+    const { compared, translated } = other;
+    set(place, { translated: translated && fill(sentence("said-here"), { person: inFull(translated) }) });
+    slot(place, "other-language").hidden = !translated || other.trust !== "verified";
     slot(place, "other-name").hidden = !compared;
     set(place, { before: compared && fill(sentence("compared-with"), { person: inFull(compared) }), now: compared && fill(sentence("said-now"), { person: inFull(other) }) });
     set(place, { person: [personLine(other, false)], trust: [trustMark(other)], how: fill(sentence("compare-how"), { person: mention(other) }) });
@@ -55,13 +57,14 @@ export function person(engine, place) {
   }
   onPress(place, "verify", () => decide(engine.verify));
   onPress(place, "accept", () => decide(engine.verify));
+  onPress(place, "accept-here", () => decide((id, number, now) => engine.verify(id, number, now.translated ?? now)));
   onPress(place, "unverify", () => decide(engine.unverify));
   return {
     open,
     close: () => {
       shown = null;
       slot(place, "digits").replaceChildren();
-      set(place, { before: null, now: null });
+      set(place, { before: null, now: null, translated: null });
     },
   };
 }

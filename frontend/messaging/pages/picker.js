@@ -52,7 +52,8 @@ export function picker(engine, place, changed = () => {}) {
     const can = person.identity !== null && person.trust !== "unproven" && !person.ended;
     button.hidden = !can || chosen.has(person.identity ?? "");
     button.append(set(part("unseen"), { text: ` ${nameOf(person)}` }));
-    set(node, { why: can ? null : sentence(person.identity === null ? "code-no-keys" : "code-key-not-in-log") });
+    // Of who has no keys the mark says it.
+    set(node, { why: can || person.identity === null ? null : sentence("code-key-not-in-log") });
     button.addEventListener("click", () => choose(person));
     return node;
   }

@@ -1,6 +1,6 @@
 /** A new conversation: who, about what, how long it is kept, and the first message. */
 import { draft } from "./draft.js";
-import { fill, listed, sentence, set } from "./nodes.js";
+import { fill, listed, sentence, set, slot } from "./nodes.js";
 import { addressOf, mention } from "./people.js";
 import { picker } from "./picker.js";
 import { onSend } from "./problem.js";
@@ -71,6 +71,8 @@ export function start(engine, place) {
   onSend(form, async (fields) => {
     set(place, { nobody: people.ids().length ? null : sentence("choose-somebody") });
     if (!people.ids().length) return;
+    const arrived = slot(place, "before");
+    arrived.hidden = true;
     const conv = await kept.sending(async () => {
       const begun = await engine.startConversation({
         members: people.ids(),
@@ -81,6 +83,10 @@ export function start(engine, place) {
       });
       empty();
       return begun.conv;
+    }).catch((error) => {
+      arrived.hidden = error.code !== "begun-before";
+      if (!arrived.hidden) /** @type {HTMLAnchorElement} */ (slot(arrived, "before-link")).href = addressOf("conversation", error.detail.conv);
+      throw error;
     });
     location.assign(addressOf("conversation", conv));
   });

@@ -148,7 +148,7 @@ export class Calls {
   async startConversation(wish) {
     requireLength(wish.body, MOST.body);
     requireLength(wish.title, MOST.title);
-    const conv = await start(this.desk, { ...wish, members: wish.members.map(idIn) }, (thing) => this.drafts.over(thing));
+    const conv = await start(this.desk, { ...wish, members: wish.members.map(idIn) }, this.drafts.key, (thing) => this.drafts.over(thing));
     // It has begun: whatever is wrong with reading it at once is said where it is opened, and nobody begins it twice.
     await this.conversations.loaded(conv).catch(codeOf);
     return { conv };

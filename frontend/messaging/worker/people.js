@@ -6,14 +6,16 @@ import { bytesIn, idIn, listIn, numberIn } from "./server.js";
 
 /** @typedef {import("../../crypto/entry.js").VerifiedEntry} VerifiedEntry */
 /** @typedef {import("../types.js").Person} Person */
-/** @typedef {{ function: string, authority: string, state: string, name: string, url: string }} Who */
 /** @typedef {import("../../crypto/blob.js").Shown} Shown */
+/** @typedef {import("../types.js").Words} Words */
+/** `also`: the same words in other languages. @typedef {Words & { url: string, also: Shown[] }} Who */
 /** @typedef {{ identity: string, who: Who, ended: boolean, entries: VerifiedEntry[], places: number[], problem: string | null }} Counterpart */
 
 const AT_ONCE = 50;
 /** Of a word: three bytes each are what a blob takes. */
 const MOST_SIGNS = 340;
-const NOBODY = { function: "", authority: "", state: "", name: "", url: "" };
+const MOST_LANGUAGES = 16;
+const NOBODY = { function: "", authority: "", state: "", name: "", url: "", also: [] };
 
 export class People {
   /** @type {Map<string, Counterpart>} */
@@ -32,7 +34,8 @@ export class People {
     const said = await this.desk.server.get(`people?q=${encodeURIComponent(query)}`);
     const found = listIn(said["people"]).map(({ identity, who }) => ({ identity: identity === null ? null : idIn(identity), who: whoIn(who) }));
     await this.know(found.flatMap(({ identity }) => identity ?? []));
-    return found.map(({ identity, who }) => (identity ? this.person(identity) : { ...who, identity: null, self: false, ended: false, trust: /** @type {const} */ ("new"), compared: null }));
+    return found.map(({ identity, who }) =>
+      identity ? this.person(identity) : { ...withoutAlso(who), identity: null, self: false, ended: false, trust: /** @type {const} */ ("new"), compared: null, translated: null });
   }
 
   /**
@@ -137,22 +140,27 @@ export class People {
     const one = this.known.get(identity);
     const self = this.desk.keys?.id === identity;
     const trust = self ? "verified" : this.trust(identity);
-    return { ...(one?.who ?? NOBODY), identity, self, ended: one?.ended ?? true, trust, compared: self ? null : this.compared(identity) };
+    const { compared, accepted } = self ? { compared: null, accepted: null } : this.remembered(identity);
+    const said = withoutAlso(one?.who ?? NOBODY);
+    // Under the mark stands what the member accepted, never a translation that he has not seen.
+    const shown = accepted ? { ...said, ...named(accepted) } : said;
+    return { ...shown, identity, self, ended: one?.ended ?? true, trust, compared, translated: accepted && named(wordsOf(said)) };
   }
 
   /**
-   * What was shown when the keys of a verified person were compared, or accepted last, where the server says something else now.
+   * What was shown when the keys of a verified person were compared, or accepted last, beside what the server says now: `accepted` where that is the
+   * same in another language, `compared` where it is something else in each, neither where it is the same.
    *
    * @param {string} identity
-   * @returns {Person["compared"]}
+   * @returns {{ accepted: Shown | null, compared: Words | null }}
    */
-  compared(identity) {
+  remembered(identity) {
     const now = this.known.get(identity)?.who;
-    const pin = now && pinOf(this.desk.open().content, unhex(identity));
-    const last = pin?.shown.at(-1);
-    if (!now || !pin || !last || wasShown(pin.shown, now)) return null;
-    const [role = "", authority = "", state = "", name = ""] = last;
-    return { function: role, authority, state, name };
+    const shown = (now && pinOf(this.desk.open().content, unhex(identity))?.shown) ?? [];
+    const last = shown.at(-1);
+    if (!now || !last || isAmong(shown, wordsOf(now))) return { accepted: null, compared: null };
+    const accepted = shown.filter((words) => isAmong(now.also, words)).at(-1) ?? null;
+    return { accepted, compared: accepted ? null : named(last) };
   }
 
   /**
@@ -165,7 +173,7 @@ export class People {
     if (!one || one.problem || !newest) return "unproven";
     const pin = pinOf(this.desk.open().content, newest.id);
     if (!pin) return "new";
-    if (same(pin.fingerprint, newest.fingerprint)) return pin.state !== VERIFIED ? "seen" : this.compared(identity) ? "renamed" : "verified";
+    if (same(pin.fingerprint, newest.fingerprint)) return pin.state !== VERIFIED ? "seen" : this.remembered(identity).compared ? "renamed" : "verified";
     return pin.state === VERIFIED ? "changed" : "seen";
   }
 
@@ -197,17 +205,17 @@ export class People {
    * @param {string} identity
    * @param {number} state
    * @param {string} digits of the number that was shown
-   * @param {Who} shown
+   * @param {Words} shown
    * @returns {Promise<Person>}
    */
   async decide(identity, state, digits, shown) {
     if ((await this.number(identity)).digits !== digits) throw new Refusal("numbers-changed", { identity });
     const { newest, who } = this.proven(identity);
     const words = wordsOf(shown);
-    if (!wasShown([words], who)) throw new Refusal("name-changed", { identity });
+    if (!isAmong([wordsOf(who), ...who.also], words)) throw new Refusal("name-changed", { identity });
     await saveContent(this.desk, (content) => {
       const pin = pinOf(content, newest.id);
-      const earlier = pin && same(pin.fingerprint, newest.fingerprint) ? pin.shown.filter((one) => !wasShown([one], who)) : [];
+      const earlier = pin && same(pin.fingerprint, newest.fingerprint) ? pin.shown.filter((one) => !isAmong([words], one)) : [];
       return withPin(content, this.pin(newest, state, state === VERIFIED ? [...earlier, words].slice(-MOST_SHOWN) : []));
     });
     return this.person(identity);
@@ -248,17 +256,27 @@ function isNameless({ state, shown }) {
   return state === VERIFIED && shown.length === 0;
 }
 
-/** What is remembered of somebody beside his keys. @param {Omit<Who, "url">} who @returns {Shown} */
+/** What is remembered of somebody beside his keys. @param {Words} who @returns {Shown} */
 function wordsOf({ function: role, authority, state, name }) {
   return [role, authority, state, name];
 }
 
+/** @param {Shown} shown @returns {Words} */
+function named([role = "", authority = "", state = "", name = ""]) {
+  return { function: role, authority, state, name };
+}
+
+/** @param {Who} who @returns {Omit<Who, "also">} */
+function withoutAlso({ also: _also, ...who }) {
+  return who;
+}
+
 /**
  * @param {Shown[]} shown
- * @param {Who} who
+ * @param {Shown} words
  */
-function wasShown(shown, who) {
-  return shown.some((words) => wordsOf(who).every((word, i) => word === words[i]));
+function isAmong(shown, words) {
+  return shown.some((one) => words.every((word, i) => word === one[i]));
 }
 
 /**
@@ -266,13 +284,27 @@ function wasShown(shown, who) {
  * @returns {Who}
  */
 function whoIn(value) {
-  const word = (/** @type {string} */ name) => {
-    const said = value?.[name];
-    if (typeof said !== "string" || said.length > MOST_SIGNS) throw new Refusal("malformed");
-    return said.normalize("NFC");
-  };
-  const url = word("url");
+  const { url: said, also } = value ?? {};
+  const url = wordIn(said);
   // An address from elsewhere, or a script in place of one, is no profile. Browsers leave out tabs and ends of lines: they hide the second stroke.
   if (!/^(\/(?![\/\\])[^\s\p{Cc}]*|)$/u.test(url)) throw new Refusal("malformed");
-  return { function: word("function"), authority: word("authority"), state: word("state"), name: word("name"), url };
+  if (listIn(also).length > MOST_LANGUAGES) throw new Refusal("malformed");
+  return { ...wordsIn(value), url, also: listIn(also).map((words) => wordsOf(wordsIn(words))) };
+}
+
+/**
+ * @param {any} value
+ * @returns {Words}
+ */
+function wordsIn(value) {
+  return { function: wordIn(value?.function), authority: wordIn(value?.authority), state: wordIn(value?.state), name: wordIn(value?.name) };
+}
+
+/**
+ * @param {unknown} said
+ * @returns {string}
+ */
+function wordIn(said) {
+  if (typeof said !== "string" || said.length > MOST_SIGNS) throw new Refusal("malformed");
+  return said.normalize("NFC");
 }

@@ -163,23 +163,28 @@ export async function waitingIn(desk, conv) {
 
 /**
  * Begin a conversation. What is not answered is kept: the same wish sends the same bytes again, after a reload, too. What was refused is not
- * sent again as it was; when it is only old, it is made anew.
+ * sent again as it was; when it is only old, it is made anew. Whatever is made of one text has one name, so that the server takes it once: where it has
+ * an earlier form of it, this one is refused with `begun-before`, and the member decides.
  *
  * @param {Desk} desk
  * @param {Wish} wish
+ * @param {string} draft the key of the text that it is made of
  * @param {PutAway} putAway
  * @returns {Promise<string>} the conversation
  */
-export function start(desk, wish, putAway) {
+export function start(desk, wish, draft, putAway) {
   // Two tabs with the same wish make one conversation of it.
   return desk.tabs.alone("start", async () => {
-    const before = await recall(desk, wish);
-    if (!before) return posting(desk, await keepBegun(desk, wish, await opening(desk, wish)), putAway);
+    const before = await recall(desk, wish, draft);
+    const conv = before ? unhex(before.begun.made.conv) : randomId();
+    const anew = async () => posting(desk, await keepBegun(desk, { wish, draft, made: await opening(desk, wish, conv), key: before?.begun.key }), putAway);
+    if (!before?.isSame) return anew();
     try {
-      return await posting(desk, before, putAway);
+      return await posting(desk, before.begun, putAway);
     } catch (error) {
-      if (PASSING.has(codeOf(error))) throw error;
-      return posting(desk, await keepBegun(desk, wish, await opening(desk, wish)), putAway);
+      const code = codeOf(error);
+      if (PASSING.has(code) || code === "begun-before") throw error;
+      return anew();
     }
   });
 }
@@ -195,8 +200,9 @@ async function posting(desk, begun, putAway) {
   try {
     await desk.server.post("conversations", { record, wraps, envelopes });
   } catch (error) {
-    if (!PASSING.has(codeOf(error))) await forgetBegun(desk, begun);
-    throw error;
+    const code = codeOf(error);
+    if (!PASSING.has(code)) await forgetBegun(desk, begun);
+    throw code === "conversation-exists" ? new Refusal("begun-before", { conv }) : error;
   }
   await putAway(["conversations", begun.key, null]);
   return conv;
@@ -205,10 +211,10 @@ async function posting(desk, begun, putAway) {
 /**
  * @param {Desk} desk
  * @param {Wish} wish
+ * @param {Bytes} conv
  * @returns {Promise<import("./begun.js").Made>}
  */
-async function opening(desk, { members, title, retention, body, code = 0 }) {
-  const conv = randomId();
+async function opening(desk, { members, title, retention, body, code = 0 }, conv) {
   const { record, wraps, key } = await firstEpoch(desk, { conv, members, retention });
   const contents = [...(title ? [{ kind: KIND.title, body: title }] : []), ...(body ? [{ kind: KIND.message, body, code }] : [])];
   const epochRec = await sha256(record);

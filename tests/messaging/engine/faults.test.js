@@ -133,6 +133,50 @@ for (const when of ["before", "after"]) {
   });
 }
 
+for (const when of ["before", "after"]) {
+  test(`a beginning that is changed after its answer was lost ${when} the server had it never begins twice unasked`, async () => {
+    const { server, ana, ben, chloe } = await world("ana", "ben", "chloe");
+    const wish = { members: [ben.id], title: "T", retention: 30, body: "Draft" };
+    const { key } = await ana.tab.keepDraft("new", { ...wish, to: wish.members, code: 0 });
+    ana.browser.session.cut = ({ door }) => door === "conversations" && when;
+    assert.equal(await code(ana.tab.startConversation(wish)), "offline");
+    // The browser ends. What was being written comes back, and is changed: other words, another reader.
+    ana.tab.close();
+    const next = ana.browser.tab();
+    await next.state();
+    assert.equal((await next.draft("new", key)).body, "Draft");
+    const changed = { ...wish, members: [ben.id, chloe.id], body: "Better" };
+    assert.equal(await code(next.startConversation(changed)), "offline");
+    assert.equal(server.conversations.size, 1 - (when === "before"));
+    ana.browser.session.cut = () => false;
+    if (when === "before") {
+      const { conv } = await next.startConversation(changed);
+      assert.deepEqual([...server.conversations.keys()], [conv]);
+      assert.deepEqual(await reads(chloe, conv), ["Better"]);
+      return;
+    }
+    const [conv] = server.conversations.keys();
+    await assert.rejects(next.startConversation(changed), (error) => error.code === "begun-before" && error.detail.conv === conv);
+    assert.equal(server.conversations.size, 1);
+    assert.equal((await next.draft("new", key)).body, "Draft", "what was kept is still there");
+    assert.deepEqual(await reads(ben, conv), ["Draft"]);
+    // Told so, whoever sends it once more wants another one.
+    assert.notEqual((await next.startConversation(changed)).conv, conv);
+    assert.equal(server.conversations.size, 2);
+  });
+}
+
+test("a beginning that is changed and changed back never begins twice unasked", async () => {
+  const { server, ana, ben } = await world("ana", "ben");
+  const wish = { members: [ben.id], title: "T", retention: 30, body: "One" };
+  const bodies = ["One", "Two", "One"];
+  ana.browser.session.cut = ({ door }) => door === "conversations" && "after";
+  for (const body of bodies) assert.equal(await code(ana.tab.startConversation({ ...wish, body })), "offline");
+  ana.browser.session.cut = () => false;
+  assert.equal(await code(ana.tab.startConversation(wish)), "begun-before");
+  assert.equal(server.conversations.size, 1);
+});
+
 test("a beginning that waits lies in the browser without a word of it in the clear", async () => {
   const { ana, ben } = await world("ana", "ben");
   ana.browser.session.cut = ({ door }) => door === "conversations" && "before";

@@ -121,3 +121,45 @@ test("what is decided in one tab stands in the one beside it", async () => {
   await compared(ana, ben);
   assert.equal(await told, "verified");
 });
+
+test("the same words in another language leave the mark, and under it stands what was accepted, until the translation is", async () => {
+  const { server, ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  await compared(ana, ben);
+  const french = { ...TRUE, function: "Autorité centrale", authority: "Ministère" };
+  renamed(server, ben, { ...french, also: [TRUE] });
+  const { tab, other } = await seenBy(ana.browser, ana.words, conv);
+  assert.deepEqual([other.trust, other.compared, other.translated], ["verified", null, french]);
+  assert.deepEqual([other.function, other.authority, other.state, other.name], Object.values(TRUE));
+  assert.equal("also" in other, false);
+  assert.equal((await tab.people("b"))[0].function, TRUE.function);
+
+  const { digits, person } = await tab.safetyNumber(ben.id);
+  const after = await tab.verify(ben.id, digits, person.translated);
+  assert.deepEqual([after.trust, after.function, after.translated], ["verified", french.function, null]);
+  server.who = Object.getPrototypeOf(server).who;
+  renamed(server, ben, { also: [french] });
+  const { other: again } = await seenBy(new Browser(server, "ana"), ana.words, conv);
+  assert.deepEqual([again.trust, again.function, again.translated], ["verified", TRUE.function, null]);
+});
+
+test("a server that says the accepted words beside others gets the accepted ones shown, and no others accepted", async () => {
+  const { server, ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  await compared(ana, ben);
+  renamed(server, ben, { name: "Chloe", state: "B", also: [TRUE] });
+  const { tab, head, other } = await seenBy(ana.browser, ana.words, conv);
+  assert.deepEqual([other.trust, other.name, other.state], ["verified", "ben", "A"]);
+  assert.ok(head.composer.people.every(({ name }) => name !== "Chloe"));
+  const { digits } = await tab.safetyNumber(ben.id);
+  assert.equal(await code(tab.verify(ben.id, digits, { ...TRUE, name: "Dara" })), "name-changed");
+});
+
+test("words in other languages that are none are not believed", async () => {
+  const { server, ana, ben } = await world("ana", "ben");
+  for (const also of [null, {}, [null], [{ name: "x" }], [{ ...TRUE, state: 1 }], [{ ...TRUE, name: "x".repeat(341) }], Array(17).fill(TRUE)]) {
+    server.who = Object.getPrototypeOf(server).who;
+    renamed(server, ben, { also });
+    assert.equal(await code(ana.tab.safetyNumber(ben.id)), "malformed", JSON.stringify(also)?.slice(0, 60));
+  }
+});

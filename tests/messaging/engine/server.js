@@ -76,7 +76,7 @@ export class FakeServer {
   }
 
   who({ name }) {
-    return { function: "Central authority", authority: "Ministry", state: "A", name, url: `/people/${name}/` };
+    return { function: "Central authority", authority: "Ministry", state: "A", name, url: `/people/${name}/`, also: [] };
   }
 
   async route(name, session, method, [first, conv, what, ...rest], search, said, headers) {
