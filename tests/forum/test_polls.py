@@ -142,6 +142,13 @@ def test_whoever_asked_ends_it_and_nobody_else(ana, cora, chloe, poll):
     assert 'form="vote" name="poll"' not in page(chloe, poll)
 
 
+def test_the_end_of_a_poll_that_is_over_is_not_put_off(ana, poll):
+    over = timezone.now() - timedelta(days=1)
+    Poll.objects.filter(pk=poll.pk).update(until=over)
+    assert ana.client.post(f"/polls/{poll.public_id}/end/").status_code == 403
+    assert Poll.objects.get(pk=poll.pk).until == over
+
+
 def test_the_last_day_is_the_authors_and_counts_to_its_end(chloe, topic):
     with time_machine.travel("2026-06-10T12:00:00Z", tick=False):
         poll = ask(chloe, topic, poll_until="2026-06-12")

@@ -227,6 +227,16 @@ def test_a_draft_keeps_the_post_that_it_answers(chloe, topic):
     assert f'name="parent" value="{post.public_id}"' in page
 
 
+@pytest.mark.parametrize("gone", [{"hidden_at": timezone.now()}, {"code": "RED"}])
+def test_a_draft_answers_the_topic_once_its_writer_sees_the_post_no_more(chloe, topic, gone):
+    post = topic.posts.get(seq=2)
+    chloe.client.post(place(topic), {"body": "Words", "parent": post.public_id})
+    topic.posts.filter(pk=post.pk).update(**gone)
+    page = chloe.client.get(topic.get_absolute_url()).content.decode()
+    assert "Words</textarea>" in page
+    assert f'name="parent" value="{post.public_id}"' not in page
+
+
 def test_there_is_no_other_place(chloe, topic):
     assert chloe.client.post(reverse("writing:draft", args=["elsewhere", topic.public_id])).status_code == 404
 
