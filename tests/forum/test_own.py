@@ -96,6 +96,14 @@ def test_a_bookmark_is_seen_by_nobody_else(ana, ben, topic, answer):
     assert answer.get_absolute_url() not in ben.client.get("/bookmarks/").content.decode()
 
 
+def test_a_bookmark_is_let_go_by_its_owner_and_not_for_anybody_else(ana, ben, topic, answer):
+    keep(ben, topic, "post", answer)
+    assert keep(ana, topic, "not", answer).status_code == 404
+    keep(ana, topic, "post", answer)
+    assert keep(ana, topic, "not", answer).status_code == 302
+    assert [one.membership for one in Bookmark.objects.filter(post=answer)] == [ben.membership]
+
+
 def test_the_note_of_another_does_not_stand_in_my_form(ana, chloe, topic, answer):
     address = f"/posts/{answer.public_id}/bookmark/"
     chloe.client.post(address, {"note": "Ask Paris first"})

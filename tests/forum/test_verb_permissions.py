@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from forum.access.codes import can_raise_code, can_raise_post_code
 from forum.access.editing import can_edit_post
+from forum.access.files import can_attach
 from forum.access.keeping import asked_as
 from forum.access.offers import can_consent, can_withdraw_offer, closed_to
 from forum.access.order import can_hide, can_see_reports
@@ -39,6 +40,12 @@ def test_an_author_without_a_place_changes_no_words_of_his(topic, ana):
     left(ana)
     assert Topic.objects.visible_to(ana.membership).exists()
     assert "only contact points" in str(can(can_edit_post, ana.membership, post).reason)
+
+
+def test_nobody_puts_files_into_the_post_of_another(topic, ana, cora):
+    post = topic.posts.get()
+    assert can(can_attach, ana.membership, post)
+    assert not can(can_attach, cora.membership, post)
 
 
 def test_a_coordinator_hides_no_post_that_a_code_keeps_from_him(topic, chloe, cora):
