@@ -9,6 +9,7 @@ from forum.models import Forum, Post, RequestedBody, Topic
 from live.models import OutboxEvent
 from network.models import AuditEntry
 from network.models.identity import new_public_id
+from tests.access.readings import reading_as_the_reader
 from tests.personas import body
 
 FUTURE = (timezone.now() + timedelta(days=4)).replace(microsecond=0, second=0)
@@ -48,6 +49,15 @@ def test_a_contact_point_asks_and_is_led_to_the_topic(ana, chloe, requests):
     assert (topic.last_seq, topic.posts_count) == (1, 1)
     assert "<strong>request</strong>" in topic.posts.get().html
     assert OutboxEvent.objects.get().kind == "topic_added"
+
+
+@pytest.mark.parametrize("named", ["members", "authorities"])
+def test_whom_a_topic_names_is_looked_for_as_its_author(ana, chloe, requests, named):
+    who = chloe.membership if named == "members" else chloe.membership.authority
+    code = "RED" if named == "members" else "AMBER+STRICT"
+    with reading_as_the_reader():
+        assert start(ana, requests, code=code, **{named: [who.public_id]}).status_code == 302
+    assert Topic.objects.visible_to(chloe.membership).get().code == code
 
 
 def test_the_deadline_is_the_clock_on_the_wall_of_its_zone(ana, chloe, requests):
