@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from forum.access.coded import forum_members
+from forum.access.coded import forum_members, readers_anew
 from forum.access.speaking import spoken_for_by
 from forum.actions import flag_post
 from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
@@ -69,6 +69,14 @@ def test_who_is_counted_in_a_forum_is_who_is_a_member_now(ocean, mauritius, ana,
     Membership.objects.filter(pk=left.pk).update(until=timezone.now())
     inside = set(Membership.objects.filter(forum_members(ocean.pk)))
     assert {ana.membership, left, otto.membership} & inside == {ana.membership}
+
+
+def test_who_will_read_a_new_topic_of_an_office_are_its_officers_of_now(ocean, ana, ben, chloe, mauritius):
+    observer = membership("observer", mauritius, role=Membership.Role.OBSERVER)
+    former = membership("former", mauritius, until=timezone.now())
+    will_read = set(readers_anew(ana.membership, ocean.pk, "AMBER+STRICT", [], []))
+    assert {ana.membership, ben.membership} <= will_read
+    assert not will_read & {observer, former, chloe.membership}
 
 
 def test_a_coordinator_from_whom_a_code_keeps_the_post_hears_of_no_report_on_it(topic, ana, ben, chloe, cora):
