@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from forum.access.arranging import can_move
 from forum.access.codes import can_raise_code, can_raise_post_code
 from forum.access.editing import can_edit_post
 from forum.access.files import can_attach
@@ -61,6 +62,16 @@ def test_an_author_who_no_longer_reads_the_topic_consents_to_nothing(topic, ana,
     assert can(can_consent, ana.membership, offer)
     left(ana)
     assert not can(can_consent, ana.membership, offer)
+
+
+def test_a_topic_moves_into_no_network_that_works_elsewhere_or_not_yet(ocean, sahel, cora):
+    contact_point(cora.membership, sahel, "coordinator")
+    own, there = make.topic(make.forum(ocean), cora.membership, code="GREEN"), make.forum(sahel, "there")
+    assert can(can_move, cora.membership, own, there)
+    there.network.link_only = True
+    assert "platform of its own" in str(can(can_move, cora.membership, own, there).reason)
+    there.network.link_only, there.network.status = False, "proposed"
+    assert "not active yet" in str(can(can_move, cora.membership, own, there).reason)
 
 
 @pytest.fixture

@@ -4,6 +4,9 @@ Every one of them stays in the code. What stands here is looked at by hand; ever
 """
 
 SAME: dict[str, str] = {
+    "forum/access/coded.py always: topic.asked_by_id is not None": "without it members of no office are asked for",
+    "forum/access/reading.py always: post.author_id is not None and any(": "the author reads what has no own code",
+    "forum/access/reading.py does not ask: any((post.code, *own_codes))": "the same",
     "forum/pages/new_topic.py reads all: Authority.": "only practitioners come here, and they see all offices",
     "forum/pages/printed.py reads all: Post.": "the quotes in what is held were looked up by the rule before",
     "forum/pages/readers.py reads all: NamedAuthority.": "of one topic, which the rule has just let the reader read",
