@@ -11,7 +11,7 @@ from forum.access.keeping import asked_as
 from forum.access.offers import can_consent, can_withdraw_offer, closed_to
 from forum.access.order import can_hide, can_see_reports
 from forum.models import Erasure, Offer, Topic
-from network.guard import can
+from network.guard import audience_of, can
 from network.models import ContactPoint, Membership
 from tests.factories import forum as make
 from tests.personas import contact_point
@@ -52,6 +52,15 @@ def test_nobody_puts_files_into_the_post_of_another(topic, ana, cora):
 def test_a_coordinator_hides_no_post_that_a_code_keeps_from_him(topic, chloe, cora):
     assert can(can_hide, cora.membership, make.post(topic, chloe.membership))
     assert not can(can_hide, cora.membership, make.post(topic, chloe.membership, code="RED"))
+
+
+def test_of_a_hidden_post_nobody_hears_who_coordinates_no_longer(topic, chloe, cora):
+    post = make.post(topic, chloe.membership)
+    post.hidden_at = timezone.now()
+    assert cora.membership in audience_of(post)
+    left(cora)
+    assert cora.membership in audience_of(topic)
+    assert cora.membership not in audience_of(post)
 
 
 def test_an_author_who_no_longer_reads_the_topic_consents_to_nothing(topic, ana, sahel):
