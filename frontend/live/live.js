@@ -2,7 +2,7 @@
  * The browser's end of the socket: a bell, which says that something happened, never what. Each frame becomes an event of the
  * document (`live:post_added`, …) with the identifiers as its `detail`; what is new is fetched through the page's own door.
  */
-import { say, word } from "../shared/words.js";
+import { say, word, write } from "../shared/words.js";
 import "./topic.js";
 import "./post.js";
 import "./list.js";
@@ -44,7 +44,7 @@ function show(name) {
   const line = document.querySelector("[data-live-state]");
   if (!(line instanceof HTMLElement)) return;
   const words = line.querySelector("span") ?? line;
-  if (name) words.textContent = word(name);
+  if (name) write(words, name);
   line.hidden = !name;
 }
 

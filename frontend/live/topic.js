@@ -4,7 +4,7 @@
  */
 import { put } from "../shared/part.js";
 import { fetchNodes } from "../shared/trusted.js";
-import { counted, say, word } from "../shared/words.js";
+import { counted, say, word, write } from "../shared/words.js";
 import { announce, soon } from "./arrivals.js";
 
 /** @typedef {CustomEvent<Record<string, string>>} Told */
@@ -138,7 +138,7 @@ function follow(root) {
     if (ids["topic"] === topic) {
       say(word("topic-gone"));
       const words = document.createElement("p");
-      words.textContent = word("topic-gone");
+      write(words, "topic-gone");
       document.querySelector("main")?.replaceChildren(words);
       return;
     }
@@ -147,7 +147,7 @@ function follow(root) {
     if (!post || post.classList.contains("post--hidden")) return;
     for (const part of post.querySelectorAll(".post-acts, .post-reply")) part.remove();
     const prose = post.querySelector(".prose");
-    if (prose) prose.textContent = word("post-gone");
+    if (prose) write(prose, "post-gone");
     document.getElementById(`accepted-${ids["post"]}`)?.remove();
   });
 

@@ -11,8 +11,8 @@ async function fetchWords() {
   if (response.ok) words = nodes;
 }
 
-// Without a line they come when there is one again.
-fetchWords().catch(() => addEventListener("online", () => void fetchWords().catch(() => {}), { once: true }));
+/** Kept when they are here, or cannot be had for now: without a line they come when there is one again. */
+export const spoken = fetchWords().catch(() => addEventListener("online", () => void fetchWords().catch(() => {}), { once: true }));
 
 /**
  * @param {string} name
@@ -20,6 +20,17 @@ fetchWords().catch(() => addEventListener("online", () => void fetchWords().catc
  */
 export function word(name) {
   return words?.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
+}
+
+/**
+ * Write the sentence NAME into PLACE, where it stays. On a weak line the page may need it before the words have come.
+ *
+ * @param {Element} place
+ * @param {string} name
+ */
+export function write(place, name) {
+  place.textContent = word(name);
+  if (!words) void spoken.then(() => (place.textContent = word(name)));
 }
 
 const rules = new Intl.PluralRules(document.documentElement.lang);

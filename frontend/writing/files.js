@@ -3,7 +3,7 @@
  * reload, a file goes on where it was: the server knows it by its hash. Without scripts the same field goes along with the form.
  */
 import { onArrival } from "../shared/part.js";
-import { say, word } from "../shared/words.js";
+import { say, spoken, word } from "../shared/words.js";
 
 const LONGEST_WAIT = 30_000;
 
@@ -31,10 +31,12 @@ function enhance(root) {
  */
 async function send(field, file) {
   const stop = new AbortController();
-  const row = rowOf(field, file.name, stop);
   const form = /** @type {HTMLFormElement} */ (field.form);
   const others = underway.get(form) ?? new Set();
   underway.set(form, others.add(stop));
+  // What its buttons are called: on a weak line one may choose before the words have come.
+  await spoken;
+  const row = rowOf(field, file.name, stop);
   try {
     const digest = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
     const begun = await ask(field, row, stop, field.dataset["files"] ?? "", new URLSearchParams({ name: file.name, size: String(file.size), digest }));

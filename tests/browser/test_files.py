@@ -69,6 +69,20 @@ def test_a_file_comes_in_pieces_and_goes_on_after_a_cut_and_a_reload(site, brows
     assert download.path().read_bytes() == LONG
 
 
+def test_a_file_chosen_before_the_words_have_come_has_buttons_that_say_what_they_do(site, browser_of):
+    page = browser_of("ana").new_page()
+    held = []
+    page.route("**/words/**", lambda route: held.append(route))
+    page.goto(a_topic(site))
+    page.get_by_label("Choose files").set_input_files(FALSE)
+    page.wait_for_timeout(500)
+    assert len(held) == 1
+    held.pop().continue_()
+    row = page.locator(".file-row", has_text="b.pdf")
+    row.get_by_text("is not what its name says").wait_for()
+    expect(row.get_by_role("button", name="Remove: b.pdf")).to_have_text("Remove")
+
+
 def test_a_file_that_is_refused_says_why_at_once_and_is_removed(site, browser_of):
     page = browser_of("ana").new_page()
     page.goto(a_topic(site))
