@@ -107,5 +107,9 @@ class Site:
             self.signed_in, self.signed_in_at = json.loads(done.stdout), time.monotonic()
         return self.signed_in
 
+    def sign_in_anew(self) -> None:
+        """From here on everybody has another session."""
+        self.signed_in = {}
+
     def cookie(self, handle: str) -> dict[str, str]:
         return {"name": "session", "value": self.keys[handle], "url": self.url}

@@ -85,7 +85,7 @@ def test_a_topic_moved_to_another_network_is_there_under_its_address_and_gone_fo
 @both
 def test_what_is_erased_at_the_request_of_its_author_is_gone_wherever_it_stood(site, browser_of, scripts, findings):
     # To decide asks for a factor shown in the last minutes.
-    site.__dict__.pop("keys", None)
+    site.sign_in_anew()
     ana, cora, ravi = (browser_of(who, java_script_enabled=scripts).new_page() for who in ("ana", "cora", "ravi"))
     word = f"Quillfeather{'with' if scripts else 'without'}"
     topic = begin(ana, forum_of(site, "ana"), f"A name too many {scripts}")

@@ -43,7 +43,7 @@ def type_text(page, text: str, field: str = BODY) -> None:
 def test_what_was_typed_is_there_again_after_a_reload_and_never_left_the_browser_in_the_clear(talk):
     ana, _marla, address = talk("Reloaded", "Which bank?")
     sent = []
-    ana.on("request", sent.append)
+    ana.on("request", lambda request: sent.append(request))
     type_text(ana, "The bank of the second company.")
     ana.get_by_label("Handling code").select_option("4")
     ana.wait_for_timeout(700)
@@ -147,7 +147,7 @@ def test_who_is_signed_out_elsewhere_finds_the_text_after_signing_in_again(seale
     assert "Nobody but me" not in page.content()
     assert page.locator(BODY).input_value() == ""
     # Signed in again, as a new session of the same browser.
-    sealed_site.__dict__.pop("keys")
+    sealed_site.sign_in_anew()
     context.add_cookies([sealed_site.cookie("denis")])
     page.goto(address)
     sealed.unlock(page, officers["denis"].kept.words)
