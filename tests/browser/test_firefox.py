@@ -53,8 +53,7 @@ def test_in_firefox_sealed_messages_are_set_up_written_and_read(sealed_site, chr
     marla = context.new_page()
     sealed.set_up(marla, sealed_site.url)
 
-    firefox.open(f"{sealed_site.url}/sign-in/")
-    firefox.tell("WebDriver:AddCookie", cookie={"name": "session", "value": sealed_site.keys["ana"], "path": "/"})
+    firefox.bring(sealed_site.keys["ana"], f"{sealed_site.url}/sign-in/")
     firefox.open(f"{sealed_site.url}/messages/set-up/")
     when_open(firefox)
     firefox.press("[data-act=begin]")
@@ -114,3 +113,13 @@ def read_list(firefox, name: str, count: int) -> list[str]:
 
 def shown_in(firefox) -> str:
     return str(firefox.script("return document.querySelector('[data-slot=flow]')?.innerText ?? ''"))
+
+
+def test_what_firefox_complains_of_is_heard(site, firefox):
+    firefox.open(f"{site.url}/sign-in/")
+    firefox.wait(lambda: firefox.text("h1"), "the page")
+    assert firefox.faults == []
+    firefox.script("setTimeout(() => { throw new Error('thrown by nobody') })")
+    firefox.wait(lambda: any("thrown by nobody" in one for one in firefox.faults), "the error")
+    firefox.script("document.createElement('img').src = 'http://127.0.0.1:9/elsewhere.png'")
+    firefox.wait(lambda: any("img-src" in one and "elsewhere" in one for one in firefox.faults), "what was refused")
