@@ -7,7 +7,7 @@ import pytest
 
 from messaging.models import Entry, KeyEntry
 from tests.messaging.browsers import SealedBrowser, checkpoint, refused
-from tests.messaging.writing import Keys, b64, blob, envelope, h, now, record, x_wing
+from tests.messaging.writing import Keys, b64, blob, content, envelope, frank, h, leave, now, record, report, x_wing
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +134,51 @@ def test_of_a_changed_blob(ana_at: SealedBrowser, chloe_at):
 
     assert answers(faults, send) == [code for code, _wrong in faults]
     assert send({}).status_code == 200
+
+
+def test_of_a_leave(talk, ana_at, chloe_at):
+    mine = chloe_at.keys
+    faults = [
+        ("malformed", {"conv": b"x" * 16}),
+        ("unknown-suite", {"suite": b"\0\2"}),
+        ("not-sender", {"keys": ana_at.keys}),
+        ("epoch-closed", {"epoch_rec": OTHER}),
+        ("wrong-generation", {"keys": Keys(mine.identity, gen=1)}),
+        ("clock", LATE),
+        ("signature", {"signer": Keys(mine.identity)}),
+    ]
+
+    def send(wrong: dict[str, Any]):
+        given = {"keys": mine, "conv": talk.conv, "epoch_rec": h(talk.record), **wrong}
+        return chloe_at.post(talk.path("leave"), leave=b64(leave(given.pop("keys"), **given)))
+
+    assert answers(faults, send) == [code for code, _wrong in faults]
+    assert send({}).status_code == 201
+
+
+def test_of_a_report(talk, ana_at, chloe_at):
+    said, k_f = content("You will be sorry."), b"k" * 32
+    counter, _before = talk.counters.get(ana_at.keys.identity, (0, bytes(32)))
+    where = {"conv": talk.conv, "epoch_rec": h(talk.record)}
+    raw = talk.envelope(ana_at, frank=frank(k_f, ana_at.keys, said, **where, counter=counter + 1))
+    assert talk.send(ana_at, raw).status_code == 201
+    mine = chloe_at.keys
+    faults = [
+        ("malformed", {"conv": b"x" * 16}),
+        ("unknown-suite", {"suite": b"\0\2"}),
+        ("not-sender", {"keys": ana_at.keys}),
+        ("not-reportable", {"messages": [(OTHER, k_f, said)]}),
+        ("frank", {"messages": [(h(raw), b"l" * 32, said)]}),
+        ("wrong-generation", {"keys": Keys(mine.identity, gen=1)}),
+        ("clock", LATE),
+        ("signature", {"signer": Keys(mine.identity)}),
+    ]
+
+    def send(wrong: dict[str, Any]):
+        given = {"keys": mine, "conv": talk.conv, "messages": [(h(raw), k_f, said)], **wrong}
+        return chloe_at.post(
+            talk.path("reports"), report=b64(report(given.pop("keys"), given.pop("messages"), **given))
+        )
+
+    assert answers(faults, send) == [code for code, _wrong in faults]
+    assert send({}).status_code == 201

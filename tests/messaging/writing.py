@@ -191,9 +191,17 @@ def grant(
     return body + sign(granter.ed, "history", body)
 
 
-def leave(keys: Keys, *, conv: bytes, epoch_rec: bytes, at: int | None = None) -> bytes:
-    body = b"\x09" + SUITE + conv + keys.identity + u32(keys.gen) + epoch_rec + u64(now() if at is None else at)
-    return body + sign(keys.ed, "membership", body)
+def leave(
+    keys: Keys,
+    *,
+    conv: bytes,
+    epoch_rec: bytes,
+    at: int | None = None,
+    suite: bytes = SUITE,
+    signer: "Keys | None" = None,
+) -> bytes:
+    body = b"\x09" + suite + conv + keys.identity + u32(keys.gen) + epoch_rec + u64(now() if at is None else at)
+    return body + sign((signer or keys).ed, "membership", body)
 
 
 def content(body: str, *, kind: int = 1, files: tuple[str, ...] = ()) -> bytes:
@@ -216,9 +224,10 @@ def report(
     conv: bytes,
     reason: bytes = b"He threatens me.",
     at: int | None = None,
+    suite: bytes = SUITE,
     signer: "Keys | None" = None,
 ) -> bytes:
-    body = b"\x0b" + SUITE + conv + keys.identity + u32(keys.gen) + u8(len(messages))
+    body = b"\x0b" + suite + conv + keys.identity + u32(keys.gen) + u8(len(messages))
     body += b"".join(envelope_hash + k_f + vec(said) for envelope_hash, k_f, said in messages)
     body += vec(reason) + u64(now() if at is None else at)
     return body + sign((signer or keys).ed, "report", body)
