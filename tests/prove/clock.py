@@ -14,7 +14,9 @@ from tests.prove.served import Served
 
 def prove(run: Run) -> str:
     site = Served(data=run.folder).start()
-    officers = [each for each in site.people.values() if each["role"] != "secretariat" and not each["ended"]]
+    # A guest's sixty days are over by 2038, as they should be.
+    others = {"secretariat", "guest"}
+    officers = [each for each in site.people.values() if each["role"] not in others and not each["ended"]]
     site.stop()
     person = run.choose.choice(officers)
     done = subprocess.run(
