@@ -11,7 +11,7 @@ async function fetchWords() {
   if (response.ok) words = nodes;
 }
 
-/** Kept when they are here, or cannot be had for now: without a line they come when there is one again. */
+/** Settled when the words are here or the first try for them has failed; after that they come with the next line. It never rejects. */
 export const spoken = fetchWords().catch(() => addEventListener("online", () => void fetchWords().catch(() => {}), { once: true }));
 
 /**

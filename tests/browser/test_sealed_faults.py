@@ -266,17 +266,19 @@ def test_what_was_written_without_a_line_waits_through_a_closed_tab_and_goes_out
     expect(sealed.message(marla, "Without a line.")).to_have_count(1)
 
 
+def lose_the_answer(route) -> None:
+    """Let the server begin the conversation, and cut the line before its answer."""
+    assert route.fetch().status == 201
+    route.abort()
+
+
 def test_a_conversation_begun_while_the_line_breaks_is_begun_once(at, sealed_site):
     ana = at("ana", f"{sealed_site.url}/messages/new/")
     sealed.choose(ana, "Marla")
     ana.locator("#start-title").fill("Begun once")
     ana.locator("#start-body").fill("The first line.")
 
-    def lose(route) -> None:
-        assert route.fetch().status == 201
-        route.abort()
-
-    ana.route(CONVERSATIONS, lose, times=1)
+    ana.route(CONVERSATIONS, lose_the_answer, times=1)
     ana.get_by_role("button", name="Seal and send").click()
     expect(ana.get_by_role("alert")).to_have_text("The server did not answer. What you wrote is still here.")
     expect(ana.locator("#start-body")).to_have_value("The first line.")
@@ -293,11 +295,7 @@ def test_a_conversation_changed_after_its_beginning_got_no_answer_is_not_begun_t
     ana.locator("#start-body").fill("As it stood first.")
     expect(ana.get_by_text("Kept here, sealed, until you send it.")).to_be_visible()
 
-    def lose(route) -> None:
-        assert route.fetch().status == 201
-        route.abort()
-
-    ana.route(CONVERSATIONS, lose, times=1)
+    ana.route(CONVERSATIONS, lose_the_answer, times=1)
     ana.get_by_role("button", name="Seal and send").click()
     expect(ana.get_by_role("alert")).to_contain_text("The server did not answer.")
     ana.reload()
