@@ -23,7 +23,7 @@ def can_raise_code(actor: Reader, topic: Topic) -> Verdict:
 @verb
 def can_lower_code(actor: Reader, topic: Topic) -> Verdict:
     """The author alone widens it; once his membership has ended, the manager of his authority."""
-    if _sees(actor, topic) and speaks_for(actor, topic.author):
+    if isinstance(actor, Membership) and _sees(actor, topic) and speaks_for(actor, topic.author):
         return ALLOWED
     return refused(_("Only the author widens a handling code; when he has left, the manager of his authority."))
 
@@ -38,7 +38,7 @@ def can_raise_post_code(actor: Reader, post: Post) -> Verdict:
 
 @verb
 def can_lower_post_code(actor: Reader, post: Post) -> Verdict:
-    if _sees_post(actor, post) and speaks_for(actor, post.author):
+    if isinstance(actor, Membership) and _sees_post(actor, post) and speaks_for(actor, post.author):
         return ALLOWED
     return refused(_("Only the author widens a handling code; when he has left, the manager of his authority."))
 
@@ -53,7 +53,7 @@ def can_raise_file_code(actor: Reader, attachment: Attachment) -> Verdict:
 
 @verb
 def can_lower_file_code(actor: Reader, attachment: Attachment) -> Verdict:
-    if _sees_file(actor, attachment) and speaks_for(actor, attachment.post.author):
+    if isinstance(actor, Membership) and _sees_file(actor, attachment) and speaks_for(actor, attachment.post.author):
         return ALLOWED
     return refused(_("Only the author widens a handling code; when he has left, the manager of his authority."))
 

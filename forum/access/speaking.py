@@ -4,13 +4,10 @@ from django.db.models import Q
 
 from network.models import Membership
 from network.querysets import current
-from network.readers import Reader
 
 
-def speaks_for(actor: Reader, author: Membership) -> bool:
+def speaks_for(actor: Membership, author: Membership) -> bool:
     """Whether ACTOR decides about what AUTHOR wrote: its code, and who else reads it."""
-    if not isinstance(actor, Membership):
-        return False
     if author.pk == actor.pk:
         return True
     return actor.is_manager and actor.authority_id == author.authority_id and not author.is_current()

@@ -13,7 +13,7 @@ from forum.names import Person, Words, readers_of_topic, words
 from forum.pages.heads import TopicHead
 from forum.pages.reach import CodeWords, code_words, reach
 from network.guard import can
-from network.models import ContactPoint, Membership
+from network.models import Authority, ContactPoint, Membership
 from network.page import Page
 from network.querysets import current
 
@@ -29,7 +29,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class ReadersPage(Page):
-    """`codes`: what the reader may set; `members` and `authorities`: whom he may name."""
+    """`codes`: what the reader may set; `members` and `authorities`: whom he may name, of those who are `inside`."""
 
     template: ClassVar[str] = "forum/readers.html"
     # The topic twice, who reads, names, who is named; what may be set, each asked of the rule; whom one may name.
@@ -46,6 +46,11 @@ class ReadersPage(Page):
     members: list[Candidate]
     authorities: list[Candidate]
     coordinators: list[Candidate]
+    inside: list[Membership]
+
+    @property
+    def offices(self) -> list[Authority]:
+        return list({member.authority_id: member.authority for member in self.inside}.values())
 
     @classmethod
     def load(cls, reader: Membership, topic: TopicHead) -> Self:
@@ -57,7 +62,7 @@ class ReadersPage(Page):
         offices = list(NamedAuthority.objects.visible_to(reader).filter(topic_id=row.pk).select_related("authority"))
         may_name = bool(can(access.can_name, reader, row))
         may_call = bool(can(access.can_name_coordinator, reader, row))
-        inside = _inside(reader, row) if may_name else []
+        inside = list(_inside(reader, row)) if may_name else []
         coordinators = _coordinators(reader, row) if may_call else []
         known = words({*named, *(one.pk for one in inside), *(one.pk for one in coordinators)}, readers.bodies)
         names = known.shown_to(reader, inside=topic.sees_forum)
@@ -76,6 +81,7 @@ class ReadersPage(Page):
             members=_people(inside, names, set(named)),
             authorities=_offices(inside, {one.authority_id for one in offices}),
             coordinators=[one for one in _people(coordinators, names, set(named)) if not one.is_named],
+            inside=inside,
         )
 
 

@@ -21,7 +21,7 @@ from forum.pages.trails import to_post
 from network.conflicts import Conflict
 from network.guard import Verdict, can, require
 from network.middleware import ReaderRequest
-from network.models import Authority, Membership, Network
+from network.models import Membership, Network
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.views.acts import answer, sent
@@ -87,11 +87,16 @@ def name(request: ReaderRequest, public_id: str) -> HttpResponse:
     form = NamingForm(request.POST, members=_choices(page.members), authorities=_choices(page.authorities))
     if not form.is_valid():
         return render_page(request, page, status=422, form=form)
-    members = _memberships(request, form.cleaned_data["members"])
-    offices = _authorities(request, form.cleaned_data["authorities"])
-    gone = _memberships(request, [one.pk for one in page.members if one.is_named], form.cleaned_data["members"])
-    left = _authorities(request, [one.pk for one in page.authorities if one.is_named], form.cleaned_data["authorities"])
-    actions.name_on_topic(actor=request.reader, topic=topic, members=members, authorities=offices)
+    chosen, offices = ({*form.cleaned_data[field]} for field in ("members", "authorities"))
+    named, there = ({one.pk for one in some if one.is_named} for some in (page.members, page.authorities))
+    actions.name_on_topic(
+        actor=request.reader,
+        topic=topic,
+        members=[one for one in page.inside if one.public_id in chosen],
+        authorities=[one for one in page.offices if one.public_id in offices],
+    )
+    gone = [one for one in page.inside if one.public_id in named - chosen]
+    left = [one for one in page.offices if one.public_id in there - offices]
     if gone or left:
         actions.unname_on_topic(actor=request.reader, topic=topic, members=gone, authorities=left)
     messages.success(request, _("Those who are named have been changed."))
@@ -197,13 +202,3 @@ def _topic(request: ReaderRequest, public_id: str) -> Topic:
 
 def _choices(candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
     return [(one.pk, one.label) for one in candidates]
-
-
-def _memberships(request: ReaderRequest, wanted: Sequence[str], without: Sequence[str] = ()) -> list[Membership]:
-    asked = set(wanted) - set(without)
-    return list(Membership.objects.visible_to(request.reader).filter(public_id__in=asked)) if asked else []
-
-
-def _authorities(request: ReaderRequest, wanted: Sequence[str], without: Sequence[str] = ()) -> list[Authority]:
-    asked = set(wanted) - set(without)
-    return list(Authority.objects.visible_to(request.reader).filter(public_id__in=asked)) if asked else []

@@ -10,9 +10,9 @@ from forum.querysets.lists import listed
 from live.models import OutboxEvent
 from network.conflicts import Conflict
 from network.guard import Refused, audience_of, can
-from network.models import Membership
+from network.models import ContactPoint, Membership
 from tests.factories import forum as make
-from tests.personas import membership
+from tests.personas import contact_point, membership
 
 
 @pytest.fixture
@@ -123,6 +123,30 @@ def test_a_named_member_calls_in_a_coordinator(ana, chloe, cora, ben, place):
         call_in_coordinator(actor=chloe.membership, topic=topic, coordinator=ben.membership)
     call_in_coordinator(actor=chloe.membership, topic=topic, coordinator=cora.membership)
     assert sees(cora, topic)
+
+
+def test_who_coordinated_the_network_before_is_not_called_in(ana, chloe, mauritius, ocean, place):
+    former = membership("former", mauritius)
+    office = contact_point(former, ocean, "coordinator")
+    ContactPoint.objects.filter(pk=office.pk).update(until=timezone.now())
+    # He stays in the network: once named he would read.
+    contact_point(former, ocean)
+    topic = told(ana, place, "RED", members=[chloe.membership])
+    with pytest.raises(Conflict, match="Only a coordinator of the network"):
+        call_in_coordinator(actor=chloe.membership, topic=topic, coordinator=former)
+    assert not Topic.objects.visible_to(former).filter(pk=topic.pk).exists()
+
+
+def test_an_author_who_only_observes_by_now_calls_in_nobody_he_does_not_see(ana, cora, ocean):
+    topic = told(ana, make.forum(ocean, "marked", for_observers=True), "AMBER")
+    Membership.objects.filter(pk=ana.membership.pk).update(role=Membership.Role.OBSERVER)
+    address = f"{topic.get_absolute_url()}coordinator/"
+    said = [
+        ana.client.post(address, {"coordinator": which}, follow=True).content.decode()
+        for which in (cora.membership.public_id, "A" * 22)
+    ]
+    assert all("Choose a coordinator of the network." in page for page in said)
+    assert not NamedMember.objects.filter(topic=topic, membership=cora.membership).exists()
 
 
 def test_whoever_reads_and_is_not_named_calls_nobody_in(ana, ben, chloe, henri, place):
