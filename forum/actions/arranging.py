@@ -1,6 +1,6 @@
 """Putting topics where they belong: moved to another forum, split in two, merged into one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -68,11 +68,21 @@ def move_topic(*, actor: Membership, topic: Topic, forum: Forum, reason: str) ->
 
 
 @transaction.atomic
-def split_topic(*, actor: Membership, topic: Topic, posts: Sequence[Post], title: str, reason: str) -> Topic:
+def split_topic(
+    *,
+    actor: Membership,
+    topic: Topic,
+    posts: Sequence[Post],
+    title: str,
+    reason: str,
+    states: Collection[int] | None = None,
+) -> Topic:
     """The coordinator puts POSTS and what answers them into a topic of their own, in the same forum.
 
     Whoever read them goes on reading them: the new topic has the same code, names and offers. Its author is that of its
-    first post. Raises Conflict when the opening is among them, or the first has a code of its own.
+    first post. It names the States that TOPIC names, or of these only STATES (numbers of bodies). It is open also when
+    TOPIC is locked: it is split off so that the discussion can go on, and a lock is set with a reason of its own.
+    Raises Conflict when the opening is among POSTS, or the first has a code of its own.
     """
     topic = locked(topic)
     require(can_arrange, actor, topic)
@@ -88,7 +98,7 @@ def split_topic(*, actor: Membership, topic: Topic, posts: Sequence[Post], title
     if going[0].code:
         raise Conflict(_("The first of these posts has a handling code of its own. Choose another one to begin with."))
     marks = marks_of(topic.pk)
-    new = _begun(topic, going[0], title)
+    new = _begun(topic, going[0], title, states)
     _regroup({topic.pk: staying, new.pk: going})
     for pk, posts_there in ((topic.pk, staying), (new.pk, going)):
         seqs = {one.seq: number for number, one in enumerate(posts_there, 1)}
@@ -151,9 +161,11 @@ def _regroup(groups: dict[int, list[Answer]]) -> None:
         put(pk, places)
 
 
-def _begun(topic: Topic, first: Answer, title: str) -> Topic:
+def _begun(topic: Topic, first: Answer, title: str, states: Collection[int] | None) -> Topic:
     """Return the new topic that begins with FIRST, read by the same people as TOPIC."""
     opening = Post.objects.get(pk=first.pk)
+    requested = [pk for pk in topic.requested_ids if states is None or pk in states]
+    keeps_requesting = states is None or topic.requesting_id in states
     new: Topic = Topic.objects.create(
         forum_id=topic.forum_id,
         network_id=topic.network_id,
@@ -165,10 +177,14 @@ def _begun(topic: Topic, first: Answer, title: str) -> Topic:
         created_at=opening.created_at,
         asked_by_id=topic.asked_by_id,
         cooperation=topic.cooperation,
+        requesting_id=topic.requesting_id if keeps_requesting else None,
+        requested_ids=requested,
         slow_seconds=topic.slow_seconds,
-        locked_at=topic.locked_at,
         last_post_at=opening.created_at,
         last_author_id=opening.author_id,
+    )
+    RequestedBody.objects.bulk_create(
+        [RequestedBody(topic=new, body_id=pk, forum_id=topic.forum_id) for pk in requested]
     )
     for model in (NamedMember, NamedAuthority):
         names = list(model.objects.filter(topic=topic))

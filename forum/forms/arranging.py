@@ -31,7 +31,21 @@ class SplitForm(WordsForm):
         label=_("Title of the new topic"),
         help_text=_("What it is about, without names of persons or case numbers."),
     )
+    states = forms.MultipleChoiceField(
+        label=_("States of the new topic"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The topic names these now. Take out those that the new one does not concern."),
+    )
     reason = LineField(most=LONGEST, label=_("Reason"), help_text=WHY)
+
+    def __init__(self, *args: Any, states: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not states:
+            del self.fields["states"]
+            return
+        self.fields["states"].choices = list(states)  # type: ignore[attr-defined]
+        self.fields["states"].initial = [key for key, _words in states]
 
 
 class MergeForm(WordsForm):

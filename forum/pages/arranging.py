@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from forum.access.coded import coordinated
 from forum.cursors import ThreadCursor
 from forum.models import Forum, Topic
-from forum.names import Person, words
+from forum.names import Person, Words, words
 from forum.pages.heads import TopicHead
 from forum.pages.topic import sight_in
 from forum.querysets.threads import thread
@@ -69,12 +69,16 @@ class SplitPage(Page):
     topic: TopicHead
     posts: list[Choice]
     later: str
+    # The States that the topic names, the requesting one first: number of the body, and words.
+    states: list[tuple[str, str]]
 
     @classmethod
     def load(cls, reader: Membership, topic: TopicHead, after: int) -> Self:
         # The opening stays, whatever is asked.
         found = thread(topic.pk, "flat", "after", str(max(after, 1)), sight=sight_in(topic, reader), size=PAGE)
-        people = words({row.author_id for row in found.posts}).shown_to(reader, inside=topic.sees_forum).people
+        named = [topic.requesting_id, *topic.requested_ids]
+        names = words({row.author_id for row in found.posts}, named).shown_to(reader, inside=topic.sees_forum)
+        people = names.people
         return cls(
             topic=topic,
             posts=[
@@ -88,7 +92,16 @@ class SplitPage(Page):
                 for row in found.posts
             ],
             later=ThreadCursor("flat").query("after", str(found.posts[-1].seq)) if found.has_later else "",
+            states=_states(topic, names),
         )
+
+
+def _states(topic: TopicHead, names: Words) -> list[tuple[str, str]]:
+    said = {pk: _("%(state)s (requested)") % {"state": names.body(pk)} for pk in topic.requested_ids}
+    if topic.requesting_id is not None:
+        asks = {topic.requesting_id: _("%(state)s (requesting)") % {"state": names.body(topic.requesting_id)}}
+        said = asks | {pk: state for pk, state in said.items() if pk not in asks}
+    return [(str(pk), state) for pk, state in said.items()]
 
 
 def _excerpt(markup: str) -> str:

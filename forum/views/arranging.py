@@ -48,18 +48,27 @@ def split(request: ReaderRequest, public_id: str) -> HttpResponse:
     topic = _topic(request, public_id)
     asked = request.GET.get("after", "")
     after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
-    form = SplitForm(sent(request))
+    page = SplitPage.load(request.reader, TopicHead.find(request.reader, public_id), after)
+    form = SplitForm(sent(request), states=page.states)
     made: list[Topic] = []
 
     def act() -> None:
         wanted = [one for one in request.POST.getlist("posts")[:MOST] if PUBLIC_ID.fullmatch(one)]
         posts = list(Post.objects.visible_to(request.reader).filter(topic=topic, public_id__in=wanted))
         title, reason = form.cleaned_data["title"], _reason(form)
-        made.append(actions.split_topic(actor=request.reader, topic=topic, posts=posts, title=title, reason=reason))
+        made.append(
+            actions.split_topic(
+                actor=request.reader,
+                topic=topic,
+                posts=posts,
+                title=title,
+                reason=reason,
+                states=[int(pk) for pk in form.cleaned_data.get("states", ())],
+            )
+        )
 
     status = attempt(form, deciding(request, form, topic, act)) if request.method == "POST" else 200
     if status:
-        page = SplitPage.load(request.reader, TopicHead.find(request.reader, public_id), after)
         chosen = set(request.POST.getlist("posts"))
         return render_page(request, page, status=status, form=form, chosen=chosen)
     messages.success(request, _("The posts stand in a topic of their own."))

@@ -1,15 +1,18 @@
 """Splitting: posts go with their answers, and the same people read them as before."""
 
+import re
+
 import pytest
 
-from forum.actions import accept_offer, propose_offer, set_post_code, split_topic
-from forum.models import Follow, Post, ReadMark, Topic
+from forum.actions import accept_offer, add_post, lock_topic, propose_offer, set_post_code, split_topic
+from forum.models import Follow, Post, ReadMark, RequestedBody, Topic
 from forum.querysets.naming import put_names
 from forum.querysets.unread import unread_posts
 from live.models import OutboxEvent
 from network.conflicts import Conflict
 from network.guard import audience_of
 from tests.forum.arranging.things import bodies, sees, split, whole
+from tests.personas import body
 
 
 def test_a_post_goes_with_its_answers_into_a_topic_of_its_own(cora, ben, thread):
@@ -90,3 +93,52 @@ def test_an_open_page_of_the_old_topic_is_told_that_it_is_out_of_date(cora, thre
     split(cora, thread, 2)
     assert OutboxEvent.objects.filter(kind="posts_moved", thing_id=thread.pk).count() == 1
     assert OutboxEvent.objects.filter(kind="topic_added", thing_id=Topic.objects.latest("pk").pk).count() == 1
+
+
+def test_what_is_split_off_a_locked_topic_goes_on(ben, cora, thread):
+    lock_topic(actor=cora.membership, topic=thread, reason="Two matters are mixed.")
+    new = split(cora, thread, 2)
+    add_post(author=ben.membership, topic=new, body="It goes on.")
+    thread.refresh_from_db()
+    assert (new.locked_at, thread.locked_at is None) == (None, False)
+
+
+@pytest.fixture
+def between(thread):
+    """The thread, in which France requests something of Mauritius and Kenya."""
+    asks, *asked = body("FR", "France"), body("MU", "Mauritius"), body("KE", "Kenya")
+    Topic.objects.filter(pk=thread.pk).update(requesting=asks, requested_ids=[body.pk for body in asked])
+    RequestedBody.objects.bulk_create([RequestedBody(topic=thread, body=one, forum=thread.forum) for one in asked])
+    thread.refresh_from_db()
+    return asks, *asked
+
+
+def named(topic):
+    rows = RequestedBody.objects.filter(topic=topic, forum=topic.forum, is_open=True)
+    assert sorted(rows.values_list("body_id", flat=True)) == sorted(topic.requested_ids)
+    return topic.requesting_id, topic.requested_ids
+
+
+def test_the_new_topic_names_the_same_states(cora, thread, between):
+    asks, mu, ke = between
+    assert named(split(cora, thread, 2)) == (asks.pk, [mu.pk, ke.pk]) == named(thread)
+
+
+def test_a_status_that_is_over_is_not_that_of_the_new_topic(cora, thread, between):
+    Topic.objects.filter(pk=thread.pk).update(status="solved")
+    RequestedBody.objects.filter(topic=thread).update(is_open=False)
+    asks, mu, ke = between
+    new = split(cora, thread, 2)
+    assert (new.status, named(new)) == ("open", (asks.pk, [mu.pk, ke.pk]))
+
+
+def test_states_are_taken_out_at_the_form(cora, thread, between):
+    asks, mu, ke = between
+    there = f"{thread.get_absolute_url()}split/"
+    shown = re.findall(r'name="states" value="(\d+)"[^>]* checked', cora.client.get(there).content.decode())
+    assert shown == [str(one.pk) for one in between]
+    typed = {"posts": [thread.posts.get(seq=2).public_id], "title": "New", "reason": "Why", "states": [ke.pk]}
+    assert cora.client.post(there, {**typed, "states": [ke.pk, ke.pk + 9_999]}).status_code == 422
+    assert cora.client.post(there, typed).status_code == 302
+    assert named(Topic.objects.get(title="New")) == (None, [ke.pk])
+    assert named(thread) == (asks.pk, [mu.pk, ke.pk])
