@@ -12,7 +12,7 @@ from forum.access.keeping import asked_as, can_ask_erasure, can_decide_erasure
 from forum.actions.order import record_act
 from forum.events import PostErased, TopicChanged, tell_quotes
 from forum.models import Erasure, ModerationAct, Post
-from forum.querysets.counts import recount
+from forum.querysets.counts import recount, weigh_answers
 from forum.querysets.emptying import empty, empty_opening, is_held, remove_bytes
 from forum.querysets.locks import locked_post
 from forum.search.index import forget_post
@@ -72,6 +72,7 @@ def erase_post(*, actor: Membership, erasure: Erasure) -> Post:
     files = empty(post)
     if post.seq == 1:
         empty_opening(topic)
+    weigh_answers(topic, actor, post.erased_at)
     recount(topic)
     forget_post(post.pk)
     index_post.enqueue(post.pk)

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from forum.access import COORDINATOR
 from forum.access.order import can_hide, can_judge
 from forum.actions.order import record_act
-from forum.events import PostHidden, PostShown, tell_quotes
-from forum.models import Flag, ModerationAct, Post, SearchRow
+from forum.events import PostHidden, PostShown, TopicChanged, tell_quotes
+from forum.models import Flag, ModerationAct, Post, SearchRow, Topic
+from forum.querysets.counts import weigh_answers
 from forum.querysets.locks import locked_post
 from forum.search.jobs import index_post
 from live.events import saw
@@ -32,19 +33,28 @@ def hide_post(*, actor: Reader, post: Post, reason: str) -> Post:
 
 @transaction.atomic
 def show_post(*, actor: Reader, post: Post, reason: str) -> Post:
-    """The coordinator shows a hidden post again, and says why."""
+    """The coordinator shows a hidden post again, and says why.
+
+    What was accepted is so again; the topic is answered again unless somebody has set its status in the meantime.
+    """
     post = locked_post(post)
     require(can_hide, actor, post)
     if post.hidden_at is None:
         raise Conflict(SHOWN_ALREADY)
+    topic, act = post.topic, ModerationAct.Act.SHOWN
+    # The topic was opened in the moment in which the last of its accepted answers was hidden, whichever that was.
+    accepted = Post.objects.filter(topic=topic, accepted_at__isnull=False)
+    opened = topic.stands_since if topic.status == Topic.Status.OPEN else None
+    again = opened is not None and post.accepted_at is not None and accepted.filter(hidden_at=opened).exists()
     post.hidden_at = None
     post.save(update_fields=["hidden_at"])
-    topic, act = post.topic, ModerationAct.Act.SHOWN
     record_act(
         actor=actor, network=topic.forum.network, act=act, role=str(COORDINATOR), reason=reason, topic=topic, post=post
     )
     index_post.enqueue(post.pk)
     announce(PostShown.of(topic, post))
+    if weigh_answers(topic, actor, timezone.now(), again=again):
+        announce(TopicChanged.of(topic))
     tell_quotes(post)
     return post
 
@@ -69,5 +79,7 @@ def _hide(actor: Reader, post: Post, role: str, reason: str) -> Post:
     topic, act = post.topic, ModerationAct.Act.HIDDEN
     record_act(actor=actor, network=topic.forum.network, act=act, role=role, reason=reason, topic=topic, post=post)
     announce(PostHidden.of(topic, post, was=was))
+    if weigh_answers(topic, actor, post.hidden_at):
+        announce(TopicChanged.of(topic))
     tell_quotes(post)
     return post

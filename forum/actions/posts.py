@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.access import can_reply, can_set_status
 from forum.access.coded import own_code
@@ -17,9 +18,11 @@ from forum.actions.telling import tell_of_post
 from forum.events import PostAdded, TopicChanged
 from forum.models import OPEN_STATUSES, Post, RequestedBody, Topic
 from forum.models.posts import DEEPEST, path_below
+from forum.querysets.counts import accepted_in
 from forum.querysets.locks import locked_post, locked_to_reply
 from forum.quoting import Composed, composed, composed_alone
 from live.outbox import announce
+from network.conflicts import Conflict
 from network.guard import Refused, require
 from network.models import Membership
 from network.readers import Reader
@@ -94,6 +97,8 @@ def accept_answer(*, actor: Reader, post: Post) -> Post:
     post = locked_post(post)
     topic = post.topic
     require(can_set_status, actor, topic)
+    if post.hidden_at is not None or post.erased_at is not None:
+        raise Conflict(_("This post has been hidden or erased in the meantime: it cannot be accepted."))
     if not Post.objects.filter(pk=post.pk, accepted_at=None).update(
         accepted_at=timezone.now(), accepted_by=actor if isinstance(actor, Membership) else None
     ):
@@ -118,7 +123,7 @@ def withdraw_acceptance(*, actor: Reader, post: Post) -> Post:
     topic = post.topic
     require(can_set_status, actor, topic)
     if Post.objects.filter(pk=post.pk, accepted_at__isnull=False).update(accepted_at=None, accepted_by=None):
-        topic.accepted_count -= 1
+        topic.accepted_count = accepted_in(topic)
         topic.save(update_fields=["accepted_count"])
         announce(TopicChanged.of(topic))
     return post

@@ -94,7 +94,7 @@ def post_views(
                 html=filled(row.html, row.holds, held.get(row.pk, ()), words),
                 language=row.language,
                 level=1 if view == "flat" else min(level, NESTED),
-                is_accepted=row.accepted_at is not None,
+                is_accepted=row.accepted_at is not None and not row.is_hidden,
                 is_new=row.author_id != reader_id and standing.is_new(row.seq, row.created_at),
                 in_reply_to=answers,
                 code=row.code,

@@ -93,7 +93,7 @@ def thread(
     if with_accepted:
         statement = (
             f"SELECT * FROM ({statement}) AS page UNION ALL SELECT * FROM (SELECT 1 AS part, {COLUMNS} FROM {joined} "
-            f"WHERE p.topic_id = %s{readable} AND p.accepted_at IS NOT NULL "
+            f"WHERE p.topic_id = %s{readable} AND p.accepted_at IS NOT NULL AND p.hidden_at IS NULL "
             f"ORDER BY p.seq LIMIT {ACCEPTED}) AS accepted"
         )
         parameters += [*mine, *codes, topic_id, *codes]
