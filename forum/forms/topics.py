@@ -39,6 +39,17 @@ class LineField(forms.CharField):
         return line
 
 
+class RequestedField(forms.MultipleChoiceField):
+    """Requested States. `own`, where it is set, is that of whoever asks: it is not offered, and refused in words."""
+
+    own = ""
+
+    def validate(self, value: list[str]) -> None:
+        if self.own and self.own in value:
+            raise forms.ValidationError(_("A State does not request itself: your own cannot be a requested one."))
+        super().validate(value)
+
+
 @dataclass(frozen=True)
 class Offered:
     """What the form offers: bodies as (key, name), those of the network first, and time zones by name."""
@@ -65,13 +76,13 @@ class TopicForm(CheckedForm):
         label=_("Kind of cooperation"), choices=[("", _("Choose one")), *Topic.Cooperation.choices]
     )
     requesting = forms.ChoiceField(label=_("Requesting State"))
-    requested = forms.MultipleChoiceField(
+    requested = RequestedField(
         label=_("Requested States"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The contact points of these States in this network find the topic on their desk."),
     )
-    others = forms.MultipleChoiceField(
+    others = RequestedField(
         label=_("Requested States outside this network"),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 5}),
@@ -120,9 +131,16 @@ class TopicForm(CheckedForm):
                 del self.fields[name]
             return
         near = {key for key, _name in offered.near}
+        # Who asks a question seeks what another State can do. A consultation is also begun by the State of which
+        # something is requested, before it refuses.
+        own = offered.own if kind == Topic.Kind.QUESTION else ""
         self._choose("requesting", offered.all)
-        self._choose("requested", offered.near)
-        self._choose("others", [choice for choice in offered.all if choice[0] not in near])
+        self._choose("requested", [choice for choice in offered.near if choice[0] != own])
+        self._choose("others", [choice for choice in offered.all if choice[0] not in near | {own}])
+        for name in ("requested", "others"):
+            self.fields[name].own = own  # type: ignore[attr-defined]
+            if not self.fields[name].choices:  # type: ignore[attr-defined]
+                self.fields[name].widget = forms.MultipleHiddenInput()
         self._choose("deadline_zone", [(zone, zone.replace("_", " ")) for zone in offered.zones])
         self.fields["requesting"].initial = offered.own
         self.fields["deadline_zone"].initial = offered.own_zone

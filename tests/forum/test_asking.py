@@ -135,6 +135,18 @@ def test_the_public_page_of_networks_leads_to_the_question(dara, ana, noor, anon
     assert Post.objects.get(topic=topic).author == dara.membership
 
 
+def test_from_outside_the_own_state_is_no_requested_one_either(dara, ocean, place, ana):
+    address = f"/networks/{ocean.public_id}/ask/"
+    page = dara.client.get(address).content.decode()
+    assert 'value="ML"' in page.partition('name="requesting"')[2].partition("</select>")[0]
+    assert 'value="ML"' not in page.partition('name="others"')[2].partition("</select>")[0]
+    sent = {"kind": "question", "title": "Service", "language": "en", "cooperation": "mla", "requesting": "ML"}
+    sent |= {"others": ["ML"], "stage": "pending", "body": "Which form?"}
+    answer = dara.client.post(address, sent)
+    assert answer.status_code == 422
+    assert "your own cannot be a requested one" in answer.content.decode()
+
+
 BEGUN = {"title": "Service in Mauritius", "language": "fr", "requesting": "ML", "requested": ["MU"], "body": "Half a"}
 
 

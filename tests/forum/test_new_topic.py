@@ -1,5 +1,6 @@
 """Beginning a topic."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -72,6 +73,48 @@ def test_a_practice_note_carries_no_facts_of_a_request(ana, chloe, requests):
     start(ana, requests, kind="practice_note")
     topic = Topic.objects.get()
     assert (topic.kind, topic.cooperation, topic.requesting, topic.requested_ids) == ("practice_note", "", None, [])
+
+
+OWN = "A State does not request itself: your own cannot be a requested one."
+
+
+def offered(page, name):
+    return set(re.findall(rf'name="{name}" value="(\w+)"', page)) | set(
+        re.findall(r'<option value="(\w+)"', page.partition(f'<select name="{name}"')[2].partition("</select>")[0])
+    )
+
+
+def test_who_asks_a_question_is_not_offered_the_own_state_as_a_requested_one(ana, chloe, requests):
+    body("NA", "Namibia")
+    page = ana.client.get(f"/forums/{requests.public_id}/new/?kind=question").content.decode()
+    assert (offered(page, "requested"), "MU" in offered(page, "requesting")) == ({"FR"}, True)
+    assert "MU" not in offered(page, "others") >= {"NA"}
+
+
+@pytest.mark.parametrize("name", ["requested", "others"])
+@pytest.mark.parametrize("requesting", ["MU", "FR"])
+def test_the_own_state_sent_by_hand_is_refused_in_a_sentence_and_the_text_stays(ana, chloe, requests, name, requesting):
+    answer = start(ana, requests, **{"requested": [], name: ["MU"], "requesting": requesting})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert OWN in page
+    assert QUESTION["body"] in page
+    assert not Topic.objects.exists()
+
+
+def test_a_consultation_is_begun_by_the_requested_state_too(ana, chloe, requests):
+    page = ana.client.get(f"/forums/{requests.public_id}/new/?kind=consultation").content.decode()
+    assert offered(page, "requested") == {"FR", "MU"}
+    both = {"kind": "consultation", "requested": ["MU"]}
+    assert "A State does not request itself." in start(ana, requests, **both, requesting="MU").content.decode()
+    assert start(ana, requests, **both, requesting="FR").status_code == 302
+    assert Topic.objects.get().requested_ids == [ana.membership.authority.body_id]
+
+
+def test_where_nobody_else_reads_no_empty_choice_is_shown(ana, requests):
+    page = ana.client.get(f"/forums/{requests.public_id}/new/?kind=question").content.decode()
+    assert "Requested States</legend>" not in page
+    assert "Requested States outside this network" in page
 
 
 @pytest.mark.parametrize("kind", Topic.Kind.values)
