@@ -14,7 +14,7 @@ from forum.addresses import post_address, topic_address
 from forum.models import Topic
 from forum.names import Words, words
 from forum.search.finding import NOTHING, Found, Hit, find
-from forum.search.query import Query, parse
+from forum.search.query import OPERATORS, Query, parse
 from forum.search.scope import Place, Scope, scope_of
 from forum.search.snippets import marked, snippet
 from network.models import Membership
@@ -65,6 +65,11 @@ class SearchPage(Page):
         if self.query.is_too_long:
             return [_("This is too long for a search: ask for at most twenty-four words, in five hundred characters.")]
         return self.found.problems
+
+    @property
+    def operators(self) -> str:
+        """The operators that there are."""
+        return " ".join(f"{name}:" for name in OPERATORS)
 
     @property
     def has_asked(self) -> bool:

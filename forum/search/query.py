@@ -21,6 +21,12 @@ PART = re.compile(
         |(?P<words>[^\s"]+))""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What was typed as an operator and is none: a name in letters with its value right behind it. No address (https://…),
+# time, ratio or number of a thing (10:30, 1:2, CELEX:32014L0041) and nothing with a second colon (ECLI:EU:C:2016:198).
+# Chinese and Japanese write a colon between words without a space.
+UNKNOWN = re.compile(r"(?P<name>[a-zà-öø-ɏЀ-ӿء-يٮ-ۓ][\w-]{1,19}):(?P<value>$|[^\W_][^:]*)", re.IGNORECASE)
+# What stands before a colon in an address of another kind, or in a handling code.
+PREFIXES = frozenset({"mailto", "tel", "sip", "urn", "doi", "data", "tlp"})
 # What a keyboard makes of a quotation mark, colon or minus; and signs of direction, which nobody sees.
 TYPED = str.maketrans(
     dict.fromkeys("“”„‟«»「」『』＂", '"') | {"：": ":", "﹕": ":", "－": "-", "﹣": "-", "\x00": " "}
@@ -64,6 +70,8 @@ class Query:
     phrases: list[list[str]] = field(default_factory=list)
     unwanted_phrases: list[list[str]] = field(default_factory=list)
     operators: list[Operator] = field(default_factory=list)
+    # The names of what looks like an operator and is none; it is looked for as words.
+    unknown: list[str] = field(default_factory=list)
     is_too_long: bool = False
 
     @property
@@ -87,7 +95,8 @@ def parse(text: str) -> Query:
     if found.is_too_long:
         return found
     silent: list[Alternatives] = []
-    for part in PART.finditer(text.translate(TYPED)):
+    text = text.translate(TYPED)
+    for part in PART.finditer(text):
         is_excluded = part["minus"] is not None
         if part["name"] is not None:
             value = part["quoted"] if part["quoted"] is not None else part["value"]
@@ -95,6 +104,9 @@ def parse(text: str) -> Query:
         elif part["phrase"] is not None:
             _add_phrase(found, part["phrase"], is_excluded)
         else:
+            name = _unknown(part["words"], is_quoted=text.startswith('"', part.end()))
+            if name and name not in found.unknown:
+                found.unknown.append(name)
             _add_words(found, part["words"], is_excluded, silent)
     if not found.has_words:
         # Nothing but little words: then these are meant.
@@ -102,6 +114,15 @@ def parse(text: str) -> Query:
     count = len(found.wanted) + len(found.unwanted) + len(found.operators)
     count += sum(len(words) for words in [*found.phrases, *found.unwanted_phrases])
     return Query(is_too_long=True) if count > MOST else found
+
+
+def _unknown(words: str, *, is_quoted: bool) -> str:
+    """Return the name of what was typed as an operator and is none, else ""; IS_QUOTED: a phrase stands behind it."""
+    match = UNKNOWN.fullmatch(words)
+    if match is None or match["name"].lower() in PREFIXES or bool(match["value"]) is is_quoted:
+        return ""
+    is_number_of = match["name"].isupper() and match["value"][:1].isdigit()
+    return "" if is_number_of else match["name"]
 
 
 def _add_phrase(found: Query, text: str, is_excluded: bool) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from forum.models import Post
 from forum.search.query import LONGEST, MOST, parse
+from network.models import Member
 from tests.factories import forum as make
 
 OLD = datetime(2024, 3, 15, 12, tzinfo=UTC)
@@ -87,6 +88,59 @@ def test_an_operator_that_means_nothing_is_said_in_a_sentence(two, chloe, query)
     text = page.content.decode()
     assert "does not know" in text or "wants a day" in text
     assert 'class="hit"' not in text
+
+
+SAID = "is not an operator of the search: it was looked for as words. These are the operators: "
+SAID += '<bdi dir="ltr">in: from: state: status: kind: code: before: after: has:</bdi>'
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("foo:bar", ["foo"]),
+        ("-foo:bar freezing", ["foo"]),
+        ('foo:"bar baz"', ["foo"]),
+        ('foo:"bar', ["foo"]),
+        ("since:2024 status:solved", ["since"]),
+        ("foo:x Foo:y foo:z", ["foo", "Foo"]),
+        ("état:FR", ["état"]),
+        ("дата:2024", ["дата"]),
+        ("دولة：فرنسا", ["دولة"]),
+    ],
+)
+def test_what_looks_like_an_operator_and_is_none_is_named_with_those_there_are(two, chloe, query, names):
+    assert parse(query).unknown == names
+    page = chloe.client.get("/search/", {"q": query}).content.decode()
+    for name in names:
+        assert f"“<bdi>{name}:</bdi>” {SAID}" in page
+
+
+def test_it_is_looked_for_as_words_and_that_nothing_is_found_is_said_too(written, chloe):
+    written("article: five", title="Words")
+    page = chloe.client.get("/search/", {"q": "article:five"}).content.decode()
+    assert SAID in page
+    assert page.count('class="hit"') == 1
+    page = chloe.client.get("/search/", {"q": "article:six"}).content.decode()
+    assert SAID in page
+    assert "Nothing found" in page
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "n’est pas un opérateur"), ("ar", "ليس من عوامل البحث")])
+def test_it_is_said_in_the_language_of_the_reader(two, chloe, language, said):
+    Member.objects.filter(pk=chloe.member.pk).update(language=language)
+    assert said in chloe.client.get("/search/", {"q": "foo:bar"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["https://example.org/a:b", "http://x", "mailto:ana@example.org", "10:30", "1:2", "3:1 dilution", "14h:30",
+     "note: bar", "note :bar", '"foo:bar"', "ECLI:EU:C:2016:198", "CELEX:32014L0041", "TLP:RED", "tlp:amber",
+     "请求：引渡", "a:b", ":", ":)", "c:\\x", "in:requests", "FROM:me", "code:TLP:AMBER", "doi:10.1000/182", "foo:",
+     'note: "x"'],
+)  # fmt: skip
+def test_an_address_a_time_a_ratio_or_a_number_is_no_operator(two, chloe, query):
+    assert parse(query).unknown == []
+    assert "is not an operator" not in chloe.client.get("/search/", {"q": query}).content.decode()
 
 
 HOSTILE = [
