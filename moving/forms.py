@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.forms.fields import TextField
-from writing.forms import WordsForm
+from network.forms.words import WordsForm
 
 REASON = 500
 

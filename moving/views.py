@@ -17,10 +17,9 @@ from network.conflicts import Conflict
 from network.fresh import is_fresh, prove_again
 from network.guard import require
 from network.middleware import ReaderRequest
-from network.views.acts import answer, answer_button, sent
+from network.views.acts import answer, answer_button, deciding, sent
 from network.views.networks import find_network
 from network.visits import note_read
-from writing.views.decided import deciding
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 # Nothing in it runs, nothing of it is kept, its kind is not guessed anew.

@@ -1,6 +1,6 @@
-"""The field in which members write Markdown, and the forms whose words are searched for personal data."""
+"""The field in which members write Markdown, and what forms ask where their words look like personal data."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,9 +10,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from network.forms.words import WordsForm
+from network.said import Keep
 from network.text import clean_text
+from writing.actions import record_findings
 from writing.markdown import LONGEST, TooLong, Written
-from writing.personal.check import CONFIRMED, NOTHING, SHOWN, Check, look
+from writing.personal.check import CONFIRMED, NOTHING, SHOWN, Check, Marked, look
 
 
 class MarkdownField(forms.CharField):
@@ -47,8 +50,6 @@ class DraftField(forms.IntegerField):
 
 # Under these names composers send what others will read: the text itself, and what stands above, below and beside it.
 TEXTS = ("title", "body", "legal_basis", "deadline_reason", "poll_question", "poll_choices", "reason")
-# Under these, forms without a text of their own send why somebody acts, and what he adds for those who decide.
-WORDS = ("title", "note", "reason", "words")
 UNSETTLED = _("This looks like personal data. Remove it, or confirm below that it must stay.")
 
 
@@ -68,53 +69,46 @@ class CheckedForm(forms.Form):
         return cleaned
 
 
-class WordsForm(forms.Form):
-    """A form of a few words that others read, searched as a text is: nobody takes a reason out of a log again.
-
-    What was found stands below the words as one more question, each with its place.
-    """
-
-    check: Check = NOTHING
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        self.check = _looked(self, [name for name in WORDS if name in self.fields], cleaned)
-        if self.check.marked:
-            self._ask()
-        if not self.check.is_settled:
-            self.add_error(CONFIRMED, UNSETTLED)
-        return cleaned
-
-    def _ask(self) -> None:
-        marked = self.check.marked
-        assert isinstance(self.data, QueryDict)
-        data = self.data.copy()
-        data.setlist(SHOWN, [one.key for one in marked])
-        self.data = data
-        self.fields[SHOWN] = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput)
-        said = gettext("It must stay: %(what)s")
-        place = "{} · <bdi>{}<mark>{}</mark>{}</bdi>"
-        self.fields[CONFIRMED] = forms.MultipleChoiceField(
-            label=_("What looks like personal data"),
-            help_text=_(
-                "Remove it from the text, or confirm that those who read here need it. Your decision is recorded, the "
-                "text of the finding is not."
-            ),
-            choices=[
-                (one.key, format_html(place, said % {"what": one.kind}, one.before, one.text, one.after))
-                for one in marked
-            ],
-            widget=forms.CheckboxSelectMultiple,
-        )
+def ask_about_words(form: WordsForm, names: Iterable[str], cleaned: Mapping[str, Any]) -> Keep:
+    """Search the words of FORM under NAMES; what is found becomes one more question of it, each with its place."""
+    check = _looked(form, names, cleaned, form.expects)
+    if check.marked:
+        _ask(form, check.marked)
+    if not check.is_settled:
+        form.add_error(CONFIRMED, UNSETTLED)
+    return lambda actor, thing: record_findings(actor=actor, thing=thing, decided=check.decided)
 
 
-def _looked(form: forms.Form, names: Iterable[str], cleaned: dict[str, Any]) -> Check:
-    """Return what the words of FORM under NAMES hold, and what their author says to it in what was sent."""
+def _ask(form: WordsForm, marked: Sequence[Marked]) -> None:
+    assert isinstance(form.data, QueryDict)
+    data = form.data.copy()
+    data.setlist(SHOWN, [one.key for one in marked])
+    form.data = data
+    form.fields[SHOWN] = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput)
+    said = gettext("It must stay: %(what)s")
+    place = "{} · <bdi>{}<mark>{}</mark>{}</bdi>"
+    form.fields[CONFIRMED] = forms.MultipleChoiceField(
+        label=_("What looks like personal data"),
+        help_text=_(
+            "Remove it from the text, or confirm that those who read here need it. Your decision is recorded, the "
+            "text of the finding is not."
+        ),
+        choices=[
+            (one.key, format_html(place, said % {"what": one.kind}, one.before, one.text, one.after)) for one in marked
+        ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def _looked(
+    form: forms.Form, names: Iterable[str], cleaned: Mapping[str, Any], expected: Collection[str] = ()
+) -> Check:
+    """Return what the words of FORM under NAMES hold besides the kinds EXPECTED, and what their author says to it."""
     texts = [str(cleaned.get(name) or form.data.get(name) or "") for name in names]
     shown, confirmed = (
         form.data.getlist(name) if isinstance(form.data, QueryDict) else [] for name in (SHOWN, CONFIRMED)
     )
-    return look(texts, shown, confirmed)
+    return look(texts, shown, confirmed, expected)
 
 
 class PreviewForm(forms.Form):

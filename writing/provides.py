@@ -1,4 +1,4 @@
-"""What this room puts on My desk: how many drafts wait to be finished."""
+"""What this room gives others: how many drafts wait, for My desk; what is asked about words that come with an act."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from network.models import Membership
 from network.readers import Reader
+from network.said import look_at_words
 from network.slots import Line, provide
+from writing.forms import ask_about_words
 from writing.models import Draft
 
 # Behind all that others wait for.
@@ -34,3 +36,4 @@ def my_drafts(reader: Reader, things: list[Any]) -> Mapping[Any, list[Line]]:
 
 
 provide("desk", my_drafts)
+look_at_words(ask_about_words)

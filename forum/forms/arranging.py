@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topics import LineField
 from forum.models.topics import TITLE_LENGTH
-from writing.forms import WordsForm
+from network.forms.words import WordsForm
 
 LONGEST = 500
 ADDRESS = re.compile(r"topics/([A-Za-z0-9_-]{22})(?:/|$)|^([A-Za-z0-9_-]{22})$", re.ASCII)

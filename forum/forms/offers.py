@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topics import LineField
-from writing.forms import WordsForm
+from network.forms.words import WordsForm
 
 LONGEST = 500
 

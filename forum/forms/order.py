@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import Flag
 from network.forms.fields import TextField
-from writing.forms import WordsForm
+from network.forms.words import WordsForm
 
 REASON = 500
 REQUEST = 300

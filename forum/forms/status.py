@@ -13,7 +13,7 @@ from forum.forms.topics import LineField
 from forum.models import Topic
 from forum.models.topics import OVER
 from forum.querysets.lists import AUTHOR
-from writing.forms import WordsForm
+from network.forms.words import WordsForm
 
 LONGEST = timedelta(days=366)
 LONGEST_REASON = 500

@@ -23,9 +23,9 @@ from network.guard import require
 from network.middleware import ReaderRequest
 from network.models import Body, Network
 from network.page import render_page
+from network.views.acts import deciding
 from network.visits import note_read
 from writing.files.arriving import Sent, sent_files
-from writing.views.decided import deciding
 
 
 @require_POST

@@ -22,8 +22,7 @@ from network.guard import Refused, require
 from network.middleware import ReaderRequest
 from network.page import render_page
 from network.pages.acts import ActPage
-from network.views.acts import answer, attempt, sent
-from writing.views.decided import deciding
+from network.views.acts import answer, attempt, deciding, sent
 
 MOST = 200
 

@@ -18,8 +18,7 @@ from network.guard import require
 from network.middleware import ReaderRequest
 from network.page import render_page
 from network.pages.acts import ActPage
-from network.views.acts import answer, sent
-from writing.views.decided import deciding
+from network.views.acts import answer, deciding, sent
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 

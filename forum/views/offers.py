@@ -21,10 +21,9 @@ from network.middleware import ReaderRequest
 from network.models import PublicNetwork
 from network.page import render_page
 from network.pages.acts import ActPage
-from network.views.acts import answer, answer_button, attempt, sent
+from network.views.acts import answer, answer_button, attempt, deciding, sent
 from network.views.networks import find_network
 from network.visits import note_read
-from writing.views.decided import deciding
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,9 +16,8 @@ from forum.pages.trails import to_post, to_topic
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.pages.acts import ActPage
-from network.views.acts import answer, sent
+from network.views.acts import answer, deciding, sent
 from network.visits import note_read
-from writing.views.decided import deciding
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 

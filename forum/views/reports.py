@@ -19,8 +19,7 @@ from network.middleware import ReaderRequest
 from network.models import Network
 from network.page import render_page
 from network.pages.acts import ActPage
-from network.views.acts import answer, sent
-from writing.views.decided import deciding
+from network.views.acts import answer, deciding, sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

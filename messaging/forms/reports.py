@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.models import Report
 from network.forms.fields import TextField
+from network.forms.words import WordsForm
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(WordsForm):
     outcome = forms.ChoiceField(
         label=_("Your judgement"),
         choices=[(Report.Outcome.UPHELD, _("uphold the report")), (Report.Outcome.NOT_UPHELD, _("dismiss the report"))],

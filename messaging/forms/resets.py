@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.forms.fields import TextField
+from network.forms.words import WordsForm
 
 
-class NewStartForm(forms.Form):
+class NewStartForm(WordsForm):
     """A member asks: how he can be called, and that he has read what will be lost."""
 
     reason = TextField(
@@ -18,7 +19,11 @@ class NewStartForm(forms.Form):
     understood = forms.BooleanField(label=_("I have read what will be lost, and have looked for the sheet."))
 
 
-class AgreeForm(forms.Form):
+class AgreeForm(WordsForm):
+    """An official agrees: it asks which number was called."""
+
+    expects = frozenset({"phone"})
+
     reason = TextField(
         max_length=500,
         label=_("How you made sure that it is the member who asks"),

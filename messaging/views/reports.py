@@ -14,7 +14,7 @@ from messaging.pages.reports import ReportPage, ReportsPage
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.page import render_page
-from network.views.acts import answer, sent
+from network.views.acts import answer, deciding, sent
 
 
 @require_safe
@@ -40,7 +40,7 @@ def report(request: ReaderRequest, public_id: str) -> HttpResponse:
     return answer(
         request,
         form,
-        act,
+        deciding(request, form, found, act),
         page=lambda: ReportPage.load(request.reader, found),
         done=_("The report is judged, and the reporter is told."),
         then=reverse("messaging:reports"),

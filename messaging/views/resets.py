@@ -17,7 +17,7 @@ from network.guard import require
 from network.middleware import ReaderRequest
 from network.page import render_page
 from network.pages.acts import ActPage
-from network.views.acts import answer, answer_button, sent
+from network.views.acts import answer, answer_button, deciding, sent
 
 
 @require_safe
@@ -31,10 +31,14 @@ def new_start(request: ReaderRequest) -> HttpResponse:
 def ask_new_start(request: ReaderRequest) -> HttpResponse:
     require(can_ask_key_reset, request.reader)
     form = NewStartForm(sent(request))
+
+    def act() -> KeyReset:
+        return ask_key_reset(actor=request.reader, reason=form.cleaned_data["reason"])
+
     return answer(
         request,
         form,
-        lambda: ask_key_reset(actor=request.reader, reason=form.cleaned_data["reason"]),
+        deciding(request, form, None, act),
         page=lambda: NewStartPage.load(request.reader),
         done=_("You have asked for a new start. Two officials of the secretariat must agree."),
         then=reverse("messaging:new_start"),
@@ -65,10 +69,14 @@ def agree(request: ReaderRequest, public_id: str) -> HttpResponse:
         subject=f"{place.function_name}, {place.authority.name}, {place.authority.body.name}" if place else "",
         grave=True,
     )
+
+    def act() -> None:
+        agree_to_key_reset(actor=request.reader, reset=reset, reason=form.cleaned_data["reason"])
+
     return answer(
         request,
         form,
-        lambda: agree_to_key_reset(actor=request.reader, reset=reset, reason=form.cleaned_data["reason"]),
+        deciding(request, form, reset, act),
         page=lambda: page,
         done=_("You have agreed. It takes effect 72 hours after two officials have."),
         then=page.back,

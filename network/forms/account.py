@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from network.forms.fields import EmailField, LineField, PasswordField, TextField
+from network.forms.words import WordsForm
 from network.models import Member
 
 
@@ -99,8 +100,10 @@ class NewAddressForm(forms.Form):
         return email
 
 
-class ResetForm(forms.Form):
-    """Why a second factor is to be reset; the member and the managers read it."""
+class ResetForm(WordsForm):
+    """Why a second factor is to be reset; the member and the managers read it. It asks which number was called."""
+
+    expects = frozenset({"phone"})
 
     reason = TextField(
         max_length=500,

@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.forms.fields import TextField
+from network.forms.words import WordsForm
 
 
 class PlainForm(forms.Form):
     """Only the button."""
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WordsForm):
     reason = TextField(
         label=_("Reason"),
         required=False,
@@ -32,7 +33,7 @@ class PlaceReasonForm(ReasonForm):
             self.fields["reason"].help_text = _("The members of the network read it. Write no personal data.")
 
 
-class NeededReasonForm(forms.Form):
+class NeededReasonForm(WordsForm):
     reason = TextField(
         label=_("Reason"),
         max_length=1000,

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from network.actions.visits import LONGEST_HOURS
 from network.forms.fields import TextField
+from network.forms.words import WordsForm
 
 
 def lengths() -> list[tuple[int, str]]:
@@ -16,7 +17,7 @@ def lengths() -> list[tuple[int, str]]:
     ]
 
 
-class VisitForm(forms.Form):
+class VisitForm(WordsForm):
     reason = TextField(
         label=_("Reason"),
         max_length=1000,

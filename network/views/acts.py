@@ -5,9 +5,12 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from network.conflicts import Conflict
+from network.forms.words import WordsForm
 from network.middleware import ReaderRequest
 from network.page import Page, render_page
 
@@ -33,6 +36,24 @@ def attempt(form: forms.Form, act: Callable[[], object]) -> int:
         form.add_error(None, str(conflict.reason))
         return 409
     return 0
+
+
+def deciding(
+    request: ReaderRequest, form: WordsForm, thing: Model | None, act: Callable[[], object]
+) -> Callable[[], None]:
+    """Return ACT with what its writer decided about the words of FORM, valid by then, kept with it.
+
+    Both are done or neither. It is kept beside THING; without one, beside what ACT makes.
+    """
+
+    @transaction.atomic
+    def both() -> None:
+        made = act()
+        about = thing or made
+        assert isinstance(about, Model)
+        form.keep(request.reader, about)
+
+    return both
 
 
 def answer(

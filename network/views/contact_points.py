@@ -17,7 +17,7 @@ from network.models import ContactPoint, Network
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.pages.contact_points import AdmitPage
-from network.views.acts import answer, sent
+from network.views.acts import answer, deciding, sent
 from network.views.networks import find_network_from_outside
 
 
@@ -81,10 +81,14 @@ def end_contact_point(request: ReaderRequest, public_id: str, place_id: str) -> 
         subject=_person(place),
         grave=True,
     )
+
+    def act() -> None:
+        actions.end_contact_point(actor=reader, place=place, reason=form.cleaned_data["reason"])
+
     return answer(
         request,
         form,
-        lambda: actions.end_contact_point(actor=reader, place=place, reason=form.cleaned_data["reason"]),
+        deciding(request, form, place, act),
         page=lambda: page,
         done=_("The place in the network has ended."),
         then=reverse("network:networks") if place.membership_id == reader.pk else page.back,

@@ -14,7 +14,7 @@ from network.guard import require
 from network.middleware import ReaderRequest
 from network.models import Membership
 from network.pages.acts import ActPage
-from network.views.acts import answer, sent
+from network.views.acts import answer, deciding, sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,10 +37,14 @@ def end_membership(request: ReaderRequest, public_id: str) -> HttpResponse:
         subject=f"{membership.function_name}, {membership.authority.name}, {membership.authority.body.name}",
         grave=True,
     )
+
+    def act() -> None:
+        end(actor=reader, membership=membership, reason=form.cleaned_data["reason"])
+
     return answer(
         request,
         form,
-        lambda: end(actor=reader, membership=membership, reason=form.cleaned_data["reason"]),
+        deciding(request, form, membership, act),
         page=lambda: page,
         done=_("The membership has ended."),
         then=profile,

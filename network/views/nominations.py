@@ -24,7 +24,7 @@ from network.models import Nomination
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.pages.nominations import NominationFormPage, NominationPage, NominationsPage, body_of, office_of
-from network.views.acts import answer, sent
+from network.views.acts import answer, deciding, sent
 
 
 @require_safe
@@ -102,10 +102,14 @@ def decline(request: ReaderRequest, public_id: str) -> HttpResponse:
     found = _find(request, public_id)
     require(can_decline, request.reader, found)
     form = NeededReasonForm(sent(request))
+
+    def act() -> None:
+        actions.decline(actor=request.reader, nomination=found, reason=form.cleaned_data["reason"])
+
     return answer(
         request,
         form,
-        lambda: actions.decline(actor=request.reader, nomination=found, reason=form.cleaned_data["reason"]),
+        deciding(request, form, found, act),
         page=lambda: ActPage(
             title=_("Decline the nomination"),
             lead=_("Nobody is invited. The manager of the authority sees your reason."),

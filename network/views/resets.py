@@ -16,7 +16,7 @@ from network.models import FactorReset, Membership
 from network.page import render_page
 from network.pages.acts import ActPage
 from network.pages.resets import ResetsPage
-from network.views.acts import answer, answer_button, sent
+from network.views.acts import answer, answer_button, deciding, sent
 
 
 @require_safe
@@ -42,10 +42,14 @@ def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
         subject=f"{place.function_name}, {place.authority.name}, {place.authority.body.name}",
         grave=True,
     )
+
+    def act() -> FactorReset:
+        return ask_factor_reset(actor=request.reader, member=place.member, reason=form.cleaned_data["reason"])
+
     return answer(
         request,
         form,
-        lambda: ask_factor_reset(actor=request.reader, member=place.member, reason=form.cleaned_data["reason"]),
+        deciding(request, form, None, act),
         page=lambda: page,
         done=_("The reset is asked for. Another official must confirm it."),
         then=reverse("network:resets"),

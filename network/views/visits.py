@@ -15,7 +15,7 @@ from network.middleware import ReaderRequest
 from network.models import Visit
 from network.pages.acts import ActPage
 from network.pages.visits import VisitPage
-from network.views.acts import answer, sent
+from network.views.acts import answer, deciding, sent
 from network.views.networks import find_network, find_network_from_outside
 
 
@@ -25,10 +25,14 @@ def visit(request: ReaderRequest, public_id: str) -> HttpResponse:
     network = find_network_from_outside(reader, public_id, may=reader.duty_content)
     require(can_visit, reader, network)
     form = VisitForm(sent(request))
+
+    def act() -> Visit:
+        return actions.start_visit(actor=reader, network=network, **form.cleaned_data)
+
     return answer(
         request,
         form,
-        lambda: actions.start_visit(actor=reader, network=network, **form.cleaned_data),
+        deciding(request, form, None, act),
         page=lambda: VisitPage.load(reader, network),
         done=_("Your visit has begun. The members of the network see it, and each page that you read is noted."),
         then=reverse("network:network", args=[public_id]),

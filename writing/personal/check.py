@@ -1,6 +1,6 @@
 """The check before a text is posted: each finding is shown at its place, and its author removes or confirms it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -53,12 +53,23 @@ class Check:
 NOTHING = Check()
 
 
-def look(texts: Sequence[str], shown: Sequence[str] = (), confirmed: Sequence[str] = ()) -> Check:
-    """Return what TEXTS hold. SHOWN and CONFIRMED are the keys that the form brought back."""
+def look(
+    texts: Sequence[str],
+    shown: Sequence[str] = (),
+    confirmed: Sequence[str] = (),
+    expected: Collection[str] = (),
+) -> Check:
+    """Return what TEXTS hold besides the kinds EXPECTED.
+
+    SHOWN and CONFIRMED are the keys that the form brought back.
+    """
+    assert KINDS.keys() >= set(expected)
     marked: dict[str, Marked] = {}
     said = frozenset(confirmed[:MOST_KEYS])
     for text in texts:
         for found in search(text):
+            if found.kind in expected:
+                continue
             words = text[found.start : found.end]
             key = f"{found.kind}:{keyed_hash('finding', found.kind + ' ' + words)[:32]}"
             marked.setdefault(
