@@ -15,7 +15,7 @@ from forum.search.operators import apply, now_in_milliseconds
 from forum.search.query import Alternatives, Query
 from forum.search.ranking import beginnings, ranked, said
 from forum.search.scope import Scope
-from forum.search.terms import LEAST, Row, Terms
+from forum.search.terms import LEAST, Newest, Row, Terms
 from network.models import Membership
 from network.prepared import WANTED, Prepared
 from network.readers import as_system
@@ -108,25 +108,26 @@ def find(
     terms, problems = terms_of(query, scope, reader, place)
     if problems:
         return Found([], 0, more=False, problems=problems)
-    if by_date or not query.sought:
-        terms.reads_all = False
-    elif size <= LEAST and not after and not beginnings(query.sought):
-        # The first page is right without the words of those that come later.
-        terms.reads_all, terms.told = False, sorted(said(query.sought))
+    if size <= LEAST and (by_date or not after):
+        # The first page is right without the words of those that come later, and by date without any.
+        if by_date or not query.sought:
+            terms.reads_all = False
+        elif not beginnings(query.sought):
+            terms.reads_all, terms.told = False, sorted(said(query.sought))
     if by_date and after:
         _go_on(terms, after)
-    rows = newest(terms, MOST)
-    keys = [row[0] for row in rows] if by_date else ranked(rows, query.sought)
+    there = newest(terms, MOST)
+    keys = [row[0] for row in there.rows] if by_date else ranked(there, query.sought)
     start = keys.index(after) + 1 if after in keys else 0
     page = keys[start : start + size]
-    more = len(rows) >= MOST
+    more = there.count >= MOST
     # What is counted exactly is asked of the rule one by one; beyond a thousand nobody learns how many there are.
     wanted = set(page)
-    shown = [row for row in rows if row[0] in wanted]
-    visible, count = visible_rows(reader, shown, [] if more else rows)
+    shown = [row for row in there.rows if row[0] in wanted]
+    visible, count = visible_rows(reader, shown, [] if more else there.rows)
     hits = [Hit(pk, visible[pk]) for pk in page if pk in visible]
-    last = page[-1] if page else 0
-    return Found(hits, MOST if more else count, more=more, has_later=start + size < len(keys), last=last)
+    last, has_later = page[-1] if page else 0, start + size < there.count
+    return Found(hits, MOST if more else count, more=more, has_later=has_later, last=last)
 
 
 def _go_on(terms: Terms, after: int) -> None:
@@ -135,8 +136,8 @@ def _go_on(terms: Terms, after: int) -> None:
     terms.begin = min(terms.begin, after)
 
 
-def newest(terms: Terms, most: int) -> Sequence[Row]:
-    """Return the newest rows that match, by the index of the database there is."""
+def newest(terms: Terms, most: int) -> Newest:
+    """Return of the newest rows that match, by the index of the database there is."""
     if connection.vendor == "postgresql":
         from forum.search import postgresql
 

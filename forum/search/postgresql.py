@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from forum.search import tokens
-from forum.search.terms import AHEAD, LEAST, POST, Row, Terms
+from forum.search.terms import AHEAD, LEAST, POST, Newest, Terms
 from network.planned import ask, in_dialect
 
 TERMS = "forum_search_terms(r.words, r.names)"
@@ -12,8 +12,8 @@ TERMS = "forum_search_terms(r.words, r.names)"
 WORDS = "(SELECT r.words FROM forum_searchrow r WHERE r.id = found.id)"
 
 
-def newest(terms: Terms, most: int) -> list[Row]:
-    """Return at most MOST rows that match TERMS, newest first; one statement.
+def newest(terms: Terms, most: int) -> Newest:
+    """Return of the newest rows that match TERMS, at most MOST; one statement.
 
     The windows are read one after the other, and no further once there are enough.
     """
@@ -48,22 +48,28 @@ def newest(terms: Terms, most: int) -> list[Row]:
     marks = [f"{tokens.told(word)} " for word in terms.told]
     parameters: list[Any] = [windows, *marks, *groups, *below, *terms.range, *values]
     if terms.reads_all:
-        return ask(in_dialect(f"SELECT r.id, r.words, r.post FROM ({found}) AS r"), parameters)
-    return ask(in_dialect(_with_few_words(terms, found)), [*parameters, *terms.said])
+        return Newest.of(ask(in_dialect(f"SELECT r.id, r.words, r.post FROM ({found}) AS r"), parameters))
+    return Newest.of(ask(in_dialect(_with_few_words(terms, found, most)), [*parameters, *terms.said]))
 
 
-def _with_few_words(terms: Terms, found: str) -> str:
-    """Return the statement which sends few words: those of a thousand rows are half a megabyte."""
-    if not terms.told:
-        return f"SELECT r.id, NULL, r.post FROM ({found}) AS r"
-    saying = " AND ".join(["strpos(' ' || words || ' ', %s) > 0"] * len(terms.said))
+def _with_few_words(terms: Terms, found: str, most: int) -> str:
+    """Return the statement which sends few words: those of a thousand rows are half a megabyte.
+
+    Where there are MOST, rows without words are counted only.
+    """
+    near_words, words, enough, read = "NULL", "NULL", "", "false"
+    if terms.told:
+        saying = " AND ".join(["strpos(' ' || words || ' ', %s) > 0"] * len(terms.said))
+        enough = f", enough AS MATERIALIZED (SELECT count(*) >= {LEAST} AS is_so FROM near WHERE {saying})"
+        read = "(told OR NOT (SELECT is_so FROM enough))"
+        near_words, words = WORDS, f"CASE WHEN {read} THEN {WORDS} END"
     return f"""
     WITH found AS MATERIALIZED (SELECT r.id, r.post, r.told, row_number() OVER () AS place FROM ({found}) AS r),
-    near AS MATERIALIZED (SELECT id, {WORDS} AS words, post FROM found WHERE place <= {AHEAD}),
-    enough AS MATERIALIZED (SELECT count(*) >= {LEAST} AS is_so FROM near WHERE {saying})
-    SELECT id, words, post FROM near UNION ALL
-    SELECT id, CASE WHEN told OR NOT (SELECT is_so FROM enough) THEN {WORDS} END, post FROM found
-    WHERE place > {AHEAD}"""
+    whole AS MATERIALIZED (SELECT count(*) AS count, min(id) AS oldest FROM found),
+    near AS MATERIALIZED (SELECT id, {near_words} AS words, post FROM found WHERE place <= {AHEAD}){enough}
+    SELECT id, words, post, (SELECT count FROM whole), (SELECT oldest FROM whole) FROM near UNION ALL
+    SELECT id, {words}, post, NULL, NULL FROM found
+    WHERE place > {AHEAD} AND ((SELECT count FROM whole) < {most} OR {read})"""
 
 
 def _any(names: Iterable[str]) -> str:

@@ -43,9 +43,9 @@ def similar(reader: Membership, title: str, *, forum: Forum | None = None, limit
     shares = Alternatives(frozenset(token for group in groups for token in group.tokens if not token.endswith("*")))
     if not shares.tokens:
         return []
-    rows = newest(_topics(scope, reader, shares), COMPARED)
+    found = newest(_topics(scope, reader, shares), COMPARED)
     scored = []
-    for pk, words, _post in rows:
+    for pk, words, _post in found.rows:
         held = set((words or "").split(" "))
         count = sum(1 for group in groups if _meets(group, held))
         if count >= ceil(SHARED * len(groups)):

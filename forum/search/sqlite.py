@@ -5,14 +5,14 @@ from typing import Any
 
 from forum.search import tokens
 from forum.search.query import Alternatives
-from forum.search.terms import AHEAD, LEAST, POST, Row, Terms
+from forum.search.terms import AHEAD, LEAST, POST, Newest, Terms
 from network.planned import ask, in_dialect
 
 LIST = "SELECT rowid AS id FROM forum_searchwords WHERE forum_searchwords MATCH %s"
 
 
-def newest(terms: Terms, most: int) -> list[Row]:
-    """Return at most MOST rows that match TERMS, newest first; one statement."""
+def newest(terms: Terms, most: int) -> Newest:
+    """Return of the newest rows that match TERMS, at most MOST; one statement."""
     found, values = _found(terms, most)
     if terms.reads_all:
         sql = f"SELECT r.id, r.words, {POST} FROM ({found}) AS found CROSS JOIN forum_searchrow r ON r.id = found.id"
@@ -20,7 +20,7 @@ def newest(terms: Terms, most: int) -> list[Row]:
         sql, more = _with_few_words(terms, found, most)
         values += more
     # They come in their order by themselves, which SQLite does not know: there all their words would be moved about.
-    return sorted(ask(in_dialect(sql), values), key=itemgetter(0), reverse=True)
+    return Newest.of(sorted(ask(in_dialect(sql), values), key=itemgetter(0), reverse=True))
 
 
 def _found(terms: Terms, most: int) -> tuple[str, list[Any]]:
@@ -38,7 +38,7 @@ def _found(terms: Terms, most: int) -> tuple[str, list[Any]]:
 def _with_few_words(terms: Terms, found: str, most: int) -> tuple[str, list[Any]]:
     """Return the statement which leaves most rows unread: each costs several times what its number costs.
 
-    Which row is all of which post is asked of the others only when they are counted, being fewer than MOST.
+    Where there are MOST, those left unread are counted only; where there are fewer, each is asked for its post.
     """
     near_words, words, read, values = "NULL", "NULL", "", []
     told = ""
@@ -54,13 +54,14 @@ def _with_few_words(terms: Terms, found: str, most: int) -> tuple[str, list[Any]
     return (
         f"""
     WITH found (id) AS MATERIALIZED ({found}),
+    whole (count, oldest) AS MATERIALIZED (SELECT count(*), min(id) FROM found),
     near (id, words, post) AS MATERIALIZED (
         SELECT f.id, {near_words}, {_of(POST)} FROM (SELECT id FROM found ORDER BY id DESC LIMIT {AHEAD}) AS f
     ){told}
-    SELECT id, words, post FROM near
+    SELECT id, words, post, (SELECT count FROM whole), (SELECT oldest FROM whole) FROM near
     UNION ALL
-    SELECT f.id, {words}, CASE WHEN (SELECT count(*) FROM found) < {most} {read} THEN {_of(POST)} ELSE 0 END
-    FROM found AS f WHERE f.id < (SELECT min(id) FROM near)""",
+    SELECT f.id, {words}, {_of(POST)}, NULL, NULL FROM found AS f
+    WHERE f.id < (SELECT min(id) FROM near) AND ((SELECT count FROM whole) < {most} {read})""",
         values,
     )
 

@@ -1,7 +1,8 @@
 """What a query asks of the index: groups of tokens, a range of time, and what the rows themselves must show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from forum.search.query import Alternatives
 
@@ -16,7 +17,28 @@ ACCEPTED = "(SELECT t.accepted_count FROM forum_topic t WHERE t.id = r.topic_id)
 # Number, words (None where they are not read), and the post where the row is all of it: then whoever may see one may
 # see the other. 0 for a file or a title alone, and where nobody asks.
 Row = tuple[int, str | None, int]
+
 POST = "CASE WHEN r.attachment_id IS NULL AND r.is_title IS NULL THEN r.post_id ELSE 0 END"
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """`rows`, newest first, of the `count` that match; `oldest` is the number of the last of these.
+
+    Where `count` is as many as were asked for, those rows are left out which nobody shows (`Terms.reads_all`).
+    """
+
+    rows: Sequence[Row]
+    count: int
+    oldest: int
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[Any, ...]]) -> Self:
+        """Return what ROWS say, newest first; where some are left out the first has count and oldest behind its own."""
+        if not rows:
+            return cls([], 0, 0)
+        count, oldest = rows[0][3:] or (len(rows), rows[-1][0])
+        return cls([row[:3] for row in rows], count, oldest)
 
 
 @dataclass
@@ -40,7 +62,7 @@ class Terms:
     solved_first: bool = False
     # The words of all are read. Otherwise of the newest AHEAD, and of those that say one of `told` in their title or
     # more than once (forum/search/tokens.py): unless fewer than LEAST of the newest say each of `told`, then of all.
-    # Where nothing is `told`, no words are read.
+    # Where nothing is `told`, no words are read. Of what stays unread then nothing is shown: it is counted.
     reads_all: bool = True
     told: list[str] = field(default_factory=list)
 

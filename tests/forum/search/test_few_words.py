@@ -79,7 +79,7 @@ def test_a_file_has_no_title_and_a_reply_neither(texts, ana):
 
 
 def test_words_are_read_of_the_newest_and_of_what_says_it_again_and_of_no_others(texts, small, chloe):
-    rows = few(chloe.membership, "extradition", "extradition")
+    rows = few(chloe.membership, "extradition", "extradition").rows
     assert [row[0] for row in rows] == sorted((row[0] for row in rows), reverse=True)
     read = {text for _pk, text, _post in rows if text is not None}
     assert read == {
@@ -95,24 +95,49 @@ def test_words_are_read_of_the_newest_and_of_what_says_it_again_and_of_no_others
 
 
 def test_where_too_few_of_the_newest_say_it_as_it_was_asked_all_words_are_read(texts, small, chloe):
-    assert None not in {text for _pk, text, _post in few(chloe.membership, "extraditions", "extraditions")}
-    rows = few(chloe.membership, "extradition witness", "extradition", "witness")
+    assert None not in {text for _pk, text, _post in few(chloe.membership, "extraditions", "extraditions").rows}
+    rows = few(chloe.membership, "extradition witness", "extradition", "witness").rows
     assert len(rows) == 2
     assert None not in {text for _pk, text, _post in rows}
 
 
 def test_no_words_are_read_where_the_newest_come_first(texts, small, chloe):
-    assert {text for _pk, text, _post in few(chloe.membership, "extradition")} == {None}
+    assert {text for _pk, text, _post in few(chloe.membership, "extradition").rows} == {None}
     found = find(chloe.membership, parse("extradition"), scope_of(chloe.membership), by_date=True, size=2)
     assert [hit.values["body"] for hit in found.hits] == TEXTS[:-3:-1]
 
 
-def test_where_more_are_found_than_counted_nothing_is_asked_of_those_unread(texts, small, chloe):
-    rows = few(chloe.membership, "extradition", "extradition", most=len(TEXTS))
-    posts = set(texts.posts.values_list("pk", flat=True))
-    if connection.vendor == "sqlite":
-        assert [bool(post) for _pk, _text, post in rows] == [text is not None for _pk, text, _post in rows]
-    assert {post for _pk, _text, post in rows} <= posts | {0}
+@pytest.mark.parametrize(("told", "read"), [(["extradition"], 5), ([], 3)])
+def test_where_more_are_found_than_counted_what_stays_unread_is_counted_only(texts, small, chloe, told, read):
+    every = few(chloe.membership, "extradition", *told)
+    found = few(chloe.membership, "extradition", *told, most=len(TEXTS))
+    assert len(every.rows) == every.count == found.count == len(TEXTS)
+    assert every.oldest == found.oldest == min(row[0] for row in every.rows)
+    assert len(found.rows) == read
+    assert list(found.rows) == [row for place, row in enumerate(every.rows) if row[1] is not None or place < 3]
+
+
+def test_where_too_few_say_it_as_it_was_asked_none_is_left_out_however_many_there_are(texts, small, chloe):
+    found = few(chloe.membership, "extraditions", "extraditions", most=len(TEXTS))
+    assert len(found.rows) == found.count == len(TEXTS)
+
+
+@pytest.mark.parametrize("by_date", [False, True])
+def test_the_first_page_knows_of_later_ones_which_it_did_not_read(texts, small, chloe, monkeypatch, by_date):
+    monkeypatch.setattr(finding, "MOST", 6)
+    reader, query = chloe.membership, parse("extradition")
+    shown, after = [], 0
+    while True:
+        page = find(reader, query, scope_of(reader), size=2, after=after, by_date=by_date)
+        shown += [hit.pk for hit in page.hits]
+        if not after:
+            assert (page.more, page.count) == (True, 6)
+        if not page.has_later:
+            break
+        after = page.last
+    everything, _problems = terms_of(query, scope_of(reader), reader)
+    right = newest(everything, len(TEXTS) if by_date else 6)
+    assert shown == ([row[0] for row in right.rows] if by_date else ranked(right, query.sought))
 
 
 @pytest.mark.parametrize(
