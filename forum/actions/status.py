@@ -98,16 +98,16 @@ def _tell_whose_turn_it_is(actor: Reader, topic: Topic) -> None:
 
 
 @transaction.atomic
-def pin_topic(*, actor: Reader, topic: Topic, reason: str = "") -> Topic:
-    """The coordinator keeps a topic at the top of its forum; the act is recorded."""
+def pin_topic(*, actor: Reader, topic: Topic, reason: str) -> Topic:
+    """The coordinator keeps a topic at the top of its forum, with a reason that the network reads."""
     topic = locked(topic)
     require(can_pin, actor, topic)
     return _pin(actor, topic, reason, at=timezone.now())
 
 
 @transaction.atomic
-def unpin_topic(*, actor: Reader, topic: Topic, reason: str = "") -> Topic:
-    """The coordinator lets a topic stand where its last post puts it; the act is recorded."""
+def unpin_topic(*, actor: Reader, topic: Topic, reason: str) -> Topic:
+    """The coordinator lets a topic stand where its last post puts it, with a reason that the network reads."""
     topic = locked(topic)
     require(can_pin, actor, topic)
     return _pin(actor, topic, reason, at=None)

@@ -145,14 +145,6 @@ def accept(request: ReaderRequest, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(post.get_absolute_url())
 
 
-@require_POST
-def pin(request: ReaderRequest, public_id: str) -> HttpResponse:
-    topic = _topic(request, public_id)
-    act = actions.unpin_topic if topic.pinned else actions.pin_topic
-    act(actor=request.reader, topic=topic)
-    return HttpResponseRedirect(topic.get_absolute_url())
-
-
 def _topic(request: ReaderRequest, public_id: str) -> Topic:
     found: Topic = get_object_or_404(
         Topic.objects.visible_to(request.reader).select_related("forum"), public_id=public_id

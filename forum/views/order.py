@@ -1,4 +1,4 @@
-"""Keeping order: a post hidden and shown, a topic locked, opened and slowed down, each on a page that asks why."""
+"""Keeping order: a post hidden and shown, a topic locked, opened, pinned and slowed down, each with why."""
 
 from collections.abc import Callable
 
@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forum import actions
+from forum.access import can_pin
 from forum.access.coded import effective
 from forum.access.order import can_hide, can_keep_order
 from forum.forms.order import OrderForm, PaceForm
 from forum.models import Post, Topic
 from forum.pages.trails import to_post, to_topic
-from network.guard import require
+from network.guard import Predicate, require
 from network.middleware import ReaderRequest
 from network.pages.acts import ActPage
 from network.views.acts import answer, deciding, sent
@@ -94,6 +95,34 @@ def unlock(request: ReaderRequest, public_id: str) -> HttpResponse:
 
 
 @asks
+def pin(request: ReaderRequest, public_id: str) -> HttpResponse:
+    topic = find_topic(request, public_id)
+    page = ActPage(
+        title=_("Pin a topic"),
+        lead=_("It stands at the top of its forum, whatever is written in others."),
+        button=_("Pin to the top"),
+        back=topic.get_absolute_url(),
+        trail=to_topic(topic),
+        code=topic.code,
+    )
+    return _ordered(request, topic, page, actions.pin_topic, _("The topic is pinned."), may=can_pin)
+
+
+@asks
+def unpin(request: ReaderRequest, public_id: str) -> HttpResponse:
+    topic = find_topic(request, public_id)
+    page = ActPage(
+        title=_("No longer pin a topic"),
+        lead=_("It stands where its last post puts it."),
+        button=_("Unpin"),
+        back=topic.get_absolute_url(),
+        trail=to_topic(topic),
+        code=topic.code,
+    )
+    return _ordered(request, topic, page, actions.unpin_topic, _("The topic is no longer pinned."), may=can_pin)
+
+
+@asks
 def slow(request: ReaderRequest, public_id: str) -> HttpResponse:
     topic = find_topic(request, public_id)
     require(can_keep_order, request.reader, topic)
@@ -135,8 +164,16 @@ def _note(request: ReaderRequest, topic: Topic, public_id: str) -> None:
     note_read(request.reader, topic.forum.network, route, public_id)
 
 
-def _ordered(request: ReaderRequest, topic: Topic, page: ActPage, do: Callable[..., Topic], done: str) -> HttpResponse:
-    require(can_keep_order, request.reader, topic)
+def _ordered(
+    request: ReaderRequest,
+    topic: Topic,
+    page: ActPage,
+    do: Callable[..., Topic],
+    done: str,
+    *,
+    may: Predicate = can_keep_order,
+) -> HttpResponse:
+    require(may, request.reader, topic)
     form = OrderForm(sent(request))
 
     def act() -> None:

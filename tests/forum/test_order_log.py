@@ -33,13 +33,13 @@ def test_nobody_unknown_writes_into_the_log(topic):
 
 def test_pinning_stands_in_the_log_of_the_network(cora, topic):
     actions.pin_topic(actor=cora.membership, topic=topic, reason="Read this first.")
-    actions.unpin_topic(actor=cora.membership, topic=topic)
+    actions.unpin_topic(actor=cora.membership, topic=topic, reason="It has been read.")
     acts = ModerationAct.objects.order_by("pk").values_list("act", "reason", "topic_id")
-    assert list(acts) == [("pinned", "Read this first.", topic.pk), ("unpinned", "", topic.pk)]
+    assert list(acts) == [("pinned", "Read this first.", topic.pk), ("unpinned", "It has been read.", topic.pk)]
 
 
 def test_the_log_of_a_network_is_not_known_to_another(ana, dara, cora, topic):
-    actions.pin_topic(actor=cora.membership, topic=topic)
+    actions.pin_topic(actor=cora.membership, topic=topic, reason="Read this first.")
     assert ModerationAct.objects.visible_to(ana.membership).count() == 1
     assert ModerationAct.objects.visible_to(dara.membership).count() == 0
 

@@ -59,7 +59,7 @@ def test_the_coordinator_of_the_network_that_a_topic_has_left_orders_nothing_in_
     topic = Topic.objects.select_related("forum__network").get(pk=green.pk)
     move_away(green, ana, both, sahel)
     for act in (
-        lambda: pin_topic(actor=cora.membership, topic=topic),
+        lambda: pin_topic(actor=cora.membership, topic=topic, reason="Why."),
         lambda: set_example(actor=cora.membership, topic=topic, chosen=True),
         lambda: hide_post(actor=cora.membership, post=post, reason="A name."),
         lambda: show_post(actor=cora.membership, post=hidden, reason="No name."),
@@ -78,9 +78,9 @@ def test_the_coordinator_of_the_network_that_a_topic_has_left_orders_nothing_in_
 def test_nobody_takes_down_what_was_pinned_in_another_network_meanwhile(ana, cora, both, green, sahel):
     topic = Topic.objects.select_related("forum__network").get(pk=green.pk)
     move_away(green, ana, both, sahel)
-    pin_topic(actor=both.membership, topic=Topic.objects.get(pk=green.pk))
+    pin_topic(actor=both.membership, topic=Topic.objects.get(pk=green.pk), reason="Why.")
     with pytest.raises(Refused):
-        unpin_topic(actor=cora.membership, topic=topic)
+        unpin_topic(actor=cora.membership, topic=topic, reason="Why.")
     assert Topic.objects.get(pk=green.pk).pinned
 
 

@@ -1,6 +1,6 @@
 """Whose turn it is, and what stands at the top."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,6 +11,8 @@ from live.models import OutboxEvent
 from network.guard import Refused
 from network.models import AuditEntry
 from tests.factories import forum as make
+
+LONG_AGO = datetime(2025, 3, 4, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -151,6 +153,18 @@ def test_a_reply_with_a_code_of_its_own_does_not_say_that_somebody_answered(ana,
     assert asked.replied_at == post.created_at
 
 
+@pytest.mark.parametrize("fields", [{"status": "waiting", "waiting_since": LONG_AGO}, {"stands_since": LONG_AGO}])
+def test_since_when_it_is_whose_turn_stands_on_the_topic_and_in_both_lists(ana, chloe, asked, fields):
+    Topic.objects.update(**fields, waiting_body=chloe.membership.authority.body if "status" in fields else None)
+    turn = "Waiting on France" if "status" in fields else "Readers: nobody has answered yet"
+    for address, said in (
+        (asked.get_absolute_url(), f"{turn} · since 4 Mar 2025 16:00<"),
+        (asked.forum.get_absolute_url(), f"{turn} · 4 Mar 2025<"),
+        ("/topics/", f"{turn} · 4 Mar 2025<"),
+    ):
+        assert said in ana.client.get(address).content.decode(), address
+
+
 @pytest.mark.parametrize("who", ["cora", "henri"])
 def test_coordinator_and_helper_set_the_status(request, who, asked):
     assert change(request.getfixturevalue(who), asked, status="solved").status_code == 302
@@ -192,17 +206,34 @@ def test_the_change_is_told(ana, asked):
     assert OutboxEvent.objects.filter(kind="topic_changed", thing_id=asked.pk).count() == 1
 
 
-def test_the_coordinator_pins_and_unpins_on_record(cora, asked):
-    cora.client.post(f"/topics/{asked.public_id}/pin/")
-    assert Topic.objects.get().pinned
-    cora.client.post(f"/topics/{asked.public_id}/pin/")
-    assert not Topic.objects.get().pinned
-    assert [entry.act for entry in AuditEntry.objects.order_by("seq")] == ["topic_pinned", "topic_unpinned"]
+@pytest.mark.parametrize(("act", "pinned"), [("pin", True), ("unpin", False)])
+def test_the_coordinator_pins_and_unpins_with_a_reason_that_the_network_reads(ana, cora, asked, act, pinned):
+    Topic.objects.filter(pk=asked.pk).update(pinned=not pinned, pinned_at=None if pinned else timezone.now())
+    address = f"/topics/{asked.public_id}/{act}/"
+    assert address in cora.client.get(asked.get_absolute_url()).content.decode()
+    assert 'name="reason"' in cora.client.get(address).content.decode()
+    assert cora.client.post(address, {"reason": " "}).status_code == 422
+    assert Topic.objects.get().pinned is not pinned
+    assert cora.client.post(address, {"reason": "Everybody needs the form."}).status_code == 302
+    assert Topic.objects.get().pinned is pinned
+    assert [entry.act for entry in AuditEntry.objects.order_by("seq")] == [f"topic_{act}ned"]
+    log = ana.client.get(f"/networks/{asked.network.public_id}/log/").content.decode()
+    assert "coordinator, Coordinator, France" in log
+    assert "Everybody needs the form." in log
+
+
+@pytest.mark.parametrize("act", ["pin", "unpin"])
+def test_of_two_coordinators_who_do_the_same_neither_undoes_it(cora, asked, act):
+    for _time in range(2):
+        cora.client.post(f"/topics/{asked.public_id}/{act}/", {"reason": "Everybody needs the form."})
+    assert Topic.objects.get().pinned is (act == "pin")
 
 
 def test_nobody_else_pins(ana, henri, asked):
     for who in (ana, henri):
-        assert who.client.post(f"/topics/{asked.public_id}/pin/").status_code == 403
+        for act in ("pin", "unpin"):
+            assert who.client.post(f"/topics/{asked.public_id}/{act}/", {"reason": "Why."}).status_code == 403
+        assert f"/topics/{asked.public_id}/pin/" not in who.client.get(asked.get_absolute_url()).content.decode()
     assert not Topic.objects.get().pinned
 
 
