@@ -1,5 +1,6 @@
 """Topics found across all forums of a reader."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -243,6 +244,30 @@ def test_what_cannot_be_read_in_the_address_is_left_out(ana, topic, query):
     answer = ana.client.get(f"/topics/?{query}")
     assert answer.status_code == 200
     assert topic.title in answer.content.decode()
+
+
+def test_the_page_offers_each_view_and_each_filter(chloe, ocean, requests, topic):
+    page = chloe.client.get("/topics/").content.decode()
+    for view, words in [
+        ("waiting", "Waiting on my State"),
+        ("mine", "Mine"),
+        ("unanswered", "Unanswered"),
+        ("deadline", "Deadline near"),
+    ]:
+        assert re.search(rf'<a [^>]*href="[^"]*\?view={view}"[^>]*>{words}</a>', page), view
+    for name, value in {
+        "network": ocean.public_id,
+        "forum": requests.public_id,
+        "kind": "consultation",
+        "status": "no_solution",
+        "state": chloe.membership.authority.body.key,
+        "cooperation": "extradition",
+        "language": "fr",
+        "deadline": "passed",
+    }.items():
+        offered = page.split(f'<select id="filter-{name}"')[1].split("</select>")[0]
+        assert f'value="{value}"' in offered, name
+    assert 'name="legal"' in page
 
 
 def test_an_observer_is_not_told_which_states_have_officers_here(otto, ana, ocean):

@@ -18,6 +18,14 @@ def test_a_new_topic_begins_with_the_headings_of_its_kind(ana, requests, kind):
     assert f"/forums/{requests.public_id}/example/?kind={kind}" in page
 
 
+def test_a_question_is_asked_for_the_measure_the_basis_what_came_back_and_what_was_tried(ana, requests):
+    page = ana.client.get(f"/forums/{requests.public_id}/new/?kind=question").content.decode()
+    text = page.split('name="body"')[1].split("</textarea>")[0]
+    wanted = ["What was asked", "On which legal basis", "What came back", "What was tried"]
+    places = [text.index(f"**{heading}") for heading in wanted]
+    assert places == sorted(places)
+
+
 def test_headings_alone_are_no_text(ana, chloe, requests):
     answer = start(ana, requests, body=skeleton("question").replace("\n\n\n", "\r\n\r\n"))
     assert answer.status_code == 422

@@ -191,6 +191,14 @@ def test_a_mail_without_a_date_that_can_be_has_that_of_its_envelope(place, date)
     assert report.faults["no_date"] == 1
 
 
+def test_a_mail_has_its_own_date_and_not_that_of_its_envelope(place):
+    bring(place, mail("<1@x>", day=20), mail("<2@x>", answers="<1@x>", day=24))
+    dates = [datetime(2010, 3, day, 12, tzinfo=UTC) for day in (20, 24)]
+    assert list(Post.objects.order_by("seq").values_list("created_at", flat=True)) == dates
+    topic = Topic.objects.get()
+    assert [topic.created_at, topic.last_post_at] == dates
+
+
 def test_an_import_stands_in_the_audit_once_and_not_where_it_changed_nothing(place, monkeypatch):
     monkeypatch.setattr("forum.arriving.archive.AT_ONCE", 2)
     mails = [mail(f"<{number}@x>", day=1 + number) for number in range(5)]

@@ -114,6 +114,23 @@ def test_each_filter_shows_what_it_names(chloe, ana, requests, query, expected):
     assert [row.title for row in page_of(chloe, requests, query).topics] == expected
 
 
+def test_the_page_offers_each_filter(chloe, requests, topic):
+    page = chloe.client.get(f"/forums/{requests.public_id}/").content.decode()
+    for name, value in {
+        "kind": "consultation",
+        "status": "no_solution",
+        "state": "FR",
+        "cooperation": "extradition",
+        "waiting": "author",
+        "language": "fr",
+        "deadline": "passed",
+        "unanswered": "yes",
+    }.items():
+        offered = page.split(f'<select id="filter-{name}"')[1].split("</select>")[0]
+        assert f'value="{value}"' in offered, name
+    assert 'name="legal"' in page
+
+
 @pytest.mark.parametrize(
     "query",
     ["kind=x", "status=%00", "state=%27", "after=1.2", "after=9.9.9", "before=0.99999999999999999.1", "language=xx"],

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from forum.actions import add_post, ask_for_outcomes, outcome, remind_of_unanswered, say_outcome, set_status
 from forum.models import Topic
 from forum.querysets.naming import put_author
+from forum.schedules import look_after_questions
+from jobs.terms import terms_of
 from jobs.worker import Worker
 from network.guard import Refused
 from network.readers import as_system
@@ -85,6 +88,28 @@ def test_nobody_is_told_of_what_asks_nothing_any_more(asked, henri, fields):
     Topic.objects.update(**fields)
     assert remind_of_unanswered(actor=CLOCK, now=on(20)) == 0
     assert told() == []
+
+
+def test_nobody_is_told_of_what_was_merged_or_stands_in_a_closed_forum(asked, requests, ocean, ana, henri):
+    Topic.objects.filter(pk=asked.pk).update(merged_into=make.topic(requests, ana.membership, status="solved"))
+    closed = make.forum(ocean, "closed", closed_at=THURSDAY)
+    make.topic(closed, ana.membership, at=THURSDAY)
+    assert remind_of_unanswered(actor=CLOCK, now=on(20)) == 0
+    assert told() == []
+
+
+def test_a_helper_is_not_told_of_his_own_question(requests, henri, cora):
+    make.topic(requests, henri.membership, at=THURSDAY)
+    remind_of_unanswered(actor=CLOCK, now=on(8))
+    assert told() == [("unanswered", cora.membership.pk)]
+
+
+def test_the_clock_does_both_every_half_hour(asked, requests, chloe, henri):
+    answered = make.topic(requests, chloe.membership, at=THURSDAY, status="answered", stands_since=THURSDAY)
+    with time_machine.travel(on(4), tick=False):
+        look_after_questions.call()
+        assert told() == [("unanswered", henri.membership.pk), ("outcome_asked", answered.author_id)]
+    assert terms_of(look_after_questions.module_path).every == timedelta(minutes=30)
 
 
 def test_a_helper_whom_the_code_keeps_out_hears_nothing(asked, ana, henri):

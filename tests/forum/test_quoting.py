@@ -140,6 +140,16 @@ def test_a_mention_of_anybody_else_does_nothing_and_looks_the_same(chloe, dara, 
     assert told() == []
 
 
+def test_a_mention_of_an_authority_of_which_nobody_reads_there_does_nothing_and_looks_the_same(chloe, dara, topic):
+    pages = []
+    for public_id in (dara.membership.authority.public_id, "x" * 22):
+        post = reply(chloe, topic, mention_text("authority", public_id, "Ministry, Mali"))
+        pages.append((post.html, post.holds))
+    assert pages == [('<p dir="auto">@Ministry, Mali</p>\n', "")] * 2
+    assert not Mention.objects.exists()
+    assert told() == []
+
+
 def test_a_change_tells_only_if_somebody_else_is_mentioned(chloe, ana, topic):
     words = mention_text("member", ana.membership.public_id, "Officer")
     post = reply(chloe, topic, words)
@@ -152,6 +162,8 @@ def test_suggestions_are_only_of_those_who_read_there(chloe, ana, dara, topic):
     page = chloe.client.get(address, {"q": "legal"}).content.decode()
     assert f"member:{ana.membership.public_id}" in page
     assert dara.membership.public_id not in page
+    offices = chloe.client.get(address, {"q": "mauritius"}).content.decode()
+    assert f"authority:{ana.membership.authority.public_id}" in offices
     assert "Mali" not in chloe.client.get(address, {"q": "mali"}).content.decode()
     assert dara.client.get(address, {"q": "legal"}).status_code == 404
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -12,6 +13,7 @@ from forum.actions import say_helped, take_back_helped
 from forum.models import Attachment, Helped, ModerationAct, Post, Quote, Topic, Vote
 from moving.actions.importing import import_network
 from moving.arriving.container import NotAccepted
+from moving.arriving.fields import LINES
 from moving.leaving.archive import write_archive
 from network.models import Member, Network
 from network.readers import as_system
@@ -94,6 +96,17 @@ def test_the_same_person_is_called_otherwise_in_the_archive_of_another_network(c
     assert here
     assert there
     assert not here & there
+
+
+def test_the_page_that_describes_it_names_each_field_of_each_line(settings):
+    table = {}
+    for line in (settings.BASE_DIR / "docs" / "network-archive.md").read_text().splitlines():
+        if line.startswith("| `") and line.count("|") == 3:
+            kind, fields = (part.strip() for part in line.strip("|").split("|"))
+            table[kind.strip("`")] = set(re.findall(r"`([a-z0-9_]+)`", fields))
+    assert table.keys() >= LINES.keys()
+    for kind, fields in LINES.items():
+        assert set(fields) - table[kind] == set(), kind
 
 
 def test_each_file_is_in_it_with_its_hash_and_the_manifest_counts_all(cora, ocean, full):

@@ -27,7 +27,8 @@ from writing.actions.files import (
     receive_whole,
     remove_file,
 )
-from writing.files import limits, store
+from writing.files import limits, sentences, store
+from writing.files.inside import faults
 from writing.models import StoredFile
 
 CLOCK = as_system("a test")
@@ -391,3 +392,30 @@ def test_two_at_once_do_not_both_find_room_for_one(ana, monkeypatch):
     for thread in threads:
         thread.join()
     assert len(kept) == 1
+
+
+# What is said.
+
+
+def test_each_fault_is_said_in_a_sentence_of_its_own():
+    known = [value for name, value in vars(faults).items() if name.isupper() and value]
+    known += [sentences.LARGE, sentences.MANY, sentences.FULL, sentences.BEGUN, sentences.FORM]
+    known += [sentences.CHANGED, sentences.VIRUS, sentences.UNSCANNED, sentences.GONE]
+    said = [sentences.sentence(fault) for fault in known]
+    assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize(
+    ("limits_to", "told"),
+    [
+        ({"QUOTA": 1}, "Your 1024 MB for files are used up. Remove files"),
+        ({"LARGEST": 1}, "This file is larger than 25 MB. Make it smaller"),
+        ({"MOST_BEGUN": 0}, "Finish or remove some first."),
+    ],
+)
+def test_who_meets_a_limit_is_told_which_and_what_to_do(ana, monkeypatch, limits_to, told):
+    for name, value in limits_to.items():
+        monkeypatch.setattr(limits, name, value)
+    answer = post(ana.client, "/uploads/", name="a.pdf", size=len(samples.PDF))
+    assert answer.status_code == 422
+    assert told in answer.json()["error"]
