@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from forum.access.coded import forum_members, readers_anew
-from forum.access.speaking import speakers_for, spoken_for_by
+from forum.access.speaking import spoken_for_by
 from forum.actions import flag_post
 from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
 from forum.search.index import reindex_posts
@@ -106,14 +106,3 @@ def test_a_manager_speaks_for_those_who_left_the_own_office_and_for_nobody_else(
         make.post(topic, author)
     spoken = Post.objects.filter(spoken_for_by(manager, "author"))
     assert {post.author_id for post in spoken} == {left.pk}
-
-
-def test_for_an_author_who_has_left_speaks_the_manager_of_his_authority_and_no_other(ana, ben, mali):
-    other = membership("elsewhere", mali, role=Membership.Role.MANAGER)
-    assert set(Membership.objects.filter(speakers_for(ana.membership))) == {ana.membership}
-    Membership.objects.filter(pk=ana.membership.pk).update(until=timezone.now())
-    ana.membership.refresh_from_db()
-    found = set(Membership.objects.filter(speakers_for(ana.membership)))
-    assert ben.membership in found
-    assert other not in found
-    assert {one.authority_id for one in found} == {ben.membership.authority_id}

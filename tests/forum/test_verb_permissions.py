@@ -7,16 +7,14 @@ from forum.access.arranging import can_move
 from forum.access.codes import can_raise_code, can_raise_post_code
 from forum.access.editing import can_edit_post
 from forum.access.files import can_attach
-from forum.access.following import can_change_bookmark
-from forum.access.keeping import asked_as, can_set_retention
-from forum.access.offers import can_consent, can_decide_offer, can_withdraw_offer, closed_to
-from forum.access.order import can_flag, can_hide, can_see_reports
-from forum.actions import keep_post
-from forum.models import Erasure, NamedMember, Offer, Post, Topic
+from forum.access.keeping import asked_as
+from forum.access.offers import can_consent, can_withdraw_offer, closed_to
+from forum.access.order import can_hide, can_see_reports
+from forum.models import Erasure, Offer, Topic
 from network.guard import audience_of, can
 from network.models import ContactPoint, Membership
 from tests.factories import forum as make
-from tests.personas import contact_point, membership
+from tests.personas import contact_point
 
 
 @pytest.fixture
@@ -134,51 +132,3 @@ def test_a_manager_who_coordinates_asks_for_an_erasure_as_the_coordinator(topic,
     left(ben)
     contact_point(ben.membership, topic.network, "coordinator")
     assert asked_as(erasure) == "coordinator"
-
-
-def test_who_coordinated_when_he_asked_for_an_erasure_asked_as_the_coordinator(topic, cora):
-    erasure = Erasure(post=topic.posts.get(), asked_by=cora.membership)
-    left(cora)
-    assert asked_as(erasure) == "coordinator"
-
-
-def test_an_observer_reports_no_post_that_he_reads(ocean, ana, otto, chloe):
-    post = make.topic(make.forum(ocean, "open", for_observers=True), ana.membership, code="CLEAR").posts.get()
-    assert Post.objects.visible_to(otto.membership).filter(pk=post.pk).exists()
-    assert not can(can_flag, otto.membership, post)
-    assert can(can_flag, chloe.membership, post)
-
-
-def test_an_observer_with_a_coordinator_s_place_by_mistake_says_not_how_long_a_forum_keeps(topic, otto, cora):
-    contact_point(otto.membership, topic.network, "coordinator")
-    assert can(can_set_retention, cora.membership, topic.forum)
-    assert not can(can_set_retention, otto.membership, topic.forum)
-
-
-def test_a_kept_post_is_its_keepers_and_nobody_elses(topic, ana, ben):
-    kept = keep_post(actor=ana.membership, post=topic.posts.get())
-    assert can(can_change_bookmark, ana.membership, kept)
-    assert not can(can_change_bookmark, ben.membership, kept)
-
-
-def test_of_a_topic_that_has_become_too_narrow_to_be_offered_a_coordinator_who_reads_it_accepts_nothing(
-    topic, ana, mali, sahel
-):
-    lead = membership("lead", mali)
-    contact_point(lead, sahel, "coordinator")
-    now = timezone.now()
-    offer = Offer.objects.create(
-        topic=topic,
-        network=sahel,
-        proposed_by=ana.membership,
-        proposed_at=now,
-        consented_at=now,
-        status=Offer.Status.OFFERED,
-    )
-    assert can(can_decide_offer, lead, offer)
-    contact_point(lead, topic.network, "contact_point")
-    NamedMember.objects.create(topic=topic, membership=lead, named_by=ana.membership, named_at=now)
-    Topic.objects.filter(pk=topic.pk).update(code="RED")
-    offer.refresh_from_db()
-    assert Offer.objects.visible_to(lead).exists()
-    assert not can(can_decide_offer, lead, offer)
