@@ -138,10 +138,10 @@ def when(context: Context, moment: datetime, zone: str = "") -> str:
 
 
 @pass_context
-def day(context: Context, moment: datetime | date) -> str:
-    """Write a day in the reader's zone and language."""
+def day(context: Context, moment: datetime | date, zone: str = "") -> str:
+    """Write a day in the reader's zone (or ZONE) and language."""
     if isinstance(moment, datetime):
-        moment = moment.astimezone(_zone(context))
+        moment = moment.astimezone(ZoneInfo(zone) if zone else _zone(context))
     return _day(moment)
 
 

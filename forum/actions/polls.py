@@ -21,13 +21,14 @@ FEWEST, MOST = 2, 10
 
 @dataclass(frozen=True)
 class PollFacts:
-    """What is asked, what can be chosen, who has a vote, whether of many choices, until when."""
+    """What is asked, what can be chosen, who has a vote, whether of many choices, until when (said in ZONE)."""
 
     question: str
     choices: Sequence[str]
     voter: str
     many: bool
     until: datetime
+    zone: str = ""
 
 
 def add_poll(*, author: Membership, post: Post, facts: PollFacts) -> Poll:
@@ -36,7 +37,12 @@ def add_poll(*, author: Membership, post: Post, facts: PollFacts) -> Poll:
     if not FEWEST <= len(facts.choices) <= MOST:
         raise ValidationError(_("A poll has two to ten answers to choose from."))
     poll: Poll = Poll.objects.create(
-        post=post, question=facts.question, voter=facts.voter, many=facts.many, until=facts.until
+        post=post,
+        question=facts.question,
+        voter=facts.voter,
+        many=facts.many,
+        until=facts.until,
+        zone=facts.zone,
     )
     PollChoice.objects.bulk_create(
         [PollChoice(poll=poll, position=position, label=label) for position, label in enumerate(facts.choices)]

@@ -72,4 +72,6 @@ class PollForm(forms.Form):
         # The last day is the author's, and counts to its end.
         until = datetime.combine(typed["poll_until"] + timedelta(days=1), time(), self.zone)
         voter = typed["poll_voter"] or Poll.Voter.MEMBER
-        return PollFacts(typed["poll_question"], typed["poll_choices"], voter, typed["poll_many"], until)
+        return PollFacts(
+            typed["poll_question"], typed["poll_choices"], voter, typed["poll_many"], until, str(self.zone)
+        )

@@ -21,6 +21,8 @@ class Poll(Identified):
     voter = models.CharField(max_length=10, choices=Voter.choices)
     many = models.BooleanField(default=False)
     until = models.DateTimeField()
+    # The zone in which its last day was said; "" where that is not known.
+    zone = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     objects = GuardedManager()
 

@@ -69,6 +69,10 @@ class ArrivalsPage(Page):
             acts=self.acts.get(post.author_id, ()),
         )
 
+    @property
+    def zone(self) -> str:
+        return self.reader.member.zone or self.reader.authority.zone
+
 
 def counts(reader: Membership, topics: list[str], forums: list[str]) -> dict[str, dict[str, int]]:
     """Return how much READER has unread in those of the topics (posts) and forums (topics) that READER may see."""

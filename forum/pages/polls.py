@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from forum.access.coded import effective
 from forum.models import Poll, PollChoice, Vote
 from forum.names import Words, words
 from forum.querysets.polls import CHOICE, MINE, POLL
+from network.calendar import zone_named
 from network.models import Membership
 from network.page import Page
 from network.values import instant
@@ -28,15 +29,39 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class PollEnd:
+    """When a poll ends, or ended, and the zone in which its last day was said ("" where that is not known)."""
+
+    until: datetime
+    zone: str
+
+    @property
+    def is_over(self) -> bool:
+        return self.until <= timezone.now()
+
+    @property
+    def last(self) -> datetime:
+        """The last second in which somebody votes."""
+        return self.until - timedelta(seconds=1)
+
+    def is_of_day(self, zone: str) -> bool:
+        """Whether it ends with a day in ZONE: not so where its author ended it, or the day was another's."""
+        return self.last.astimezone(zone_named(zone)).time() == time(23, 59, 59)
+
+
+@dataclass(frozen=True, slots=True)
 class PollView:
     public_id: str
     question: str
-    until: datetime
-    is_over: bool
+    end: PollEnd
     many: bool
     by_office: bool
     voters: int
     choices: tuple[ChoiceView, ...]
+
+    @property
+    def is_over(self) -> bool:
+        return self.end.is_over
 
 
 def poll_view(held: Iterable[Any]) -> PollView | None:
@@ -47,14 +72,12 @@ def poll_view(held: Iterable[Any]) -> PollView | None:
         return None
     mine = {one.place for one in held if one.kind == MINE}
     voters = head.place // 4
-    end, _newline, question = head.words.partition("\n")
-    until = instant(end)
+    until, zone, question = head.words.split("\n", 2)
     choices = sorted((one for one in held if one.kind == CHOICE), key=lambda one: one.place)
     return PollView(
         public_id=head.key,
         question=question,
-        until=until,
-        is_over=until <= timezone.now(),
+        end=PollEnd(instant(until), zone),
         many=bool(head.place & 1),
         by_office=bool(head.place & 2),
         voters=voters,
@@ -80,6 +103,8 @@ class PollPage(Page):
     words: Words
     may_end: bool
     code: str
+    end: PollEnd
+    zone: str
 
     @classmethod
     def load(cls, reader: Membership, poll: Poll) -> Self:
@@ -106,4 +131,6 @@ class PollPage(Page):
             words=words({member for _position, member, _office in votes}).shown_to(reader, inside=False),
             may_end=poll.post.author_id == reader.pk and poll.until > timezone.now(),
             code=effective(poll.post.topic.code, poll.post.code),
+            end=PollEnd(poll.until, poll.zone),
+            zone=reader.member.zone or reader.authority.zone,
         )

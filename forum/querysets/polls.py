@@ -1,7 +1,8 @@
 """What a page of posts shows of their polls: parts of its one statement of things held (forum/pages/filling.py).
 
 Each part has the columns kind, of_post, at_place, key, who, words. POLL: at_place is four times the number of voters,
-plus 1 where many choices count, plus 2 where authorities vote; key the public id; words the end and the question.
+plus 1 where many choices count, plus 2 where authorities vote; key the public id; words the end, its zone and the
+question, a line each.
 CHOICE: at_place its position, key how many chose it, words its label. MINE: at_place what the reader chose.
 """
 
@@ -51,7 +52,9 @@ def poll_parts(reader: Membership, posts: list[int]) -> list["QuerySet[Any, Any]
             F("post_id"),
             Cast(voted * 4 + sort, IntegerField()),
             F("public_id"),
-            Concat(Cast("until", TextField()), Value("\n"), F("question"), output_field=TextField()),
+            Concat(
+                Cast("until", TextField()), Value("\n"), F("zone"), Value("\n"), F("question"), output_field=TextField()
+            ),
         ),
         _part(
             choices,

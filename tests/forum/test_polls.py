@@ -1,6 +1,9 @@
 """Polls: asked for with a topic or a reply, one vote a member or an authority, open, until a day."""
 
-from datetime import timedelta
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -8,6 +11,7 @@ from django.utils import timezone
 
 from forum.actions.polls import PollFacts, add_poll
 from forum.models import Poll, Post, Vote
+from forum.pages.polls import PollEnd
 from forum.querysets.polls import poll_parts
 from network.guard import Refused
 from network.models import ContactPoint
@@ -153,6 +157,72 @@ def test_the_last_day_is_the_authors_and_counts_to_its_end(chloe, topic):
     with time_machine.travel("2026-06-10T12:00:00Z", tick=False):
         poll = ask(chloe, topic, poll_until="2026-06-12")
     assert poll.until.isoformat() == "2026-06-12T22:00:00+00:00"
+
+
+JUNE = "2026-06-10T12:00:00Z"
+HERE = "open until the end of 12 Jun 2026 (Europe/Paris)"
+THERE = f"{HERE} · 13 Jun 2026 02:00 (Indian/Mauritius)"
+
+
+@pytest.fixture
+def parisian(chloe, topic):
+    with time_machine.travel(JUNE, tick=False):
+        return ask(chloe, topic, poll_until="2026-06-12")
+
+
+@contextmanager
+def at(instant, *people):
+    """Let it be INSTANT, at which PEOPLE have just signed in."""
+    with time_machine.travel(instant, tick=False):
+        for one in people:
+            one.__dict__.pop("client", None)
+        yield
+
+
+def everywhere(who, poll):
+    """Every page that says until when the poll lasts: the topic, its paper, the poll, what arrived, the part."""
+    here, client = poll.post.topic.get_absolute_url(), who.client
+    parts = [client.get(f"{here}{part}").json()["html"] for part in ("since/3/", f"posts/{poll.post.seq}/")]
+    pages = [client.get(one).content.decode() for one in (here, f"{here}print/", f"/polls/{poll.public_id}/")]
+    return [" ".join(html.split()) for html in (*pages, *parts)]
+
+
+def test_the_last_day_is_shown_as_it_was_said_and_to_others_the_hour_of_their_own_zone(ana, chloe, parisian):
+    with at(JUNE, ana, chloe):
+        for shown in everywhere(chloe, parisian):
+            assert HERE in shown
+            assert "00:00" not in shown.partition(HERE)[2].partition("<")[0]
+            assert "Mauritius)" not in shown.partition(HERE)[2].partition("<")[0]
+        assert [THERE in shown for shown in everywhere(ana, parisian)] == [True] * 5
+
+
+def test_it_is_open_until_then_and_over_afterwards(ana, chloe, parisian):
+    with at("2026-06-12T21:59:59Z", ana, chloe):
+        assert HERE in page(chloe, parisian)
+    with at("2026-06-12T22:00:00Z", ana, chloe):
+        assert "ended with the end of 12 Jun 2026 (Europe/Paris)" in page(chloe, parisian)
+        assert "13 Jun 2026 02:00 (Indian/Mauritius)" in page(ana, parisian)
+
+
+def test_a_poll_that_was_ended_earlier_says_when_to_the_minute(ana, chloe, parisian):
+    with at("2026-06-11T08:15:00Z", ana, chloe):
+        chloe.client.post(f"/polls/{parisian.public_id}/end/")
+        assert "ended on 11 Jun 2026 10:15 (Europe/Paris)" in page(chloe, parisian)
+        assert "ended on 11 Jun 2026 12:15 (Indian/Mauritius)" in page(ana, parisian)
+
+
+def test_where_nobody_knows_in_which_zone_it_was_said_it_is_said_in_the_readers(ana, chloe, parisian):
+    Poll.objects.filter(pk=parisian.pk).update(zone="")
+    with at(JUNE, ana, chloe):
+        assert HERE in page(chloe, parisian)
+        assert "until 13 Jun 2026 02:00 (Indian/Mauritius)" in page(ana, parisian)
+
+
+def test_a_day_that_ends_where_the_clock_is_put_forward_at_midnight_ends_with_it():
+    # In Cairo the 23rd of April 2026 is followed by one o'clock of the 24th.
+    end = PollEnd(datetime.combine(date(2026, 4, 24), clock(), ZoneInfo("Africa/Cairo")), "Africa/Cairo")
+    assert end.is_of_day("Africa/Cairo")
+    assert end.last.astimezone(ZoneInfo("Africa/Cairo")).date() == date(2026, 4, 23)
 
 
 def test_votes_are_open_by_function_and_state(ana, chloe, dara, poll):
