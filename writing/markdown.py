@@ -18,6 +18,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.blockquote import blockquote
 from markdown_it.rules_block.list import list_block
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.link import link
 from markdown_it.token import Token
 from markupsafe import escape
 
@@ -32,6 +34,9 @@ LONGEST = 40_000
 MOST_TOKENS = 60_000
 # Quotes and lists inside each other; what is nested deeper stays as text. One list counts two.
 DEEPEST = 12
+# Brackets inside each other; what stands deeper is no link. The parser looks that deep behind each bracket, of which a
+# line may hold 39,000: at its own limit of 30 such a line takes as long as sixty that say something.
+DEEPEST_BRACKETS = 6
 LONGEST_LINK = 2_000
 # One definition can be used by thousands of links: [a]: https://… [a] [a] [a] …
 LONGEST_LINKS_TOGETHER = 1_000_000
@@ -229,6 +234,14 @@ def _bounded(rule: BlockRule) -> BlockRule:
     return bounded
 
 
+def _link(state: StateInline, silent: bool) -> bool:
+    """Find a link as the library does; looking into brackets that stand too deep in others, pass over the rest."""
+    if silent and state.level > DEEPEST_BRACKETS:
+        state.pos = state.posMax
+        return True
+    return link(state, silent)
+
+
 class _Parser(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
         scheme, _colon, rest = url.strip().partition(":")
@@ -262,6 +275,7 @@ def _parser() -> _Parser:
     # Images are files of others; a post has none.
     parser.disable(["image", "html_block", "html_inline"])
     parser.inline.ruler.before("link", "mention", mention)
+    parser.inline.ruler.at("link", _link)
     parser.block.ruler.at("blockquote", _bounded(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.block.ruler.at("list", _bounded(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
     return parser

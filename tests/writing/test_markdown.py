@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from writing.markdown import ATTRIBUTES, LONGEST, RENDERER_VERSION, TAGS, TooLong, clean, plain, render
+from writing.markdown import _PARSER, ATTRIBUTES, LONGEST, RENDERER_VERSION, TAGS, TooLong, clean, plain, render
 
 
 class Reader(HTMLParser):
@@ -212,6 +212,31 @@ def test_no_pattern_makes_the_renderer_slow(trap):
     began = time.process_time()
     render(text)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("trap", ["[", "![", "[[]", "@[", "[a ", "[`", "[x][", "[a\n"])
+def test_brackets_are_looked_into_a_few_times_each_however_many_there_are(monkeypatch, trap):
+    looks = []
+    skip = _PARSER.inline.skipToken
+    monkeypatch.setattr(_PARSER.inline, "skipToken", lambda state: [looks.append(state.pos), skip(state)])
+
+    def work(length: int) -> int:
+        looks.clear()
+        render((trap * length)[:length])
+        return len(looks)
+
+    few, many = work(LONGEST // 10), work(LONGEST)
+    assert 0 < many <= 15 * few
+    assert many <= 10 * LONGEST
+
+
+def test_a_few_brackets_inside_each_other_are_a_link_and_its_words():
+    assert read("[see [[[[here]]]]](https://a.example)").tags[1] == (
+        "a",
+        {"href": "https://a.example", "rel": "nofollow noopener noreferrer"},
+    )
+    deep = read("[" * 50 + "a" + "]" * 50 + " [b](https://b.example)")
+    assert deep.words.strip() == "[" * 50 + "a" + "]" * 50 + " b"
 
 
 PIECES = st.sampled_from(
