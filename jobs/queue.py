@@ -59,7 +59,7 @@ def run(rows: Sequence[DBTaskResult]) -> None:
 def _run_as_one(rows: Sequence[DBTaskResult]) -> bool:
     try:
         rows[0].task.call(*[value for row in rows for value in row.args_kwargs["args"]])
-    except BaseException as fault:
+    except Exception as fault:
         # Whose fault it is shows when each is run by itself.
         log.warning("job %s, %d together: %s", rows[0].task_path, len(rows), _kind_of(fault))
         return False
@@ -70,7 +70,7 @@ def _run_as_one(rows: Sequence[DBTaskResult]) -> bool:
 def _run_alone(row: DBTaskResult) -> None:
     try:
         row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
-    except BaseException as fault:  # SystemExit, too: a job that ends its thread would end its lane
+    except Exception as fault:  # a stop goes on: the job stays taken, and is rescued when its worker beats no more
         _after_a_fault(row, fault)
     else:
         _end([row], TaskResultStatus.SUCCESSFUL)
@@ -97,7 +97,7 @@ def waits(name: str) -> bool:
     return bool(DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=name).exists())
 
 
-def _after_a_fault(row: DBTaskResult, fault: BaseException) -> None:
+def _after_a_fault(row: DBTaskResult, fault: Exception) -> None:
     terms, attempt, kind = terms_of(row.task_path), len(row.worker_ids), _kind_of(fault)
     # The words of a fault may hold an address or a name; its kind and the lines of code never do.
     log.warning("job %s, attempt %d: %s", row.task_path, attempt, kind)
@@ -109,7 +109,7 @@ def _after_a_fault(row: DBTaskResult, fault: BaseException) -> None:
         _end([row], TaskResultStatus.FAILED, **noted)
 
 
-def _kind_of(fault: BaseException) -> str:
+def _kind_of(fault: Exception) -> str:
     return f"{type(fault).__module__}.{type(fault).__qualname__}"
 
 

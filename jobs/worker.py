@@ -47,7 +47,8 @@ class Lane:
     def run(self) -> None:
         """Work until `stopping` is set. After a fault of the database it begins anew, under a new name.
 
-        The job which it had then stays with the old name, which beats no more: the job is rescued like any other.
+        The job which it had then stays with the old name, which beats no more: the job is rescued like any other. So it
+        is after a job that asked its thread to end: none may end its lane, and nobody stops a process in this way.
         """
         pause = LOOK
         while not self.stopping.is_set():
@@ -59,7 +60,7 @@ class Lane:
                 else:
                     self.wait(LOOK)
                 pause = LOOK
-            except Exception as fault:
+            except (Exception, SystemExit) as fault:
                 log.error("lane %s: %s", self.name, type(fault).__name__)
                 connections.close_all()
                 self.worker = ""
@@ -160,13 +161,16 @@ class Worker:
             health.beat(well)
 
     def drain(self) -> None:
-        """Rescue, look at the clock once, run all that is due, and return: without threads."""
-        self.beat()
-        queue.rescue()
-        schedule.tick()
-        while any(lane.work_some() for lane in self.lanes):
+        """Rescue, look at the clock once, run all that is due, and return: without threads. A stop ends it at once."""
+        try:
             self.beat()
-        health.forget([lane.worker for lane in self.lanes])
+            queue.rescue()
+            schedule.tick()
+            while any(lane.work_some() for lane in self.lanes):
+                self.beat()
+        finally:
+            # What was at hand is rescued by the next worker, which need not wait for a beat to grow old.
+            health.forget([lane.worker for lane in self.lanes])
 
     def look_now(self, task_result: "TaskResult[Any, Any]", **_kwargs: Any) -> None:
         """Wake the lane of the job that was just written, once it is committed: the others have nothing to look for."""

@@ -30,14 +30,17 @@ runs: list[tuple[int, ...]] = []
 
 @job(retries=2, first=timedelta(seconds=10), longest=timedelta(seconds=15), together=3)
 def gather(*numbers: int) -> None:
-    """Note what is run at once; zero is a fault."""
+    """Note what is run at once; zero is a fault, and at -1 somebody presses Ctrl-C."""
     runs.append(numbers)
+    if -1 in numbers:
+        raise KeyboardInterrupt
     if 0 in numbers:
         raise LookupError
 
 
 @job(retries=0)
 def leave(number: int) -> None:
+    noted.append(number)
     raise SystemExit(number)
 
 

@@ -1,5 +1,6 @@
 """The queue keeps its word: each job is done, tried again with growing pauses, or given up and said so."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jobs import health, queue
 from jobs.terms import terms_of
-from jobs.worker import GATHER, LOOK, Worker
+from jobs.worker import GATHER, LOOK, Lane, Worker
 from tests.jobs import sample
 
 pytestmark = pytest.mark.django_db
@@ -157,11 +158,59 @@ def test_what_a_fault_says_is_neither_kept_nor_logged(caplog):
     assert "somebody@authority.example" not in caplog.text
 
 
-def test_a_job_that_asks_the_process_to_end_ends_only_itself():
+def test_a_stop_is_no_fault_of_the_job_at_hand_which_the_next_worker_does_at_once():
+    sample.gather.enqueue(-1)
+    with pytest.raises(KeyboardInterrupt):
+        Worker().drain()
+    assert (sample.runs, only().status) == ([(-1,)], "RUNNING")
+    DBTaskResult.objects.update(args_kwargs={"args": [7], "kwargs": {}})
+    Worker().drain()
+    assert (sample.runs, only().status) == ([(-1,), (7,)], "SUCCESSFUL")
+
+
+def test_a_stop_among_jobs_run_as_one_lets_none_of_them_begin_again():
+    for number in (1, -1):
+        sample.gather.enqueue(number)
+    with pytest.raises(KeyboardInterrupt):
+        Worker().drain()
+    assert sample.runs == [(1, -1)]
+    assert statuses() == {"RUNNING"}
+
+
+def test_a_job_that_asks_its_process_to_end_ends_it_and_is_given_up_in_the_end():
     sample.leave.enqueue(1)
+    for attempt in range(1, queue.RESCUES + 2):
+        with pytest.raises(SystemExit):
+            Worker().drain()
+        assert sample.noted == [1] * attempt
     sample.note.enqueue(2)
     Worker().drain()
-    assert sample.noted == [2]
+    assert sample.noted[-1] == 2
+    assert DBTaskResult.objects.get(task_path="tests.jobs.sample.leave").status == "FAILED"
+
+
+def test_a_job_that_asks_its_thread_to_end_does_not_end_its_lane(monkeypatch):
+    """Its job stays with the name under which it was taken, and that beats no more."""
+    stopping = threading.Event()
+    lane = Lane("default", stopping)
+    names: list[str] = []
+
+    def run(_rows: object) -> None:
+        names.append(lane.worker)
+        if len(names) == 2:
+            stopping.set()
+        raise SystemExit(1)
+
+    monkeypatch.setattr("jobs.worker.LOOK", 0.0)
+    monkeypatch.setattr(health, "beat", lambda _lanes: None)
+    monkeypatch.setattr(health, "forget", lambda _workers: None)
+    monkeypatch.setattr(queue, "take", lambda _lane, _worker: [None])
+    monkeypatch.setattr(queue, "run", run)
+    thread = threading.Thread(target=lane.run)
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert len(set(names)) == 2
 
 
 def test_a_job_that_is_not_declared_any_more_is_given_up():
