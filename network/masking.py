@@ -5,16 +5,18 @@ import re
 from collections.abc import Iterator
 from traceback import format_tb
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error
 
+# Django's words for these name a setting, and nothing of what was sent.
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 TOKEN = re.compile(r"/link/[A-Za-z0-9_\-]+")
 
 
 def shorten(record: logging.LogRecord) -> None:
-    """Leave out the trace of a refusal and of an outage.
+    """Leave out the trace of a refusal, of a request that is too large, and of an outage.
 
-    Neither is a mistake in the code, and a full disk must not be filled by its log.
+    None is a mistake in the code, and a full disk must not be filled by its log.
     """
     # The log is set up before the models may be read.
     from network.outage import outage_behind
@@ -23,6 +25,11 @@ def shorten(record: logging.LogRecord) -> None:
     if isinstance(fault, PermissionDenied):
         # An answer to a person, and the log's line says which page: a trace would look like a crash.
         record.exc_info = record.exc_text = None
+        return
+    if isinstance(fault, TOO_MUCH):
+        # So is this: a page says so, and anybody may send as much as he likes, as often.
+        record.exc_info = record.exc_text = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
         return
     outage = outage_behind(fault)
     if outage is not None:

@@ -4,6 +4,7 @@ import logging
 import sys
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError
 
 from network.masking import MaskTokens
@@ -47,3 +48,26 @@ def test_a_refused_act_leaves_a_line_in_the_log_and_no_trace(dara, ocean, ana, c
     assert answer.status_code == 403
     assert "Forbidden" in caplog.text
     assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "sent", [{"language": "secret " * 200_000}, {f"secret-{number}": "secret" for number in range(300)}]
+)
+def test_a_request_that_is_too_large_leaves_one_calm_line_in_the_log(ana, caplog, sent):
+    caplog.handler.addFilter(MaskTokens())
+    caplog.handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    assert ana.client.post("/account/", sent).status_code in {400, 413}
+    (line,) = caplog.text.splitlines()
+    assert line.startswith("WARNING ")
+    assert "exceeded" in line
+    assert "secret" not in line
+
+
+def test_so_do_too_many_files(ana, caplog):
+    caplog.handler.addFilter(MaskTokens())
+    caplog.handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    files = {f"secret-{number}": ContentFile(b"x", "secret.txt") for number in range(60)}
+    assert ana.client.post("/account/", files).status_code == 400
+    (line,) = caplog.text.splitlines()
+    assert line.startswith("WARNING ")
+    assert "secret" not in line
