@@ -17,6 +17,7 @@ from notices.events import NoticesChanged
 from notices.hearing import Heard, tell_together
 from notices.kinds import kind_named
 from notices.models import Notice, Preference
+from notices.querysets.telling import hold
 
 
 def hear(
@@ -55,7 +56,8 @@ def look_at_all(*, actor: Membership) -> int:
     newest = waiting.order_by("-last_at", "-pk").first()
     if newest is None:
         return 0
-    count: int = waiting.filter(last_at__lte=newest.last_at).update(seen_at=timezone.now())
+    held = hold(waiting.filter(last_at__lte=newest.last_at))
+    count: int = Notice.objects.filter(pk__in=held).update(seen_at=timezone.now())
     announce(NoticesChanged.of(newest))
     return count
 
@@ -64,11 +66,13 @@ def look_at_group(*, actor: Membership, group: str) -> None:
     """A member was shown all that the notices of GROUP tell of, and so has looked at them; one statement for none."""
     require(can_look_at_own, actor)
     waiting = Notice.objects.filter(membership=actor, group=group, seen_at=None)
-    if not waiting.update(seen_at=timezone.now()):
+    if not waiting.exists():
         return
-    newest = Notice.objects.filter(membership=actor, group=group).order_by("-last_at", "-pk").first()
-    if newest is not None:
-        announce(NoticesChanged.of(newest))
+    with transaction.atomic():
+        Notice.objects.filter(pk__in=hold(waiting)).update(seen_at=timezone.now())
+        newest = Notice.objects.filter(membership=actor, group=group).order_by("-last_at", "-pk").first()
+        if newest is not None:
+            announce(NoticesChanged.of(newest))
 
 
 @transaction.atomic

@@ -100,8 +100,8 @@ def _write(told: list[Told]) -> None:
     # All that takes time was read before: on SQLite nobody else writes meanwhile.
     if any(one.new for one in told):
         with transaction.atomic():
+            write((one.news, one.new) for one in told)
             for one in told:
-                write(one.news, one.new)
                 for notice in waiting_of(one.news, sorted(one.here)):
                     announce(NoticesChanged.of(notice))
     # A run that died before its mails comes again, and finds the notices written and not mailed.

@@ -94,6 +94,8 @@ class Notice(Identified):
     last_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    # Marks of the last pieces of news that were counted: one that comes twice counts once, one that comes late counts.
+    told = models.TextField(blank=True, default="", db_default="")
 
     objects = GuardedManager()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Max, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from network.models import Membership, Session
 from network.querysets import current
 from notices.kinds import News
 from notices.models import Letter, Notice, Preference
-from notices.querysets.telling import waiting_of
+from notices.querysets.telling import hold, waiting_of
 
 # Who did something so short a time ago sees on the page that something waits.
 ACTIVE = timedelta(minutes=10)
@@ -71,9 +72,11 @@ def held() -> Iterator[Held]:
 def mark_mailed(membership_id: int) -> None:
     """Note that a mail has told MEMBERSHIP_ID of all that waits now."""
     rows = Notice.objects.filter(membership=membership_id, seen_at=None, mailed_at=None)
-    rows.update(mailed_at=timezone.now())
+    Notice.objects.filter(pk__in=hold(rows)).update(mailed_at=timezone.now())
 
 
 def unmark_mailed(membership_id: int) -> None:
     """Take the note back: the mail did not leave, and the clock is to look again."""
-    Notice.objects.filter(membership=membership_id, seen_at=None).update(mailed_at=None)
+    with transaction.atomic():
+        rows = hold(Notice.objects.filter(membership=membership_id, seen_at=None))
+        Notice.objects.filter(pk__in=rows).update(mailed_at=None)
