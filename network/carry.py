@@ -73,7 +73,8 @@ def owner_of(request: HttpRequest) -> str:
 def carry_form(request: HttpRequest, owner: str, *, for_proof: bool = False) -> str:
     """Return the sent form sealed for the member OWNER (public id), or "" when there is nothing to carry.
 
-    FOR_PROOF: the session lives, and the form waits for a second factor that is shown again.
+    FOR_PROOF: the session lives, and the form waits for a second factor that is shown again; so does a button alone,
+    which has no fields.
 
     A form with a password in it is never carried, nor is a step of signing in, with its code; files stay behind.
     """
@@ -84,7 +85,7 @@ def carry_form(request: HttpRequest, owner: str, *, for_proof: bool = False) -> 
         return ""
     fields = [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
     path = safe_path(request.get_full_path())
-    if not fields or not path or _is_step(path) or any("password" in name for name, _value in fields):
+    if not (fields or for_proof) or not path or _is_step(path) or any("password" in name for name, _value in fields):
         return ""
     content = {"path": path, "fields": fields, "at": timezone.now().timestamp(), "for_proof": for_proof}
     try:

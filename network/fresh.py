@@ -44,15 +44,18 @@ def needs_fresh_factor(view: View) -> View:
     return fresh
 
 
-def prove_again(request: Any) -> HttpResponse:
-    """Answer with the page of the second factor, which leads back here."""
+def prove_again(request: Any, *, carries: bool = True) -> HttpResponse:
+    """Answer with the page of the second factor, which leads back here.
+
+    The form that was sent travels along; with CARRIES false it stays behind, and the page leads to where it stood.
+    """
     # Views and the gate import this module: it can ask for them only when it is used.
     from network.middleware import wants_part
     from network.views.sign_in import show_second_factor
 
     if wants_part(request):
         return JsonResponse({"error": "second_factor"}, status=401)
-    if request.method == "POST":
+    if carries and request.method == "POST":
         carried = carry_form(request, request.reader.member.public_id, for_proof=True)
         if carried:
             return show_second_factor(request, carried)

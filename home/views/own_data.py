@@ -36,7 +36,8 @@ def own_data(request: ReaderRequest) -> HttpResponse:
 def take(request: ReaderRequest, public_id: str) -> HttpResponseBase:
     data = get_object_or_404(OwnData.objects.visible_to(request.reader), public_id=public_id)
     if not is_fresh(request.row):
-        return prove_again(request)
+        # Back to the page with the button: a question that stays in the window after the file has come would mislead.
+        return prove_again(request, carries=False)
     try:
         file = actions.take_own_data(actor=request.reader, data=data)
     except Conflict as conflict:

@@ -38,6 +38,10 @@ class NewPasswordForm(forms.Form):
         again = cleaned.get("password_again")
         if "password" in cleaned and again is not None and again != cleaned["password"]:
             self.add_error("password_again", _("The two passwords are not the same."))
+        # Last, when nothing else is wrong: whoever guesses at the present password sets a new one with each wrong
+        # guess, and is found out; else a form that fails for another reason would tell him for nothing.
+        if self.member is not None and not self.errors and self.member.check_password(cleaned["password"]):
+            self.add_error("password", _("This is your password already. Choose another."))
         return cleaned
 
 

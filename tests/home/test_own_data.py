@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -182,7 +183,10 @@ def test_asking_and_fetching_ask_for_fresh_proof(chloe):
     client.post(reverse("home:own_data"))
     assert OwnData.objects.count() == 0
     data = asked(chloe)
-    client.post(reverse("home:take_own_data", args=[data.public_id]))
+    here = reverse("home:own_data")
+    take = reverse("home:take_own_data", args=[data.public_id])
+    answer = client.post(take, headers={"Referer": f"http://testserver{here}"})
+    assert answer["Location"] == f"/second-factor/?{urlencode({'next': here})}"
     data.refresh_from_db()
     assert data.ended_at is None
 

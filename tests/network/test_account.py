@@ -61,6 +61,24 @@ def test_the_old_password_is_worth_nothing_then(ana, anonymous):
     assert enter(anonymous, ana, NEW).status_code == 302
 
 
+OWN = "This is your password already. Choose another."
+
+
+def test_the_present_password_is_no_new_one(ana):
+    with_password(ana)
+    answer = change(ana, PASSWORD)
+    assert answer.status_code == 422
+    assert OWN in answer.content.decode()
+    assert not AuditEntry.objects.filter(act="password_changed").exists()
+
+
+def test_a_guess_at_it_that_is_refused_for_another_reason_is_told_nothing(ana):
+    with_password(ana)
+    answer = change(ana, PASSWORD, again=NEW)
+    assert answer.status_code == 422
+    assert OWN not in answer.content.decode()
+
+
 def test_a_cookie_of_before_the_change_is_dead_even_if_its_row_stays(ana):
     other = second_browser(ana)
     rows = list(Session.objects.filter(member=ana.member).values())

@@ -228,6 +228,16 @@ def test_an_act_without_words_is_not_called_a_text(sam, browser, ready):
     assert said(shown) == ("Not done yet", ended, "Do it now")
 
 
+def test_a_button_without_fields_that_needs_a_fresh_proof_comes_back_after_it_as_well(chloe):
+    with_totp(chloe)
+    stale(chloe)
+    page = chloe.client.post("/my-data/")
+    shown = chloe.client.post("/second-factor/", {"code": code(), "carried": carried_in(page)})
+    waits = "Your second factor is confirmed. What you were about to do was not done yet: do it now, or leave it."
+    assert said(shown) == ("Not done yet", waits, "Do it now")
+    assert 'action="/my-data/"' in shown.content.decode()
+
+
 def said(page) -> tuple[str, ...]:
     """Return the heading, the sentence below it, and what the button says."""
     text = html.unescape(page.content.decode())

@@ -52,6 +52,22 @@ def test_a_link_and_the_second_factor_set_a_new_password(ready, anonymous, mails
     assert AuditEntry.objects.filter(act="password_changed", actor=ready.membership).exists()
 
 
+def test_the_password_that_was_not_lost_after_all_is_no_new_one(ready, anonymous, mails):
+    anonymous.get(link_of(ready, anonymous, mails))
+    anonymous.post("/arrival/", {"code": code()})
+    answer = set_new(anonymous, PASSWORD)
+    assert answer.status_code == 422
+    assert "This is your password already. Choose another." in answer.content.decode()
+    # The link works still.
+    assert set_new(anonymous).headers["Location"] == "/sign-in/"
+
+
+def test_whoever_holds_the_link_alone_is_not_told_which_password_it_was(ready, anonymous, mails):
+    anonymous.get(link_of(ready, anonymous, mails))
+    assert set_new(anonymous, PASSWORD).status_code == set_new(anonymous, NEW).status_code
+    assert "This is your password already" not in set_new(anonymous, PASSWORD).content.decode()
+
+
 def test_the_link_alone_sets_nothing(ready, anonymous, mails):
     anonymous.get(link_of(ready, anonymous, mails))
     set_new(anonymous)
