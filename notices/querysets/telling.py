@@ -66,7 +66,7 @@ def unheard(news: News, membership_ids: Sequence[int]) -> list[int]:
 def _holds(told: str, mark: str) -> bool:
     if not told:
         return True  # written by a version that kept nothing in mind
-    return mark in told or len(told) >= FULL and mark < min(told[start : start + 17] for start in range(0, FULL, 17))
+    return mark in told or (len(told) >= FULL and mark < min(told[start : start + 17] for start in range(0, FULL, 17)))
 
 
 def write(told: Iterable[tuple[News, Sequence[int]]]) -> None:
