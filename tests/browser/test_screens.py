@@ -8,6 +8,13 @@ from tests.browser.shots import speak_to
 BY_NAME = {screen.name: screen for screen in SCREENS}
 
 
+OUTSIDE = """all => all.filter((one) => {
+  const box = one.getBoundingClientRect(), word = one.querySelector("span");
+  return box.left < 0 || box.right > innerWidth || box.bottom > innerHeight || box.height < 44
+    || word.scrollWidth > word.clientWidth;
+}).map((one) => one.innerText)"""
+
+
 @pytest.fixture(params=sorted(BY_NAME))
 def screen(request) -> Screen:
     return BY_NAME[request.param]
@@ -39,6 +46,28 @@ def test_nothing_scrolls_sideways(screen, site, browser_of, width):
         "all => all.map((one) => one.scrollWidth - one.clientWidth)"
     )
     assert [hidden for hidden in frames if hidden > 0] == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_every_place_stands_at_the_foot_of_a_phone_with_its_whole_word(site, browser_of, language):
+    """Officers of the secretariat and managers have eight: the last is their account."""
+    contexts = {who: browser_of(who, viewport={"width": 320, "height": 640}) for who in ("ana", "ben", "sam")}
+    for who, context in contexts.items():
+        speak_to(context, site, language)
+        try:
+            page = context.new_page()
+            for width in (320, 360, 600):
+                page.set_viewport_size({"width": width, "height": 640})
+                page.goto(site.url)
+                assert page.locator(".navigation a").count() == (6 if who == "ana" else 8)
+                cut = page.locator(".navigation a").evaluate_all(OUTSIDE)
+                assert cut == [], (who, width)
+                # What is reached by the keyboard at the end of the page does not stand below the bar.
+                page.locator(".colophon a").last.focus()
+                below = page.locator(".colophon a").last.bounding_box()
+                assert below["y"] + below["height"] <= page.locator(".navigation").bounding_box()["y"]
+        finally:
+            speak_to(context, site, "en")
 
 
 def test_who_one_is_does_not_run_into_the_way_out(site, browser_of):
