@@ -4,15 +4,37 @@ import { fetchNodes } from "./trusted.js";
 /** @type {DocumentFragment | null} */
 let words = null;
 
+/** @type {Map<Element, string>} what waits for them, and which sentence */
+const waiting = new Map();
+/** @type {Promise<void> | null} one question at a time */
+let asked = null;
+
 async function fetchWords() {
   const address = document.documentElement.dataset["words"];
   if (!address) return;
   const { response, nodes } = await fetchNodes(address);
-  if (response.ok) words = nodes;
+  if (!response.ok || !nodes) return;
+  words = nodes;
+  for (const [place, name] of waiting) place.textContent = word(name);
+  waiting.clear();
 }
 
-/** Settled when the words are here or the first try for them has failed; after that they come with the next line. It never rejects. */
-export const spoken = fetchWords().catch(() => addEventListener("online", () => void fetchWords().catch(() => {}), { once: true }));
+/**
+ * Ask for the words unless they are here, or are asked for already. Settled when they have come or could not be had, and then the next who
+ * needs them asks again; it never rejects.
+ *
+ * @returns {Promise<void>}
+ */
+export function spoken() {
+  if (words) return Promise.resolve();
+  asked ??= fetchWords()
+    .catch(() => {})
+    .finally(() => (asked = null));
+  return asked;
+}
+
+void spoken();
+addEventListener("online", spoken);
 
 /**
  * @param {string} name
@@ -23,14 +45,17 @@ export function word(name) {
 }
 
 /**
- * Write the sentence NAME into PLACE, where it stays. On a weak line the page may need it before the words have come.
+ * Write the sentence NAME into PLACE, where it stays. On a weak line the page may need it before the words have come: then it is written
+ * as soon as they do.
  *
  * @param {Element} place
  * @param {string} name
  */
 export function write(place, name) {
   place.textContent = word(name);
-  if (!words) void spoken.then(() => (place.textContent = word(name)));
+  if (words) return;
+  waiting.set(place, name);
+  void spoken();
 }
 
 const rules = new Intl.PluralRules(document.documentElement.lang);

@@ -35,7 +35,7 @@ async function send(field, file) {
   const others = underway.get(form) ?? new Set();
   underway.set(form, others.add(stop));
   // What its buttons are called: on a weak line one may choose before the words have come.
-  await spoken;
+  await spoken();
   const row = rowOf(field, file.name, stop);
   try {
     const digest = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));

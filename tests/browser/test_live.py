@@ -220,3 +220,45 @@ def test_a_topic_that_one_may_no_longer_read_leaves_the_open_page(forum, browser
     author.locator("input[name=code][value=AMBER]").check()
     author.get_by_role("button", name="Change the handling code").click()
     author.get_by_text("The handling code has been changed.").first.wait_for()
+
+
+GONE = """() => document.dispatchEvent(new CustomEvent("live:gone", {
+  detail: { topic: document.querySelector("[data-live-topic]").dataset.liveTopic } }))"""
+
+
+def without_words(page, times: int) -> list:
+    """Let the first TIMES answers with the sentences of scripts be lost; return the list of those that were."""
+    lost: list = []
+
+    def answer(route) -> None:
+        if len(lost) < times:
+            lost.append(route)
+            # Once without an answer, then with one that is none.
+            route.abort() if len(lost) % 2 else route.fulfill(status=503, body="")
+        else:
+            route.continue_()
+
+    page.route("**/words/**", answer)
+    return lost
+
+
+def test_a_sentence_is_written_though_the_words_were_lost_at_first(browser_of, topic):
+    page = browser_of("ana").new_page()
+    lost = without_words(page, 1)
+    live(page, topic)
+    assert len(lost) == 1
+    page.evaluate(GONE)
+    expect(page.locator("main > p")).to_have_text("This topic can no longer be read here.")
+
+
+def test_what_waits_for_the_words_is_written_when_the_line_is_back(browser_of, topic):
+    page = browser_of("ana").new_page()
+    lost = without_words(page, 2)
+    live(page, topic)
+    with page.expect_response(lambda answer: answer.status == 503):
+        page.evaluate(GONE)
+    page.wait_for_timeout(200)
+    assert len(lost) == 2
+    assert page.locator("main > p").inner_text() == ""
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("main > p")).to_have_text("This topic can no longer be read here.")
