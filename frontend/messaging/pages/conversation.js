@@ -102,7 +102,7 @@ export function conversation(engine, place) {
 
   /** @param {Head} head */
   function showHead(head) {
-    set(document, { title: head.title ?? sentence("no-title"), retention: sentence(`kept-${head.retention}`) });
+    set(document, { title: head.title || sentence("no-title"), retention: sentence(`kept-${head.retention}`) });
     slot(place, "older").hidden = !head.older;
     slot(place, "from-here").hidden = head.older || head.readableFrom <= 1;
     set(place, { stopped: head.stopped ? [set(part("problem"), { text: explain(head.stopped) })] : null });

@@ -100,7 +100,7 @@ function row(line) {
   link.href = addressOf("conversation", line.conv);
   node.classList.toggle("row--unread", line.unread > 0);
   return set(node, {
-    title: line.title ?? explain(line.code ?? "locked"),
+    title: line.title === "" ? sentence("no-title") : (line.title ?? explain(line.code ?? "locked")),
     people: line.members.length ? listed(line.members.map(mention)) : sentence("alone"),
     time: [timeOf(line.lastTime)],
     retention: sentence(`retention-${line.retention}`),
@@ -116,7 +116,7 @@ function hit(found) {
   const link = /** @type {HTMLAnchorElement} */ (slot(node, "title"));
   link.href = `${addressOf("conversation", found.conv)}#${found.hit.key}`;
   return set(node, {
-    title: found.title ?? sentence("no-title"),
+    title: found.title || sentence("no-title"),
     text: found.hit.body,
     sender: [mention(found.hit.sender)],
     time: [timeOf(found.hit.time)],

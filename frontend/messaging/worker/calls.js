@@ -6,6 +6,7 @@ import { Conversations } from "./conversations.js";
 import { Drafts, REPORT } from "./drafts.js";
 import { evidenceOf } from "./evidence.js";
 import { Files } from "./files.js";
+import { plainName } from "./flow.js";
 import { reloadKeys } from "./keys.js";
 import { linesOf } from "./list.js";
 import { forget, stillUnsent, keep } from "./outbox.js";
@@ -147,8 +148,9 @@ export class Calls {
   /** @param {{ members: string[], title: string, retention: number, body: string, code?: number }} wish */
   async startConversation(wish) {
     requireLength(wish.body, MOST.body);
-    requireLength(wish.title, MOST.title);
-    const conv = await start(this.desk, { ...wish, members: wish.members.map(idIn) }, this.drafts.key, (thing) => this.drafts.over(thing));
+    const title = plainName(wish.title);
+    requireLength(title, MOST.title);
+    const conv = await start(this.desk, { ...wish, title, members: wish.members.map(idIn) }, this.drafts.key, (thing) => this.drafts.over(thing));
     // It has begun: whatever is wrong with reading it at once is said where it is opened, and nobody begins it twice.
     await this.conversations.loaded(conv).catch(codeOf);
     return { conv };
@@ -219,6 +221,8 @@ export class Calls {
    * @param {string} title
    */
   async setTitle(conv, title) {
+    title = plainName(title);
+    if (!title.trim()) throw new Refusal("empty");
     requireLength(title, MOST.title);
     const conversation = await this.conversations.loaded(conv);
     return this.conversations.first(conversation, await put(this.desk, { conv, kind: KIND.title, body: title }));

@@ -1,7 +1,7 @@
 /** The conversations that are open in this tab: what is shown of them, who watches, and what goes out by itself. */
 import { composerOf, freshen } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { itemsFrom, shown, titleOf } from "./flow.js";
+import { itemsFrom, plainName, shown, titleOf } from "./flow.js";
 import { forget, unsentOf } from "./outbox.js";
 import { Refusal, Stop, codeOf, isPassing } from "./refusal.js";
 import { deliver } from "./sending.js";
@@ -126,7 +126,7 @@ export class Conversations {
    */
   pending({ key, kind, body, replyTo, code, files, time, refusal }) {
     const sender = this.desk.people.person(this.desk.open().id);
-    if (kind === 2) return { type: "title", key, seq: null, sender, time, title: body };
+    if (kind === 2) return { type: "title", key, seq: null, sender, time, title: plainName(body) };
     const delivery = refusal ? "refused" : this.sending.has(key) ? "sending" : "waiting";
     return { type: "message", key, seq: null, hash: null, sender, own: true, time, body, replyTo, code: /** @type {0} */ (code), files: files.map(shown), delivery, refusal };
   }

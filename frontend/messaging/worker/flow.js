@@ -79,7 +79,7 @@ async function envelopeLine(conversation, entry, sender, key) {
   const { seq, time, hash } = entry;
   try {
     const { kind, body, replyTo, code, files } = await textOf(conversation, entry);
-    if (kind === 2) return { type: "title", key, seq, sender, time, title: body };
+    if (kind === 2) return { type: "title", key, seq, sender, time, title: plainName(body) };
     return {
       type: "message", key, seq, hash, sender, own: sender.self, time, body, replyTo: allZero(replyTo) ? null : hex(replyTo),
       code: /** @type {0} */ (code), files: files.map(shown), delivery: sender.self ? deliveryOf(conversation, seq) : "received", refusal: null,
@@ -183,7 +183,7 @@ function leftOf(conversation, { seq, time, said }, key) {
 }
 
 /**
- * The newest title that opens.
+ * The newest title that opens; "" when nothing of it can be shown.
  *
  * @param {Conversation} conversation
  * @returns {Promise<{ title: string | null, code: string | null }>}
@@ -193,7 +193,7 @@ export async function titleOf(conversation) {
   let code = conversation.closed;
   for (const entry of titles.reverse()) {
     try {
-      return { title: (await textOf(conversation, entry)).body, code: null };
+      return { title: plainName((await textOf(conversation, entry)).body), code: null };
     } catch (error) {
       if (error instanceof Stop) throw error;
       code ??= codeOf(error);

@@ -1,6 +1,6 @@
 /** The list of conversations. A title is shown only when the records up to it have been proven, here or earlier in this browser. */
 import { hex } from "../../crypto/door.js";
-import { titleOf } from "./flow.js";
+import { plainName, titleOf } from "./flow.js";
 import { NEW } from "./drafts.js";
 import { Stop, codeOf, isPassing } from "./refusal.js";
 import { idIn, listIn, numberIn } from "./server.js";
@@ -28,7 +28,7 @@ export async function linesOf(desk, { load, drafts }, before) {
     return { conv, ...numbers, ...(await proven(load, conv)) };
   }));
   const begun = before ? [] : drafts.filter(({ place }) => place === NEW).reverse();
-  return { lines, begun: begun.map(({ key, title = "", body, time }) => ({ key, title, body, time })), before: next };
+  return { lines, begun: begun.map(({ key, title = "", body, time }) => ({ key, title: plainName(title), body, time })), before: next };
 }
 
 /**

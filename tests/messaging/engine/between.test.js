@@ -1,6 +1,8 @@
 /** What comes between two steps: a change of members, other keys, a lock, a message. Nothing slips through there. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { KIND } from "../../../frontend/crypto/door.js";
+import { put } from "../../../frontend/messaging/worker/sending.js";
 import { Browser, bodies, code, compared, talk, world } from "./browser.js";
 
 const records = ({ door, method }) => method === "POST" && door.endsWith("/epochs");
@@ -14,6 +16,20 @@ function whenAsked(who, is, act) {
     await act();
     return null;
   };
+}
+
+/** The title as it stands above the conversation, in what happened, in the list, and beside what a search finds. */
+async function titles(who, conv) {
+  const { head, items } = await who.tab.openConversation(conv);
+  const [{ title }] = (await who.tab.conversations()).lines;
+  const [found] = await who.tab.search("First");
+  return [head.title, items.findLast(({ type }) => type === "title").title, title, found.title];
+}
+
+/** Send TITLE as a client does that cleans nothing. */
+async function lie(who, conv, title) {
+  const conversation = await who.tab.calls.conversations.loaded(conv);
+  await who.tab.calls.conversations.first(conversation, await put(who.tab.desk, { conv, kind: KIND.title, body: title }));
 }
 
 async function weekLater(server, ...people) {
@@ -309,6 +325,26 @@ test("a name that turns its letters round is shown and kept without that", async
   assert.deepEqual([files[0].name, (await ben.tab.download(conv, hash, file)).name], ["orderfdp.exe", "orderfdp.exe"]);
   const preview = await ben.tab.previewReport(conv, { hashes: [hash], reason: "It is none" });
   assert.equal(preview.messages[0].files[0].name, "orderfdp.exe");
+});
+
+test("a title that turns its letters round is sent, kept and shown without that", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const turned = "Order \u202efdp.exe\u2067\n\u200f ";
+  const { conv } = await ana.tab.startConversation({ members: [ben.id], title: turned, retention: 90, body: "First" });
+  assert.deepEqual((await ben.tab.openConversation(conv)).head.title, "Order fdp.exe ");
+  await ana.tab.setTitle(conv, `New ${turned}`);
+  assert.deepEqual(await titles(ben, conv), Array(4).fill("New Order fdp.exe "));
+  assert.equal(await code(ana.tab.setTitle(conv, " \u202e\u200f\n")), "empty");
+});
+
+test("a title that turns its letters round is shown without that, whatever the client of its writer sent", async () => {
+  const { ana, ben } = await world("ana", "ben");
+  const conv = await talk([ana, ben]);
+  await lie(ana, conv, "Order \u202efdp.exe\u2066\u200f");
+  assert.deepEqual(await titles(ben, conv), Array(4).fill("Order fdp.exe"));
+  assert.deepEqual(await titles(ana, conv), Array(4).fill("Order fdp.exe"));
+  await lie(ana, conv, "\u202e");
+  assert.deepEqual(await titles(ben, conv), Array(4).fill(""));
 });
 
 test("a text that another tab took back is not sent again from here", async () => {
