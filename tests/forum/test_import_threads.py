@@ -2,13 +2,17 @@
 
 import io
 import time
+import tracemalloc
+import weakref
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from forum.actions import arrivals
 from forum.arriving.archive import Report, batches, read_archive, threads_of
+from forum.arriving.letters import without_files
 from forum.arriving.threads import NONE, parents, roots
 from forum.models import Arrival, Post, Topic
 from tests.factories import forum as make
@@ -189,6 +193,62 @@ def test_what_stands_in_the_forum_afterwards_is_what_lay_in_the_archive(ocean, d
     before = Arrival.objects.filter(forum=place).count()
     assert bring(place, *written(drawn)).new == 0
     assert Arrival.objects.filter(forum=place).count() == before == len(drawn)
+
+
+class Endless(io.RawIOBase):
+    """An archive of COUNT mails of some 20 kB each that stands nowhere whole: each piece is made when it is read."""
+
+    def __init__(self, count: int) -> None:
+        text = ("A line of a mail that somebody wrote to a list." * 20 + "\n") * 20
+        one = mail("<000000@x>", text=text).rstrip(b"\n")
+        self.one = b"From a@b Mon Mar  1 12:00:00 2010\n" + one + b"\n\n"
+        self.count, self.place = count, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        self.place = (0, self.place, self.count * len(self.one))[whence] + place
+        return self.place
+
+    def readinto(self, buffer) -> int:
+        number, inside = divmod(self.place, len(self.one))
+        if number >= self.count:
+            return 0
+        piece = self.one.replace(b"<000000@x>", b"<%06d@x>" % number)[inside : inside + len(buffer)]
+        buffer[: len(piece)] = piece
+        self.place += len(piece)
+        return len(piece)
+
+
+def test_what_is_kept_of_a_mail_while_an_archive_is_read_is_less_than_a_kilobyte():
+    kept = []
+    for count in (50, 300):
+        tracemalloc.start()
+        index = read_archive(io.BufferedReader(Endless(count)), Report(), lambda what, count: None)
+        kept.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert len(index.places) == count
+    assert (kept[1] - kept[0]) / 250 < 1_000
+
+
+def test_letters_of_a_portion_are_let_go_before_the_next_is_read(ocean, monkeypatch):
+    monkeypatch.setattr("forum.arriving.archive.AT_ONCE", 3)
+    alive, most = weakref.WeakSet(), []
+
+    def noted(letter):
+        kept = without_files(letter)
+        alive.add(kept)
+        most.append(len(alive))
+        return kept
+
+    monkeypatch.setattr(arrivals, "without_files", noted)
+    report = bring(make.forum(ocean, "portions"), *(mail(f"<{number}@x>", day=1 + number) for number in range(24)))
+    assert report.new == 24
+    assert max(most) <= 2 * 3
 
 
 def test_an_archive_without_messages_is_an_empty_one():

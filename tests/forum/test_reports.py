@@ -112,6 +112,13 @@ def test_only_practitioners_who_see_the_post_of_another_report_it(ana, dara, git
             flagged(persona, post)
 
 
+@pytest.mark.parametrize("fields", [{}, {"kind": ""}, {"kind": "dislike"}, {"words": "I do not like it."}])
+def test_who_reports_says_what_is_wrong(chloe, post, fields):
+    answer = chloe.client.post(reverse("forum:flag", args=[post.public_id]), fields)
+    assert answer.status_code == 422
+    assert not Flag.objects.exists()
+
+
 def test_the_same_post_is_reported_once_until_it_is_judged(chloe, cora, post):
     flag = flagged(chloe, post)
     with pytest.raises(Conflict):
