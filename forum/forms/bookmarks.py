@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network.calendar import zone_named
+from network.forms.fields import LineField
 
 # By the member's clock: when the office opens.
 MORNING = time(8)
 
 
 class BookmarkForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("Note for yourself"), max_length=300, required=False)
+    note = LineField(label=gettext_lazy("Note for yourself"), max_length=300, required=False)
     remind_on = forms.DateField(
         label=gettext_lazy("Remind me on"),
         required=False,

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from forum.actions.polls import FEWEST, MOST, PollFacts
 from forum.models import Poll
 from network.calendar import zone_named
+from network.forms.fields import LineField
 from network.models import Membership
+from network.text import clean_line
 
 LONGEST = timedelta(days=366)
 FIELDS = ("poll_question", "poll_choices", "poll_voter", "poll_many", "poll_until")
@@ -24,7 +26,7 @@ def zone_of(reader: Membership) -> str:
 
 
 class PollForm(forms.Form):
-    poll_question = forms.CharField(label=gettext_lazy("Question of the poll"), max_length=300, required=False)
+    poll_question = LineField(label=gettext_lazy("Question of the poll"), max_length=300, required=False)
     poll_choices = forms.CharField(label=gettext_lazy("Answers to choose from, one a line"), required=False)
     poll_voter = forms.ChoiceField(label=gettext_lazy("Who has a vote"), choices=Poll.Voter.choices, required=False)
     poll_many = forms.BooleanField(label=gettext_lazy("More than one answer may be chosen"), required=False)
@@ -45,7 +47,7 @@ class PollForm(forms.Form):
         super().full_clean()
 
     def clean_poll_choices(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["poll_choices"].splitlines()]
+        lines = [clean_line(line) for line in self.cleaned_data["poll_choices"].splitlines()]
         choices = list(dict.fromkeys(filter(None, lines)))
         if any(len(one) > 200 for one in choices):
             raise ValidationError(_("An answer has at most 200 characters."))

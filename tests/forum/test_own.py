@@ -117,6 +117,12 @@ def test_a_post_that_may_be_seen_no_longer_is_absent_from_the_bookmarks(ana, top
     assert topic.title not in ana.client.get("/bookmarks/").content.decode()
 
 
+def test_a_note_that_turns_the_line_around_it_is_refused(ana, topic, answer):
+    address = f"/posts/{answer.public_id}/bookmark/"
+    assert ana.client.post(address, {"note": "Ask \u202eParis"}).status_code == 422
+    assert not Bookmark.objects.exclude(note="").exists()
+
+
 def test_note_and_reminder_are_kept_and_pressing_again_does_not_lose_them(ana, topic, answer):
     day = (timezone.now() + timedelta(days=3)).date().isoformat()
     address = f"/posts/{answer.public_id}/bookmark/"
