@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topics import LineField
+from forum.models import Forum
 from network.forms.words import WordsForm
 
 LONGEST = 500
@@ -29,9 +30,15 @@ class OfferForm(WordsForm):
 class AcceptForm(forms.Form):
     forum = forms.ChoiceField(label=_("Forum in which it will stand"))
 
-    def __init__(self, *args: Any, forums: Sequence[tuple[str, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, forums: Sequence[Forum], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["forum"].choices = list(forums)  # type: ignore[attr-defined]
+        self.forums = {forum.public_id: forum for forum in forums}
+        self.fields["forum"].choices = [  # type: ignore[attr-defined]
+            (public_id, forum.name) for public_id, forum in self.forums.items()
+        ]
+
+    def clean_forum(self) -> Forum:
+        return self.forums[self.cleaned_data["forum"]]
 
 
 class DeclineForm(WordsForm):

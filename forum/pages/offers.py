@@ -124,7 +124,7 @@ class DecidePage(Page):
 
     offer: OfferView
     network: Network
-    forums: list[tuple[str, str]]
+    forums: list[Forum]
 
     @classmethod
     def load(cls, reader: Membership, offer: Offer) -> Self:
@@ -136,10 +136,10 @@ class DecidePage(Page):
         )
 
 
-def open_forums(reader: Membership, network_id: int) -> list[tuple[str, str]]:
-    """Return the forums of a network in which something can be put, in their order: public id and name."""
+def open_forums(reader: Membership, network_id: int) -> list[Forum]:
+    """Return the forums of a network in which something can be put, in their order."""
     rows = Forum.objects.visible_to(reader).filter(network_id=network_id, closed_at=None).order_by("position", "pk")
-    return [(forum.public_id, forum.name) for forum in rows]
+    return list(rows)
 
 
 def _networks(reader: Membership, taken: set[int]) -> list[tuple[str, str]]:

@@ -69,7 +69,7 @@ def post_part(request: ReaderRequest, public_id: str, seq: int) -> HttpResponse:
     flat = request.GET.get("view") == "flat"
     key = str(seq) if flat else path_of(head.pk, seq)
     page = TopicPage.load(request.reader, head, ThreadCursor("flat" if flat else "nested", "from", key))
-    if not key or not page.posts or page.posts[0].seq != seq:
+    if not page.posts or page.posts[0].seq != seq:
         raise Http404
     note_read(request.reader, Network(pk=head.network_id), "forum:post_part", head.public_id)
     return JsonResponse({"html": render_to_string("forum/_one_post.html", {"page": page}, request)})

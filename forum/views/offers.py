@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forum import actions
 from forum.access.offers import can_decide_offer, can_offer, can_see_offers, can_withdraw_offer, speaks_for_author
 from forum.forms.offers import AcceptForm, DeclineForm, OfferForm, WithdrawForm
-from forum.models import Forum, Offer, Topic
+from forum.models import Offer, Topic
 from forum.pages.heads import TopicHead
 from forum.pages.offers import DecidePage, NetworkOffersPage, OffersPage
 from forum.pages.trails import to_topic
@@ -108,8 +108,7 @@ def decide(request: ReaderRequest, public_id: str) -> HttpResponse:
         if declines:
             actions.decline_offer(actor=request.reader, offer=offer, reason=decline.cleaned_data["reason"])
             return
-        forum = Forum.objects.visible_to(request.reader).get(public_id=accept.cleaned_data["forum"])
-        actions.accept_offer(actor=request.reader, offer=offer, forum=forum)
+        actions.accept_offer(actor=request.reader, offer=offer, forum=accept.cleaned_data["forum"])
 
     form = decline if declines else accept
     both = deciding(request, decline, offer.topic, act) if declines else act

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from forum.access.coded import forum_members, readers_anew
-from forum.access.speaking import spoken_for_by
+from forum.access.speaking import speakers_for, spoken_for_by
 from forum.actions import flag_post
 from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
 from forum.search.index import reindex_posts
@@ -100,9 +100,11 @@ def test_the_row_of_a_file_is_found_by_those_alone_who_may_have_the_file(topic, 
 
 def test_a_manager_speaks_for_those_who_left_the_own_office_and_for_nobody_else(topic, mauritius, france, ana):
     manager = membership("manager", mauritius, role="manager")
+    membership("manager-elsewhere", france, role="manager")
     left = membership("left", mauritius, until=long_ago(1))
     elsewhere = membership("elsewhere", france, until=long_ago(1))
     for author in (left, elsewhere):
         make.post(topic, author)
     spoken = Post.objects.filter(spoken_for_by(manager, "author"))
     assert {post.author_id for post in spoken} == {left.pk}
+    assert set(Membership.objects.filter(speakers_for(left))) == {manager}

@@ -7,10 +7,11 @@ from forum.access.arranging import can_move
 from forum.access.codes import can_raise_code, can_raise_post_code
 from forum.access.editing import can_edit_post
 from forum.access.files import can_attach
-from forum.access.keeping import asked_as
-from forum.access.offers import can_consent, can_withdraw_offer, closed_to
-from forum.access.order import can_hide, can_see_reports
-from forum.models import Erasure, Offer, Topic
+from forum.access.following import can_change_bookmark
+from forum.access.keeping import asked_as, can_set_retention
+from forum.access.offers import can_consent, can_decide_offer, can_withdraw_offer, closed_to
+from forum.access.order import can_flag, can_hide, can_see_reports
+from forum.models import Bookmark, Erasure, NamedMember, Offer, Post, Topic
 from network.guard import audience_of, can
 from network.models import ContactPoint, Membership
 from tests.factories import forum as make
@@ -47,6 +48,25 @@ def test_nobody_puts_files_into_the_post_of_another(topic, ana, cora):
     post = topic.posts.get()
     assert can(can_attach, ana.membership, post)
     assert not can(can_attach, cora.membership, post)
+
+
+def observes(persona):
+    """PERSONA only observes by now, and kept the place of before."""
+    Membership.objects.filter(pk=persona.membership.pk).update(role=Membership.Role.OBSERVER)
+    return Membership.objects.get(pk=persona.membership.pk)
+
+
+def test_who_only_observes_reports_no_post_that_he_reads(topic, chloe):
+    post = topic.posts.get()
+    assert can(can_flag, chloe.membership, post)
+    observer = observes(chloe)
+    assert Post.objects.visible_to(observer).filter(pk=post.pk).exists()
+    assert "Only officers of an authority" in str(can(can_flag, observer, post).reason)
+
+
+def test_who_only_observes_says_of_no_forum_how_long_it_keeps(topic, cora):
+    assert can(can_set_retention, cora.membership, topic.forum)
+    assert not can(can_set_retention, observes(cora), topic.forum)
 
 
 def test_a_coordinator_hides_no_post_that_a_code_keeps_from_him(topic, chloe, cora):
@@ -132,3 +152,30 @@ def test_a_manager_who_coordinates_asks_for_an_erasure_as_the_coordinator(topic,
     left(ben)
     contact_point(ben.membership, topic.network, "coordinator")
     assert asked_as(erasure) == "coordinator"
+
+
+def test_a_coordinator_who_asked_for_an_erasure_did_so_as_one_also_when_he_has_left(topic, cora):
+    erasure = Erasure(post=topic.posts.get(), asked_by=cora.membership)
+    left(cora)
+    assert asked_as(erasure) == "coordinator"
+
+
+def test_what_is_offered_and_made_narrow_at_the_same_moment_is_not_decided_about(proposed, dara):
+    ContactPoint.objects.filter(membership=dara.membership).update(role="coordinator")
+    Offer.objects.filter(pk=proposed.pk).update(status=Offer.Status.OFFERED, consented_at=timezone.now())
+    offer = Offer.objects.get(pk=proposed.pk)
+    assert can(can_decide_offer, dara.membership, offer)
+    # The author names him, so that he reads it still.
+    NamedMember.objects.create(
+        topic=offer.topic, membership=dara.membership, named_by=offer.topic.author, named_at=timezone.now()
+    )
+    Topic.objects.filter(pk=offer.topic_id).update(code="RED")
+    offer = Offer.objects.get(pk=proposed.pk)
+    assert Offer.objects.visible_to(dara.membership).filter(pk=offer.pk).exists()
+    assert not can(can_decide_offer, dara.membership, offer)
+
+
+def test_a_bookmark_is_changed_by_who_made_it_alone(topic, ana, ben):
+    bookmark = Bookmark.objects.create(membership=ana.membership, post=topic.posts.get(), at=timezone.now())
+    assert can(can_change_bookmark, ana.membership, bookmark)
+    assert not can(can_change_bookmark, ben.membership, bookmark)

@@ -142,3 +142,14 @@ def test_a_file_for_all_who_read_its_topic_does_not_keep_it_from_being_merged(an
     file = of_its_own(Post.objects.get(topic=thread, seq=2), ana, "")
     merge(cora, thread, other)
     assert Attachment.objects.visible_to(cora.membership).get(pk=file.pk).post.topic == other
+
+
+def test_a_topic_that_one_does_not_see_answers_like_an_invented_one(cora, thread, there, dara):
+    hidden = make.topic(there, dara.membership)
+    said = []
+    for target in (hidden.public_id, "A" * 22):
+        typed = {"target": f"/topics/{target}/", "reason": "The same."}
+        answer = cora.client.post(f"{thread.get_absolute_url()}merge/", typed)
+        said.append((answer.status_code, "There is no such topic." in answer.content.decode()))
+    assert said == [(409, True)] * 2
+    assert not hidden.absorbed.exists()
