@@ -276,6 +276,12 @@ def held(cora, sam, topic):
     return actions.confirm_hold(actor=sam.membership, hold=hold)
 
 
+def test_a_hold_that_a_coordinator_confirms_stands_in_the_log_as_his(cora, henri, topic):
+    ContactPoint.objects.filter(membership=henri.membership).update(role="coordinator")
+    held(cora, henri, topic)
+    assert list(ModerationAct.objects.values_list("act", "role")) == [("held", "coordinator")]
+
+
 def test_while_a_hold_stands_nothing_is_erased(chloe, cora, sam, topic, post):
     erasure = asked(chloe, post)
     hold = actions.ask_hold(actor=cora.membership, topic=topic, reason="A court has asked for it.")

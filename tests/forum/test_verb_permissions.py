@@ -9,7 +9,7 @@ from forum.access.editing import can_edit_post
 from forum.access.files import can_attach
 from forum.access.following import can_change_bookmark
 from forum.access.keeping import asked_as, can_set_retention
-from forum.access.offers import can_consent, can_decide_offer, can_withdraw_offer, closed_to
+from forum.access.offers import can_consent, can_decide_offer, can_offer, can_withdraw_offer, closed_to
 from forum.access.order import can_flag, can_hide, can_see_reports
 from forum.models import Bookmark, Erasure, NamedMember, Offer, Post, Topic
 from network.guard import audience_of, can
@@ -179,3 +179,10 @@ def test_a_bookmark_is_changed_by_who_made_it_alone(topic, ana, ben):
     bookmark = Bookmark.objects.create(membership=ana.membership, post=topic.posts.get(), at=timezone.now())
     assert can(can_change_bookmark, ana.membership, bookmark)
     assert not can(can_change_bookmark, ben.membership, bookmark)
+
+
+def test_an_author_without_a_place_offers_his_topic_to_no_network(topic, ana):
+    assert can(can_offer, ana.membership, topic)
+    left(ana)
+    assert Topic.objects.visible_to(ana.membership).exists()
+    assert "Only the author, a helper or the coordinator" in str(can(can_offer, ana.membership, topic).reason)

@@ -153,3 +153,11 @@ def test_a_topic_that_one_does_not_see_answers_like_an_invented_one(cora, thread
         said.append((answer.status_code, "There is no such topic." in answer.content.decode()))
     assert said == [(409, True)] * 2
     assert not hidden.absorbed.exists()
+
+
+def test_a_narrow_file_of_another_topic_keeps_nothing_apart(ana, cora, thread, other, requests):
+    elsewhere = make.topic(requests, ana.membership)
+    of_its_own(elsewhere.posts.get(), ana, "RED")
+    merge(cora, thread, other)
+    thread.refresh_from_db()
+    assert thread.merged_into_id == other.pk

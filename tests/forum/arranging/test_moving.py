@@ -175,3 +175,11 @@ def test_what_is_held_stays_where_it_is(cora, ana, topic, elsewhere):
     )
     with pytest.raises(Refused, match="on hold"):
         move_topic(actor=cora.membership, topic=topic, forum=elsewhere, reason="No.")
+
+
+def test_what_observers_read_already_moves_to_where_they_read(ana, cora, otto, ocean):
+    here, there = (make.forum(ocean, name, for_observers=True) for name in ("marked", "marked-too"))
+    topic = make.topic(here, ana.membership)
+    assert sees(otto, topic)
+    move_topic(actor=cora.membership, topic=topic, forum=there, reason="It belongs there.")
+    assert sees(otto, topic)

@@ -142,3 +142,14 @@ def test_states_are_taken_out_at_the_form(cora, thread, between):
     assert cora.client.post(there, typed).status_code == 302
     assert named(Topic.objects.get(title="New")) == (None, [ke.pk])
     assert named(thread) == (asks.pk, [mu.pk, ke.pk])
+
+
+def test_a_post_that_a_code_hides_is_chosen_like_an_invented_one(ana, cora, thread):
+    hidden = Post.objects.get(topic=thread, seq=4)
+    set_post_code(actor=ana.membership, post=hidden, code="RED")
+    assert not Post.objects.visible_to(cora.membership).filter(pk=hidden.pk).exists()
+    for chosen in (hidden.public_id, "A" * 22):
+        typed = {"posts": chosen, "title": "Apart", "reason": "Two matters."}
+        page = cora.client.post(f"{thread.get_absolute_url()}split/", typed)
+        assert page.status_code == 409
+        assert "Choose the posts that go into the new topic." in page.content.decode()

@@ -11,6 +11,7 @@ SAME: dict[str, str] = {
     "forum/pages/printed.py reads all: Post.": "the quotes in what is held were looked up by the rule before",
     "forum/pages/readers.py reads all: NamedAuthority.": "of one topic, which the rule has just let the reader read",
     "forum/search/called.py reads all: Membership.": "practitioners alone are asked for, and they see every office",
+    "forum/querysets/polls.py reads all: Vote.": "the reader's own, shown with a poll that the rule has found beside them",
     "live/admission.py filter without pk__in=keys": "reads more rows than it asks about, and answers for those asked",
     "live/admission.py never refuses: not key": "a session without a key is none: `living_session` asks again",
     "live/telling.py _audience: always": "what is gone has no audience: `audience_of` finds no rule for None",
