@@ -86,7 +86,7 @@ def _ask(form: WordsForm, marked: Sequence[Marked]) -> None:
     form.data = data
     form.fields[SHOWN] = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput)
     said = gettext("It must stay: %(what)s")
-    place = "{} · <bdi>{}<mark>{}</mark>{}</bdi>"
+    place = '<span>{} <span class="findings-place"><bdi>{}<mark>{}</mark>{}</bdi></span></span>'
     form.fields[CONFIRMED] = forms.MultipleChoiceField(
         label=_("What looks like personal data"),
         help_text=_(
