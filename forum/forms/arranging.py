@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topics import LineField
+from forum.models import Forum
 from forum.models.topics import TITLE_LENGTH
 from network.forms.words import WordsForm
 
@@ -20,9 +21,14 @@ class MoveForm(WordsForm):
     forum = forms.ChoiceField(label=_("Forum"))
     reason = LineField(most=LONGEST, label=_("Reason"), help_text=WHY)
 
-    def __init__(self, *args: Any, forums: Sequence[tuple[str, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, forums: Sequence[tuple[Forum, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["forum"].choices = [("", _("Choose one")), *forums]  # type: ignore[attr-defined]
+        self.forums = {forum.public_id: forum for forum, _label in forums}
+        choices = [(forum.public_id, label) for forum, label in forums]
+        self.fields["forum"].choices = [("", _("Choose one")), *choices]  # type: ignore[attr-defined]
+
+    def clean_forum(self) -> Forum:
+        return self.forums[self.cleaned_data["forum"]]
 
 
 class SplitForm(WordsForm):

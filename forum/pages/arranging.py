@@ -32,7 +32,7 @@ class MovePage(Page):
     queries: ClassVar[int] = 1
 
     topic: Topic
-    forums: list[tuple[str, str]]
+    forums: list[tuple[Forum, str]]
 
     @classmethod
     def load(cls, reader: Membership, topic: Topic) -> Self:
@@ -45,7 +45,7 @@ class MovePage(Page):
         ordered = sorted(rows, key=lambda one: (one.network_id != topic.network_id, one.network_id, one.position))
         return cls(
             topic=topic,
-            forums=[(one.public_id, f"{one.name} · {in_language(one.network.names)}") for one in ordered],
+            forums=[(one, f"{one.name} · {in_language(one.network.names)}") for one in ordered],
         )
 
 

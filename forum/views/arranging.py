@@ -13,7 +13,7 @@ from forum import actions
 from forum.access.arranging import can_arrange
 from forum.forms.arranging import MergeForm, MoveForm, SplitForm
 from forum.forms.posts import PUBLIC_ID
-from forum.models import Forum, Post, Topic
+from forum.models import Post, Topic
 from forum.pages.arranging import MovePage, SplitPage
 from forum.pages.heads import TopicHead
 from forum.pages.trails import to_topic
@@ -34,8 +34,8 @@ def move(request: ReaderRequest, public_id: str) -> HttpResponse:
     form = MoveForm(sent(request), forums=page.forums)
 
     def act() -> None:
-        forum = get_object_or_404(Forum.objects.visible_to(request.reader), public_id=form.cleaned_data["forum"])
-        _said(lambda: actions.move_topic(actor=request.reader, topic=topic, forum=forum, reason=_reason(form)))
+        forum, reason = form.cleaned_data["forum"], _reason(form)
+        _said(lambda: actions.move_topic(actor=request.reader, topic=topic, forum=forum, reason=reason))
 
     done = _("The topic has been moved. Its address stays the same.")
     both = deciding(request, form, topic, act)

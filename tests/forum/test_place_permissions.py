@@ -165,3 +165,14 @@ def test_an_erased_or_hidden_post_is_not_even_changed_by_its_author(ana, topic):
     assert "hidden" in str(can(access.can_edit_post, ana.membership, post).reason)
     post.erased_at = timezone.now()
     assert "erased" in str(can(access.can_edit_post, ana.membership, post).reason)
+
+
+def test_who_coordinated_a_network_before_is_offered_no_act_of_a_coordinator_in_it(cora, ocean):
+    page = f"/networks/{ocean.public_id}/"
+    assert f"/networks/{ocean.public_id}/reports/" in cora.client.get(page).content.decode()
+    ContactPoint.objects.filter(membership=cora.membership).update(until=timezone.now())
+    contact_point(cora.membership, ocean)
+    shown = cora.client.get(page).content.decode()
+    assert ocean.name in shown
+    assert f"/networks/{ocean.public_id}/reports/" not in shown
+    assert f"/networks/{ocean.public_id}/new-forum/" not in shown

@@ -9,7 +9,7 @@ from forum.models import Offer, Topic
 from network.guard import audience_of
 from network.models import ContactPoint, Visit
 from tests.factories import forum as make
-from tests.personas import contact_point, membership
+from tests.personas import contact_point, membership, network
 
 STATUSES = Offer.Status.values
 
@@ -75,3 +75,22 @@ def test_a_topic_that_was_merged_is_read_by_nobody(topic, ana, people):
     assert readers_of(topic, people) == {"author"}
     Topic.objects.filter(pk=topic.pk).update(merged_into=make.topic(topic.forum, ana.membership))
     assert readers_of(topic, people) == set()
+
+
+def test_of_an_offer_that_is_not_decided_no_coordinator_of_a_third_network_hears(topic, sahel, mali, cora, people, ana):
+    third = membership("third", mali)
+    contact_point(third, network("third", "Third network"), "coordinator")
+    Topic.objects.filter(pk=topic.pk).update(code="GREEN")
+    offer = Offer.objects.create(
+        topic=Topic.objects.get(pk=topic.pk),
+        network=sahel,
+        status=Offer.Status.OFFERED,
+        proposed_by=ana.membership,
+        proposed_at=timezone.now(),
+        consented_at=timezone.now(),
+    )
+    assert Topic.objects.visible_to(third).exists()
+    assert {third, cora.membership, people["coordinator"]} & set(audience_of(offer)) == {
+        cora.membership,
+        people["coordinator"],
+    }

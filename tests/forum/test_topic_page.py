@@ -62,3 +62,9 @@ def test_with_polls_notices_marks_and_a_stricter_post_it_still_makes_at_most_eig
     with statements() as made:
         assert "When?" in client.get(topic.get_absolute_url()).content.decode()
     assert len(made) <= MOST, "\n".join(made)
+
+
+def test_a_reply_is_begun_to_no_post_of_another_topic(ana, topic):
+    other = make.topic(topic.forum, ana.membership).posts.get()
+    assert ana.client.get(f"{topic.get_absolute_url()}?reply={topic.posts.first().public_id}").status_code == 200
+    assert ana.client.get(f"{topic.get_absolute_url()}?reply={other.public_id}").status_code == 404

@@ -7,11 +7,11 @@ from forum.access.arranging import can_move
 from forum.access.codes import can_raise_code, can_raise_post_code
 from forum.access.editing import can_edit_post
 from forum.access.files import can_attach
-from forum.access.following import can_change_bookmark
-from forum.access.keeping import asked_as, can_set_retention
+from forum.access.following import can_bookmark, can_change_bookmark
+from forum.access.keeping import asked_as, can_hold, can_set_retention
 from forum.access.offers import can_consent, can_decide_offer, can_offer, can_withdraw_offer, closed_to
 from forum.access.order import can_flag, can_hide, can_see_reports
-from forum.models import Bookmark, Erasure, NamedMember, Offer, Post, Topic
+from forum.models import Bookmark, Erasure, Forum, NamedMember, Offer, Post, Topic
 from network.guard import audience_of, can
 from network.models import ContactPoint, Membership
 from tests.factories import forum as make
@@ -186,3 +186,24 @@ def test_an_author_without_a_place_offers_his_topic_to_no_network(topic, ana):
     left(ana)
     assert Topic.objects.visible_to(ana.membership).exists()
     assert "Only the author, a helper or the coordinator" in str(can(can_offer, ana.membership, topic).reason)
+
+
+def test_nobody_bookmarks_a_post_that_he_does_not_see(topic, chloe):
+    closed = make.post(topic, topic.author, code="RED")
+    assert can(can_bookmark, chloe.membership, topic.posts.get(seq=1))
+    assert not can(can_bookmark, chloe.membership, closed)
+
+
+def test_who_keeps_topics_holds_none_that_he_does_not_see(ocean, ana, cora, sam):
+    topic = make.topic(make.forum(ocean, "amber"), ana.membership)
+    assert can(can_hold, cora.membership, topic)
+    assert not Topic.objects.visible_to(sam.membership).filter(pk=topic.pk).exists()
+    assert not can(can_hold, sam.membership, topic)
+
+
+def test_in_a_closed_forum_nobody_changes_what_he_wrote(topic, ana):
+    post = topic.posts.get()
+    assert can(can_edit_post, ana.membership, post)
+    Forum.objects.filter(pk=topic.forum_id).update(closed_at=timezone.now())
+    post = Post.objects.select_related("topic__forum").get(pk=post.pk)
+    assert "closed" in str(can(can_edit_post, ana.membership, post).reason)

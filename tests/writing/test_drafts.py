@@ -350,3 +350,11 @@ def test_a_status_that_is_not_understood_leaves_what_was_begun_where_it_is(ana, 
     answer = ana.client.post(f"/topics/{topic.public_id}/status/", {"status": "unheard-of"})
     assert answer.status_code == 422
     assert "Half a sentence</textarea>" in answer.content.decode()
+
+
+def test_for_a_post_that_one_does_not_see_a_draft_is_answered_like_for_an_invented_one(ana, chloe, topic):
+    hidden = make.post(topic, ana.membership, code="RED")
+    for public_id in (hidden.public_id, "A" * 22):
+        answer = chloe.client.post(reverse("writing:draft", args=["edit", public_id]), {"body": "Mine", "draft": 0})
+        assert answer.status_code == 404
+    assert not Draft.objects.exists()
