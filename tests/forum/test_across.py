@@ -63,7 +63,8 @@ def test_nothing_of_a_network_without_a_place_is_found(dara, noor, otto, request
         ("cooperation=extradition", ["Extradition"]),
         ("language=fr", ["En français"]),
         ("legal=ARTICLE%2018", ["On article 18"]),
-        ("legal=conv%C3%A8ntion", ["On article 18"]),
+        ("legal=conv%C3%A8ntion", ["On article 46", "On article 18"]),
+        ("legal=organized%20article%2018", []),
         ("legal=%25", []),
         ("deadline=3", ["In two days"]),
         ("deadline=7", ["In two days", "In five days"]),
@@ -90,6 +91,7 @@ def test_each_filter_and_view_shows_what_it_names(chloe, ana, requests, french, 
     topic("Extradition", cooperation="extradition")
     topic("En français", language="fr")
     topic("On article 18", legal_basis="Organized Crime Convention, Article 18")
+    topic("On article 46", legal_basis="Corruption Convention, Article 46")
     topic("Waits on France", status="waiting", waiting_body=french)
     topic("Waits on Mauritius", status="waiting", waiting_body=ana.membership.authority.body)
     topic("Waits on its author", status="waiting", waiting_author=True)
@@ -122,8 +124,9 @@ def test_a_forum_s_list_filters_by_legal_basis_and_deadline(chloe, ana, requests
 
     soon = timezone.now() + timedelta(days=2)
     make.topic(requests, ana.membership, title="Both", deadline=soon, legal_key="un convention, article 46")
+    make.topic(requests, ana.membership, title="Another", legal_key="un convention, article 18")
     make.topic(requests, ana.membership, title="Neither")
-    for query in ("legal=Article", "deadline=3", "legal=46&deadline=30"):
+    for query in ("legal=Article%2046", "deadline=3", "legal=46&deadline=30", "legal=article&deadline=30"):
         assert [row.title for row in forum_page(chloe, requests, query).topics] == ["Both"], query
     assert forum_page(chloe, requests, "legal=47").topics == []
 
