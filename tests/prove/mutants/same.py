@@ -10,6 +10,7 @@ SAME: dict[str, str] = {
     "forum/access/sights.py filter without ~Q(code=": "what has no code of its own is read by all who see the topic",
     "forum/pages/new_topic.py reads all: Authority.": "only practitioners come here, and they see all offices",
     "forum/pages/printed.py reads all: Post.": "the quotes in what is held were looked up by the rule before",
+    "forum/pages/readers.py reads all: Membership.": "who names sees every office; others see no coordinator's place",
     "forum/pages/readers.py reads all: NamedAuthority.": "of one topic, which the rule has just let the reader read",
     "forum/search/called.py reads all: Membership.": "practitioners alone are asked for, and they see every office",
     "forum/querysets/polls.py reads all: Vote.": "the own votes, shown with a poll that the rule has found",
