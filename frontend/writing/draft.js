@@ -7,10 +7,10 @@ import { word } from "../shared/words.js";
 
 const PAUSE = 2_000;
 
-// Twenty-four hours and Latin digits, as the server writes every other time.
-const language = document.documentElement.lang;
-const tongue = language === "en" ? "en-GB" : `${language}-u-nu-latn`;
-const clock = new Intl.DateTimeFormat(tongue, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+// How long somebody who follows a link waits for what he typed to be saved; after that the browser asks whether to leave.
+const PATIENCE = 5_000;
+// No field of a draft holds more (writing/views/drafts.py): so many times what a post may hold.
+const MOST = 4;
 
 /** @param {HTMLFormElement} form */
 function keep(form) {
@@ -22,8 +22,15 @@ function keep(form) {
   let stopped = false;
   /** @type {AbortController | null} */
   let way = null;
+  /** @type {Promise<void>} */
+  let going = Promise.resolve();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+
+  /** Whether some field is beyond what a draft keeps: it would travel, and be refused, again and again. */
+  function isBeyond() {
+    return [...form.querySelectorAll("textarea")].some((field) => field.value.length > MOST * Number(field.dataset["longest"] || Infinity));
+  }
 
   function content() {
     const fields = new FormData(form);
@@ -32,6 +39,10 @@ function keep(form) {
   }
 
   async function save() {
+    if (isBeyond()) {
+      tell("too-long");
+      return;
+    }
     const now = content();
     if (stopped || way || now === saved) return;
     way = new AbortController();
@@ -41,7 +52,7 @@ function keep(form) {
       const request = { method: "POST", body, signal: way.signal, headers: { "X-Passive": "1" } };
       const { response, nodes, said } = await fetchNodes(address, request);
       if (response.status === 409 && nodes) overtaken(nodes);
-      else if (response.ok && "version" in said) done(now, said["version"]);
+      else if (response.ok && "version" in said) done(now, said["version"], said["at"]);
       else if (response.status === 401) tell("signed-out");
       else tell("draft-not-saved");
     } catch {
@@ -55,11 +66,12 @@ function keep(form) {
   /**
    * @param {string} what
    * @param {number} number
+   * @param {string} at the hour, in the member's own time zone
    */
-  function done(what, number) {
+  function done(what, number, at) {
     saved = what;
     /** @type {HTMLInputElement} */ (version).value = String(number);
-    tell(number ? "draft-saved" : "");
+    tell(number ? "draft-saved" : "", at);
     // The browser need not ask any more before it leaves: the text is on the server (frontend/shared/keep.js).
     const kept = Object.fromEntries(JSON.parse(what));
     for (const field of form.querySelectorAll("textarea")) field.dataset["kept"] = (kept[field.name] ?? "").replaceAll("\r\n", "\n");
@@ -77,17 +89,39 @@ function keep(form) {
     tell("");
   }
 
-  /** @param {string} name */
-  function tell(name) {
-    if (!line) return;
-    const time = clock.format(new Date());
-    line.textContent = name ? `${word(name)}${name === "draft-saved" ? ` ${time}` : ""}` : "";
+  /**
+   * @param {string} name
+   * @param {string} [at]
+   */
+  function tell(name, at = "") {
+    if (line) line.textContent = name ? `${word(name)} ${at}`.trim() : "";
   }
 
   function later() {
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(() => void save(), PAUSE);
+    if (!stopped) timer = setTimeout(() => void (going = save()), PAUSE);
   }
+
+  /** Save what was typed since, after what is on its way. */
+  async function flush() {
+    clearTimeout(timer);
+    await going;
+    clearTimeout(timer);
+    going = save();
+    await going;
+  }
+
+  // Who follows a link of the composer (whom to mention) comes back to it: what was typed a moment ago goes along.
+  (form.closest("#reply") ?? form).addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!(event instanceof MouseEvent) || !(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button) return;
+    if (link.target || link.origin !== location.origin || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (stopped || isBeyond() || content() === saved || link.href.split("#")[0] === location.href.split("#")[0]) return;
+    event.preventDefault();
+    const enough = new Promise((go) => setTimeout(go, PATIENCE));
+    // Overtaken by another window, both texts are shown here first.
+    void Promise.race([flush(), enough]).then(() => stopped || location.assign(link.href));
+  });
 
   form.addEventListener("input", later);
   form.addEventListener("change", later);

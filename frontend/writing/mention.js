@@ -3,6 +3,8 @@ import { fetchNodes } from "../shared/trusted.js";
 
 const PAUSE = 250;
 const LIST = "mention-list";
+// The sign before @, @ itself, and what is typed of a name.
+const LONGEST = 64;
 
 /** @param {HTMLTextAreaElement} field */
 function suggest(field) {
@@ -23,7 +25,8 @@ function suggest(field) {
 
   /** What is being typed after an @ that begins a word, up to the caret. */
   function begun() {
-    const before = field.value.slice(0, field.selectionStart);
+    // The last signs are enough: what stands before them may be megabytes.
+    const before = field.value.slice(Math.max(0, field.selectionStart - LONGEST), field.selectionStart);
     const match = /(?:^|[\s(])@([^\s@[\]()][^@\n[\]()]{1,60})$/u.exec(before);
     return match?.[1] && field.selectionStart === field.selectionEnd ? match[1] : "";
   }

@@ -1,5 +1,8 @@
 """Drafts in a browser: cleared with the composer, never one window over another, posted once."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from playwright.sync_api import expect
 
 from tests.browser.journeys import begin, both, forum_of
@@ -77,3 +80,92 @@ def test_a_window_that_types_on_after_the_other_has_posted_loses_nothing(site, b
     conflict = other.get_by_role("alert")
     expect(conflict).to_contain_text("has posted or deleted this draft")
     expect(conflict.locator("textarea")).to_have_value("The same reply, and more")
+
+
+def topic_for(site, browser_of, title):
+    return begin(browser_of("ana").new_page(), forum_of(site, "ana"), title)
+
+
+def test_what_was_typed_a_moment_ago_goes_along_when_a_link_of_the_composer_is_followed(site, browser_of):
+    topic = topic_for(site, browser_of, "Whom to mention")
+    page = browser_of("ravi").new_page()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(topic)
+    field(page).press_sequentially("I ask")
+    page.locator("#reply a[data-mention]").click()
+    page.wait_for_url("**/mentions/**")
+    page.goto(topic)
+    expect(field(page)).to_have_value("I ask")
+    # Once more, over the draft that stands, a moment after it was saved.
+    field(page).press("End")
+    with page.expect_response("**/drafts/reply/**"):
+        field(page).press_sequentially(" my")
+    field(page).press_sequentially(" colleague")
+    page.locator("#reply a[data-mention]").click()
+    page.wait_for_url("**/mentions/**")
+    page.goto(topic)
+    expect(field(page)).to_have_value("I ask my colleague")
+    assert asked == []
+
+
+def test_where_another_window_was_faster_both_texts_are_shown_before_the_link_is_followed(site, browser_of):
+    topic = topic_for(site, browser_of, "A link between two windows")
+    context = browser_of("ravi")
+    one, other = context.new_page(), context.new_page()
+    one.goto(topic)
+    other.goto(topic)
+    with one.expect_response("**/drafts/reply/**"):
+        field(one).press_sequentially("From the first window")
+    field(other).press_sequentially("From the second window")
+    other.locator("#reply a[data-mention]").click()
+    conflict = other.get_by_role("alert")
+    expect(conflict.locator("textarea")).to_have_value("From the second window")
+    assert other.url.split("#")[0] == topic.split("#")[0]
+
+
+def test_the_hour_of_a_draft_is_that_of_the_member_wherever_the_browser_is(site, browser_of):
+    topic = topic_for(site, browser_of, "The hour of a draft")
+    for zone in ("Pacific/Auckland", "America/Lima"):
+        page = browser_of("ravi", timezone_id=zone).new_page()
+        page.goto(topic)
+        with page.expect_response("**/drafts/reply/**") as answered:
+            field(page).press_sequentially(f"In {zone}")
+        said = answered.value.json()
+        expect(page.locator("[data-saved]")).to_have_text(f"Draft saved {said['at']}")
+        there = datetime.now(ZoneInfo(zone))
+        assert said["at"][:2] != f"{there:%H}"
+
+
+MEGABYTES = 5_000_000
+
+
+def test_a_line_of_five_megabytes_is_not_let_in_and_the_page_goes_on(site, browser_of):
+    topic = topic_for(site, browser_of, "Five megabytes")
+    context = browser_of("ravi", permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(topic)
+    field(page).fill("Before.")
+    page.evaluate("size => navigator.clipboard.writeText('a'.repeat(size))", MEGABYTES)
+    field(page).press("ControlOrMeta+v")
+    expect(page.locator("#toasts")).to_contain_text("The text is too long.")
+    expect(field(page)).to_have_value("Before.")
+    # What is longer than a post, and not out of all measure, is let in: the field says that it is too long.
+    page.evaluate("navigator.clipboard.writeText('a'.repeat(50_000))")
+    field(page).press("ControlOrMeta+v")
+    assert field(page).evaluate("one => [one.value.length, one.validity.customError]") == [50_007, True]
+
+
+def test_what_no_draft_holds_is_not_sent_again_and_again(site, browser_of):
+    """However it came into the field: an extension, for example, types without being asked."""
+    topic = topic_for(site, browser_of, "Megabytes by an extension")
+    page = browser_of("ravi").new_page()
+    page.goto(topic)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if "/drafts/" in request.url else None)
+    put = "(one, size) => { one.value = 'a '.repeat(size); one.dispatchEvent(new Event('input', { bubbles: true })); }"
+    field(page).evaluate(put, 100_000)
+    expect(page.locator("[data-saved]")).to_contain_text("The text is too long.")
+    assert sent == []
+    with page.expect_response("**/drafts/reply/**"):
+        field(page).evaluate(put, 10)

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from forum.models import Attachment, Poll, Topic
 from forum.skeletons import skeleton
+from network.models import Member
 from network.readers import as_system
 from tests.factories import forum as make
 from tests.writing import samples
@@ -51,6 +53,14 @@ def test_a_script_is_told_the_version(chloe, topic):
     assert script(chloe, topic, "One").json()["version"] == 1
     assert script(chloe, topic, "One two", 1).json()["version"] == 2
     assert Draft.objects.get().fields["body"] == "One two"
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("", "14:03"), ("America/Lima", "07:03"), ("Asia/Kathmandu", "17:48")])
+def test_a_script_is_told_the_hour_where_the_member_is(chloe, topic, zone, hour):
+    """In the zone of the profile, or else in that of the authority, which is in Paris."""
+    Member.objects.filter(pk=chloe.member.pk).update(zone=zone)
+    with time_machine.travel("2026-06-12T12:03:59Z", tick=False):
+        assert script(chloe, topic, "One").json()["at"] == hour
 
 
 def test_a_second_window_overwrites_nothing_and_is_shown_both_texts(chloe, topic):

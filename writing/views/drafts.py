@@ -7,9 +7,11 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryD
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from network.calendar import zone_named
 from network.middleware import ReaderRequest
 from network.page import render_page
 from writing import actions
@@ -88,10 +90,16 @@ def _take_files(request: ReaderRequest, fields: dict[str, Any]) -> None:
 
 def _answer(request: ReaderRequest, place: Place, thing: Any, version: int) -> HttpResponse:
     if "X-Part" in request.headers:
-        return JsonResponse({"version": version, "html": ""})
+        return JsonResponse({"version": version, "at": _hour(request), "html": ""})
     if version:
         messages.success(request, _("The draft has been saved."))
     return HttpResponseRedirect(place.spots(request.reader, [thing.pk])[thing.pk].url)
+
+
+def _hour(request: ReaderRequest) -> str:
+    """Return what the clock says now where the member is, whatever the browser's says."""
+    zone = zone_named(request.reader.member.zone or request.reader.authority.zone)
+    return f"{timezone.now().astimezone(zone):%H:%M}"
 
 
 def typed(place: Place, posted: QueryDict) -> dict[str, Any]:
