@@ -116,17 +116,19 @@ def find(
             terms.reads_all, terms.told = False, sorted(said(query.sought))
     if by_date and after:
         _go_on(terms, after)
-    there = newest(terms, MOST)
-    keys = [row[0] for row in there.rows] if by_date else ranked(there, query.sought)
+    there = newest(terms, MOST + 1)
+    more = there.count > MOST
+    # One beyond the newest thousand, by which it is known that there are more.
+    rows = [row for row in there.rows if row[0] != there.oldest] if more else there.rows
+    keys = [row[0] for row in rows] if by_date else ranked(rows, there.oldest, query.sought)
     start = keys.index(after) + 1 if after in keys else 0
     page = keys[start : start + size]
-    more = there.count >= MOST
     # What is counted exactly is asked of the rule one by one; beyond a thousand nobody learns how many there are.
     wanted = set(page)
-    shown = [row for row in there.rows if row[0] in wanted]
-    visible, count = visible_rows(reader, shown, [] if more else there.rows)
+    shown = [row for row in rows if row[0] in wanted]
+    visible, count = visible_rows(reader, shown, [] if more else rows)
     hits = [Hit(pk, visible[pk]) for pk in page if pk in visible]
-    last, has_later = page[-1] if page else 0, start + size < there.count
+    last, has_later = page[-1] if page else 0, start + size < min(there.count, MOST)
     return Found(hits, MOST if more else count, more=more, has_later=has_later, last=last)
 
 

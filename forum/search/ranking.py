@@ -1,9 +1,9 @@
 """Which of the newest hits come first: those that say it in their title, and say it often; then the newest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from forum.search.rows import BREAK
-from forum.search.terms import Newest
+from forum.search.terms import Row
 
 TITLE, RECENT, OFTEN = 3.0, 0.5, 4
 
@@ -17,8 +17,8 @@ def beginnings(sought: Iterable[str]) -> list[str]:
     return [word for word in sought if word.endswith("*")]
 
 
-def ranked(found: Newest, sought: Iterable[str]) -> list[int]:
-    """Return the numbers of the rows of FOUND, the best first.
+def ranked(rows: Sequence[Row], oldest: int, sought: Iterable[str]) -> list[int]:
+    """Return the numbers of ROWS, the best first; what is newer counts for more, from the number OLDEST on.
 
     Only the words themselves are counted, and no stems: what is said as it was asked is nearer. A row whose words were
     not read (None) says each once at most and none in its title; it is taken to say all.
@@ -29,11 +29,10 @@ def ranked(found: Newest, sought: Iterable[str]) -> list[int]:
     # What is said twice in a row shares a space: the next is looked for from the last sign of the one before, unless it
     # is the beginning of words.
     steps = [(word, len(word) - word.endswith(" ")) for word in looked_for]
-    oldest = found.oldest
-    span = (max((row[0] for row in found.rows), default=0) - oldest) or 1
+    span = (max((row[0] for row in rows), default=0) - oldest) or 1
     scores = []
     most = len(looked_for) / OFTEN
-    for pk, text, _post in found.rows:
+    for pk, text, _post in rows:
         score = RECENT * (pk - oldest) / span
         if text is None:
             scores.append((-(score + most), -pk))

@@ -123,21 +123,24 @@ def test_where_too_few_say_it_as_it_was_asked_none_is_left_out_however_many_ther
 
 
 @pytest.mark.parametrize("by_date", [False, True])
-def test_the_first_page_knows_of_later_ones_which_it_did_not_read(texts, small, chloe, monkeypatch, by_date):
-    monkeypatch.setattr(finding, "MOST", 6)
+@pytest.mark.parametrize("most", [6, len(TEXTS) - 1, len(TEXTS)])
+def test_the_first_page_knows_of_later_ones_which_it_did_not_read(texts, small, chloe, monkeypatch, by_date, most):
+    """And of more than are counted, when there is one more."""
+    monkeypatch.setattr(finding, "MOST", most)
     reader, query = chloe.membership, parse("extradition")
     shown, after = [], 0
     while True:
         page = find(reader, query, scope_of(reader), size=2, after=after, by_date=by_date)
         shown += [hit.pk for hit in page.hits]
         if not after:
-            assert (page.more, page.count) == (True, 6)
+            assert (page.more, page.count) == (most < len(TEXTS), most)
         if not page.has_later:
             break
         after = page.last
     everything, _problems = terms_of(query, scope_of(reader), reader)
-    right = newest(everything, len(TEXTS) if by_date else 6)
-    assert shown == ([row[0] for row in right.rows] if by_date else ranked(right, query.sought))
+    there = newest(everything, len(TEXTS) if by_date else most + 1)
+    rows = there.rows if by_date else there.rows[:most]
+    assert shown == ([row[0] for row in rows] if by_date else ranked(rows, there.oldest, query.sought))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +150,8 @@ def test_the_first_page_is_that_of_all_words_and_the_second_follows_it(texts, sm
     reader, query = chloe.membership, parse(asked)
     scope = scope_of(reader, query.operators)
     everything, _problems = terms_of(query, scope, reader)
-    right = ranked(newest(everything, 1_000), query.sought)
+    there = newest(everything, 1_000)
+    right = ranked(there.rows, there.oldest, query.sought)
     shown, after = [], 0
     while True:
         page = find(reader, query, scope, size=2, after=after)

@@ -4,14 +4,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forum.search.ranking import OFTEN, RECENT, TITLE, ranked
-from forum.search.terms import Newest
 
 WORDS = st.lists(st.sampled_from(["a", "aa", "ab", "b", "ba", "abc", "bc"]), max_size=9)
 SOUGHT = st.lists(st.sampled_from(["a", "aa", "ab", "b", "a*", "ab*", "bc", "a_"]), max_size=3, unique=True)
 
 
-def found(rows):
-    return Newest(rows, len(rows), min(row[0] for row in rows))
+def in_order(rows, sought):
+    return ranked(rows, min(row[0] for row in rows), sought)
 
 
 def slowly(rows, sought):
@@ -40,12 +39,12 @@ def test_the_order_is_that_of_the_words_one_by_one(texts, sought):
     rows = [
         (pk, " | ".join(filter(None, (" ".join(title), " ".join(body)))), pk) for pk, (title, body) in enumerate(texts)
     ]
-    assert ranked(found(rows), sought) == slowly(rows, sought)
+    assert in_order(rows, sought) == slowly(rows, sought)
 
 
 def test_a_word_said_again_at_once_is_counted_again():
-    assert ranked(found([(1, "law", 1), (2, "law law law", 2), (3, "law", 3)]), ["law"]) == [2, 3, 1]
-    assert ranked(found([(1, "law", 1), (2, "lawyer lawyer laws", 2), (3, "law", 3)]), ["law*"]) == [2, 3, 1]
+    assert in_order([(1, "law", 1), (2, "law law law", 2), (3, "law", 3)], ["law"]) == [2, 3, 1]
+    assert in_order([(1, "law", 1), (2, "lawyer lawyer laws", 2), (3, "law", 3)], ["law*"]) == [2, 3, 1]
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -71,12 +70,12 @@ def test_a_page_is_the_same_without_the_words_of_rows_that_cannot_come_before_it
         told = any(text.split(" ").count(word) > 1 or (cut and word in title.split(" ")) for word in sought)
         return not enough or told or pk in near
 
-    right = ranked(found(rows), sought)[:least]
+    right = in_order(rows, sought)[:least]
     read = [row for row in rows if is_read(*row[:2])]
-    assert ranked(Newest(read, len(rows), min(row[0] for row in rows)), sought)[:least] == right
+    assert ranked(read, min(row[0] for row in rows), sought)[:least] == right
     few = [(pk, text if is_read(pk, text) else None, post) for pk, text, post in rows]
-    assert ranked(found(few), sought)[:least] == right
+    assert in_order(few, sought)[:least] == right
 
 
 def test_the_title_comes_before_what_is_said_often():
-    assert ranked(found([(1, "law | order", 1), (2, "order | law law law law", 2)]), ["law"]) == [1, 2]
+    assert in_order([(1, "law | order", 1), (2, "order | law law law law", 2)], ["law"]) == [1, 2]
