@@ -230,7 +230,8 @@ class _Writing:
         )
 
     def _poll(self, post: Post, row: Row) -> None:
-        poll = Poll(post=post, question=row["question"], voter=row["voter"], many=row["many"], until=row["until"])
+        said = {name: row[name] for name in ("question", "voter", "many", "until", "zone")}
+        poll = Poll(post=post, **said)
         choices = [PollChoice(poll=poll, position=place, label=label) for place, label in enumerate(row["choices"])]
         by_office = row["voter"] == Poll.Voter.AUTHORITY
         given = set()

@@ -235,6 +235,7 @@ LINES: dict[str, dict[str, Check]] = {
         "voter": one_of(*Poll.Voter.values),
         "many": flag,
         "until": instant,
+        "zone": zone,
         "choices": several(line(200), MOST_CHOICES),
         "votes": several(record(choice=number(0, MOST_CHOICES), author=author, at=instant), MOST_VOTES),
     },
@@ -259,6 +260,8 @@ LINES: dict[str, dict[str, Check]] = {
         "post": maybe(public_id),
     },
 }
+# What lines of earlier writers lack, and what it is then.
+ADDED: dict[str, dict[str, Any]] = {"poll": {"zone": ""}}
 MOST_FILES = MOST
 
 
@@ -268,6 +271,7 @@ def checked(row: dict[str, Any]) -> dict[str, Any]:
     fields = LINES.get(kind) if isinstance(kind, str) else None
     if fields is None:
         raise ValueError(f"is of an unknown kind: {str(kind)[:40]!r}")
+    row = ADDED.get(str(kind), {}) | row
     strange = sorted(str(name)[:40] for name in row.keys() - fields.keys() - {"kind"})
     missing = sorted(fields.keys() - row.keys())
     if strange or missing:

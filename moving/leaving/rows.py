@@ -283,6 +283,7 @@ def _poll(post: Post, poll: Any, authors: Authors) -> Row:
         "voter": poll.voter,
         "many": poll.many,
         "until": _instant(poll.until),
+        "zone": poll.zone,
         "choices": [choice.label for choice in poll.choices.all()],
         "votes": [
             {

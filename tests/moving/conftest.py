@@ -91,7 +91,9 @@ def full(ocean, sahel, ana, chloe, cora, henri, france) -> Full:
     poll = reply(
         k,
         "Which day?",
-        poll=PollFacts("Which day?", ("Monday", "Friday"), "member", False, timezone.now() + timedelta(days=3)),
+        poll=PollFacts(
+            "Which day?", ("Monday", "Friday"), "member", False, timezone.now() + timedelta(days=3), "Indian/Mauritius"
+        ),
     )
     forum_actions.vote(actor=a, poll=poll.poll, positions=[1])
     hidden = reply(a, "To be hidden.")

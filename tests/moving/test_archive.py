@@ -176,6 +176,7 @@ def test_what_came_in_is_read_as_it_was(cora, ana, ocean, full, settings, tmp_pa
     kept = Attachment.objects.get(name="n.txt")
     assert b"".join(ana.client.get(f"/files/{kept.public_id}/").streaming_content) == NOTE
     assert Vote.objects.get().choice.label == "Friday"
+    assert Vote.objects.get().poll.zone == "Indian/Mauritius"
 
 
 def test_authors_become_former_correspondents_of_their_office_and_nobody_speaks_for_them(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from forum.models import Attachment, Forum, Post, Topic
+from forum.models import Attachment, Forum, Poll, Post, Topic
 from moving.actions.importing import import_network
 from moving.arriving.container import MOST_PARTS, NotAccepted
 from moving.form import LONGEST_LINE
@@ -121,6 +121,13 @@ def test_the_good_one_comes_in(ocean, france):
     report = bring(ocean, packed(*GOOD))
     assert (report.topics, report.posts, report.files) == (1, 1, 1)
     assert Attachment.objects.get().name == "n.txt"
+
+
+@pytest.mark.parametrize("said", [{}, {"zone": ""}, {"zone": "Africa/Nairobi"}])
+def test_a_poll_whose_writer_did_not_know_of_zones_comes_in(ocean, france, said):
+    poll = {"kind": "poll", "post": ident("p"), "question": "Which?", "voter": "member", "many": False, "until": AT}
+    bring(ocean, packed(*GOOD, {**poll, "choices": ["a", "b"], "votes": [], **said}))
+    assert Poll.objects.get().zone == said.get("zone", "")
 
 
 @pytest.mark.parametrize(
