@@ -2,16 +2,18 @@
 
 import io
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from forum import actions
 from forum.actions import Facts, PollFacts
+from forum.forms.polls import zone_of
 from forum.models import Offer, Poll, Post, Topic
 from home.demonstration.fields import Entry, entry, items
 from home.demonstration.installed import Installed
 from home.demonstration.life import Act
 from network.actions.nominations import Nominee, nominate
+from network.calendar import zone_named
 from network.models import Membership
 from writing.actions.files import receive_whole
 from writing.models import StoredFile
@@ -94,7 +96,9 @@ def _reply(made: Installed, who: Membership, said: Entry) -> None:
         language=said.text("language"),
         files=[file for file, _code_of_it in files],
         file_codes={file.public_id: code for file, code in files},
-        poll=None if said.absent("poll") else _poll(made, entry(said.file, f"{said.name}, poll", said.data["poll"])),
+        poll=None
+        if said.absent("poll")
+        else _poll(made, who, entry(said.file, f"{said.name}, poll", said.data["poll"])),
     )
 
 
@@ -105,10 +109,14 @@ def _file(who: Membership, said: Entry) -> tuple[StoredFile, str]:
     return file, said.text("code", blank=True)
 
 
-def _poll(made: Installed, said: Entry) -> PollFacts:
+def _poll(made: Installed, who: Membership, said: Entry) -> PollFacts:
+    """It is open to the end of its last day, as the author's own clock has it."""
     said.holds("question", "choices", "voter", "many", "days")
-    until = made.now + timedelta(days=said.number("days", 1))
-    return PollFacts(said.text("question"), said.texts("choices"), said.text("voter"), said.flag("many"), until)
+    name = zone_of(who)
+    zone = zone_named(name)
+    after = made.now.astimezone(zone).date() + timedelta(days=said.number("days", 1) + 1)
+    until = datetime.combine(after, time(), zone)
+    return PollFacts(said.text("question"), said.texts("choices"), said.text("voter"), said.flag("many"), until, name)
 
 
 def _vote(made: Installed, who: Membership, said: Entry) -> None:

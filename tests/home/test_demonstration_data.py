@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from forum.actions.bookmarks import remind
-from forum.models import Attachment, Flag, Offer, Post
+from forum.models import Attachment, Flag, Offer, Poll, Post
 from forum.models import Topic as TopicRow
 from home.demonstration.actions import load_demonstration
 from home.demonstration.content import HERE, Content, ContentError, Moment, read
@@ -477,3 +477,6 @@ def test_everybody_who_works_here_finds_something_on_the_desk(settings, tmp_path
     }
     assert Attachment.objects.count() == 2
     assert Post.objects.filter(hidden_at__isnull=False).count() == 1
+    for poll in Poll.objects.all():
+        end = poll.until.astimezone(ZoneInfo(poll.zone))
+        assert (end.hour, end.minute, end.second, end.microsecond) == (0, 0, 0, 0)
