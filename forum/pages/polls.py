@@ -48,6 +48,11 @@ class PollEnd:
         """Whether it ends with a day in ZONE: not so where its author ended it, or the day was another's."""
         return self.last.astimezone(zone_named(zone)).time() == time(23, 59, 59)
 
+    def is_elsewhere(self, zone: str) -> bool:
+        """Whether clocks in ZONE show another hour at the end than those where its last day was said."""
+        there, here = (self.last.astimezone(zone_named(one)).utcoffset() for one in (self.zone or zone, zone))
+        return there != here
+
 
 @dataclass(frozen=True, slots=True)
 class PollView:

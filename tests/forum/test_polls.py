@@ -1,7 +1,7 @@
 """Polls: asked for with a topic or a reply, one vote a member or an authority, open, until a day."""
 
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from zoneinfo import ZoneInfo
 
@@ -219,6 +219,16 @@ def test_where_nobody_knows_in_which_zone_it_was_said_it_is_said_in_the_readers(
     with at(JUNE, ana, chloe):
         assert HERE in page(chloe, parisian)
         assert "until 13 Jun 2026 02:00 (Indian/Mauritius)" in page(ana, parisian)
+
+
+def test_who_has_the_same_hour_under_another_name_is_not_told_it_twice(ana, chloe, parisian):
+    Poll.objects.filter(pk=parisian.pk).update(until=datetime(2026, 6, 12, 20, tzinfo=UTC), zone="Indian/Mahe")
+    with at(JUNE, ana, chloe):
+        for shown in everywhere(ana, parisian):
+            _before, end, after = shown.partition("open until the end of 12 Jun 2026 (Indian/Mahe)")
+            assert end
+            assert "Mauritius)" not in after.partition("<")[0]
+        assert "12 Jun 2026 22:00 (Europe/Paris)" in page(chloe, parisian)
 
 
 def test_a_day_that_ends_where_the_clock_is_put_forward_at_midnight_ends_with_it():
