@@ -176,4 +176,4 @@ def readers_anew(
 
 def forum_members(network_id: int) -> Q:
     """Return the condition on a membership that it reads what is posted in the network under AMBER now."""
-    return Q(current()) & PRACTITIONERS & members_of(network_id)
+    return Q(current()) & members_of(network_id)

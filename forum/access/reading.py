@@ -23,7 +23,7 @@ from forum.models import (
     Topic,
     Vote,
 )
-from network.access import PRACTITIONERS, members_of, on_networks_of
+from network.access import members_of, on_networks_of
 from network.guard import NOBODY, audience, rule
 from network.models import ContactPoint, Membership
 from network.querysets import current
@@ -43,7 +43,7 @@ def forums(reader: Reader) -> Q:
 
 @audience(Forum)
 def forum_readers(forum: Forum) -> Q:
-    members = PRACTITIONERS & members_of(forum.network_id)
+    members = members_of(forum.network_id)
     return members | OBSERVERS if forum.for_observers else members
 
 

@@ -106,6 +106,15 @@ def test_wider_codes_are_offered_to_the_author_alone(request, ana, place, who, o
     assert [code for code in Topic.Code.values if f'value="{code}"' in page] == offered
 
 
+@pytest.mark.parametrize(
+    ("who", "offered"), [("ana", ["RED", "AMBER+STRICT", "GREEN"]), ("cora", ["RED", "AMBER+STRICT"])]
+)
+def test_a_wider_code_of_a_post_is_offered_to_its_author_alone(request, ana, place, who, offered):
+    post = make.post(told(ana, place, "GREEN"), ana.membership, code="AMBER")
+    page = request.getfixturevalue(who).client.get(f"/posts/{post.public_id}/code/").content.decode()
+    assert [code for code in Topic.Code.values if f'value="{code}"' in page] == offered
+
+
 def test_raised_to_red_it_is_gone_for_the_coordinator_who_did_it(ana, cora, place):
     topic = told(ana, place, "AMBER")
     set_topic_code(actor=cora.membership, topic=topic, code="RED")

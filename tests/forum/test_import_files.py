@@ -7,9 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
+from forum.actions.arrivals.files import keep_files
 from forum.arriving import archive as arriving
 from forum.arriving.letters import letter_of
 from forum.models import Attachment, Post
+from network.guard import Refused
 from tests.factories import forum as make
 from tests.forum.test_import import bring, mail, mbox
 from writing.files import examiner, scanner, store
@@ -174,3 +176,8 @@ def test_files_of_an_archive_begin_no_python_each(place, monkeypatch):
     report = bring(place, *(with_files(f"<{number}@x>", NOTE, LIAR) for number in range(6)))
     assert (report.kept, report.refused) == (6, {"mismatch": 6})
     assert len(begun) <= AT_ONCE
+
+
+def test_nobody_but_the_operator_has_an_archive_looked_at_even_one_without_files(sam):
+    with pytest.raises(Refused):
+        keep_files(actor=sam.membership, letters=[letter_of(with_files("<1@x>"))])

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from forum.actions import add_topic
 from forum.models import Forum, Post, RequestedBody, Topic
 from live.models import OutboxEvent
+from network.guard import Refused
 from network.models import AuditEntry
 from network.models.identity import new_public_id
 from tests.access.readings import reading_as_the_reader
@@ -220,3 +222,13 @@ def test_a_deadline_that_is_soon_in_utc_may_have_passed_elsewhere(ana, chloe, re
     assert answer.status_code == 422
     answer = start(ana, requests, deadline=wall.strftime("%Y-%m-%dT%H:%M"), deadline_zone="UTC")
     assert answer.status_code == 302
+
+
+def test_the_act_itself_begins_nothing_for_whoever_has_no_place_or_where_the_forum_is_closed(ana, dara, requests):
+    told = {"kind": "question", "title": "Title", "body": "Text"}
+    with pytest.raises(Refused, match="only contact points of this network start topics"):
+        add_topic(author=dara.membership, forum=requests, **told)
+    requests.closed_at = timezone.now()
+    with pytest.raises(Refused, match="closed"):
+        add_topic(author=ana.membership, forum=requests, **told)
+    assert not Topic.objects.exists()

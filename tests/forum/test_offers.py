@@ -17,6 +17,8 @@ from forum.actions import (
 )
 from forum.models import Forum, ModerationAct, Offer, Post, Topic
 from forum.names import forget
+from forum.pages.heads import TopicHead
+from forum.pages.shared import shared_with
 from forum.querysets.lists import listed
 from forum.querysets.unread import unread_posts, with_unread
 from jobs.worker import Worker
@@ -307,6 +309,18 @@ def test_the_pages_lead_from_the_proposal_to_one_thread(ana, cora, lead, dara, t
     assert lead.client.post(f"/offers/{offer.public_id}/withdraw/", {"reason": "Solved."}).status_code == 302
     assert dara.client.get(topic.get_absolute_url()).status_code == 404
     assert lead.client.get(address).status_code == 404
+
+
+def test_who_proposed_it_finds_no_button_with_which_the_author_consents(ana, cora, topic, sahel):
+    propose_offer(actor=cora.membership, topic=topic, network=sahel)
+    address = f"/topics/{topic.public_id}/offers/"
+    assert [b"I consent" in who.client.get(address).content for who in (ana, cora)] == [True, False]
+
+
+def test_with_whom_it_is_shared_is_told_to_nobody_who_does_not_read_it(ana, noor, shared, topic):
+    head = TopicHead.find(ana.membership, topic.public_id)
+    assert shared_with(ana.membership, head) == (shared.network.name,)
+    assert shared_with(noor.membership, head) == ()
 
 
 def test_a_proposal_to_a_network_that_is_taken_keeps_what_was_typed(ana, topic, sahel):

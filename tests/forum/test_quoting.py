@@ -7,9 +7,12 @@ from django_tasks_db.models import DBTaskResult
 
 from forum import actions
 from forum.models import Mention, Post, Quote, Topic
+from forum.pages.filling import seen_in
+from forum.quoting import Composed
 from network.readers import as_system
 from tests.factories import forum as make
 from tests.personas import contact_point, long_ago
+from writing.markdown import render
 from writing.mentions import mention_text
 from writing.quotations import quoting
 
@@ -199,6 +202,13 @@ def test_the_preview_shows_quotes_mentions_and_findings(chloe, ana, topic, quote
     assert '<figure class="quote">' in page
     assert "@<bdi>Legal officer, Mauritius</bdi>" in page
     assert "<mark>a@office.example</mark>" in page
+
+
+def test_a_text_that_is_being_written_names_no_office_that_its_reader_does_not_see(ana, gita, chloe):
+    mentioned = [(None, one.membership.authority_id) for one in (gita, chloe)]
+    text = Composed("Text", render("Text"), mentions=mentioned)
+    assert [one.place for one in seen_in(ana.membership, text)] == [0, 1]
+    assert [one.place for one in seen_in(gita.membership, text)] == [0]
 
 
 def test_a_preview_for_a_place_that_is_not_the_readers_fills_in_nothing(dara, topic, quoted):

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from forum.access.arranging import can_move
+from forum.access.arranging import can_arrange, can_move
 from forum.access.codes import can_raise_code, can_raise_post_code
 from forum.access.editing import can_edit_post
 from forum.access.files import can_attach
@@ -11,7 +11,7 @@ from forum.access.following import can_bookmark, can_change_bookmark
 from forum.access.keeping import asked_as, can_hold, can_set_retention
 from forum.access.offers import can_consent, can_decide_offer, can_offer, can_withdraw_offer, closed_to
 from forum.access.order import can_flag, can_hide, can_see_reports
-from forum.models import Bookmark, Erasure, Forum, NamedMember, Offer, Post, Topic
+from forum.models import Bookmark, Erasure, Forum, Hold, NamedMember, Offer, Post, Topic
 from network.guard import audience_of, can
 from network.models import ContactPoint, Membership
 from tests.factories import forum as make
@@ -101,6 +101,24 @@ def test_a_topic_moves_into_no_network_that_works_elsewhere_or_not_yet(ocean, sa
     assert "platform of its own" in str(can(can_move, cora.membership, own, there).reason)
     there.network.link_only, there.network.status = False, "proposed"
     assert "not active yet" in str(can(can_move, cora.membership, own, there).reason)
+
+
+def test_what_was_asked_from_outside_moves_into_no_other_network_not_even_by_its_author(ocean, sahel, cora, dara):
+    contact_point(cora.membership, sahel, "coordinator")
+    own, there = make.topic(make.forum(ocean), cora.membership), make.forum(sahel, "there")
+    assert can(can_move, cora.membership, own, there)
+    Topic.objects.filter(pk=own.pk).update(asked_by=dara.membership.authority)
+    own = Topic.objects.get(pk=own.pk)
+    assert "asked from outside" in str(can(can_move, cora.membership, own, there).reason)
+
+
+def test_a_hold_binds_the_topic_that_it_is_on_and_no_other(topic, ana, cora, sam):
+    other = make.topic(topic.forum, ana.membership)
+    by = {"asked_by": cora.membership, "asked_at": timezone.now()}
+    confirmed = {"confirmed_by": sam.membership, "confirmed_at": timezone.now()}
+    Hold.objects.create(topic=other, reason="A court", **by, **confirmed)
+    assert "on hold" in str(can(can_arrange, cora.membership, other).reason)
+    assert can(can_arrange, cora.membership, topic)
 
 
 @pytest.fixture

@@ -368,3 +368,11 @@ def test_for_a_post_that_one_does_not_see_a_draft_is_answered_like_for_an_invent
         answer = chloe.client.post(reverse("writing:draft", args=["edit", public_id]), {"body": "Mine", "draft": 0})
         assert answer.status_code == 404
     assert not Draft.objects.exists()
+
+
+def test_in_a_forum_that_one_does_not_see_a_topic_is_begun_like_in_an_invented_one(chloe, sahel):
+    elsewhere = make.forum(sahel, "elsewhere")
+    for public_id in (elsewhere.public_id, "A" * 22):
+        answer = chloe.client.post(reverse("writing:draft", args=["topic", public_id]), {"body": "Mine", "draft": 0})
+        assert answer.status_code == 404
+    assert not Draft.objects.exists()
