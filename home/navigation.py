@@ -86,7 +86,7 @@ def _offered(duties: Duties | None, _language: str | None) -> list[tuple[str, st
 
 
 # What stands inside a network, though not under its address.
-INSIDE_NETWORKS = ("/forums/", "/topics/", "/posts/")
+INSIDE_NETWORKS = ("/forums/", "/topics/", "/posts/", "/files/")
 
 
 def _holds(path: str, url: str) -> bool:

@@ -10,6 +10,8 @@ from network.guard import ALLOWED, Verdict, refused, verb
 from network.models import Membership
 from network.readers import Reader
 
+WHY_STRICTER = _("Say why you make the handling code stricter.")
+
 
 @verb
 def can_raise_code(actor: Reader, topic: Topic) -> Verdict:

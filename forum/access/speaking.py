@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from network.models import Membership
 from network.querysets import current
+from network.readers import Reader
 
 
 def speaks_for(actor: Membership, author: Membership) -> bool:
@@ -11,6 +12,11 @@ def speaks_for(actor: Membership, author: Membership) -> bool:
     if author.pk == actor.pk:
         return True
     return actor.is_manager and actor.authority_id == author.authority_id and not author.is_current()
+
+
+def says_why(actor: Reader, author: Membership) -> bool:
+    """Whether ACTOR says why he makes a code of what AUTHOR wrote stricter: he does not speak for the author."""
+    return not isinstance(actor, Membership) or not speaks_for(actor, author)
 
 
 def spoken_for_by(reader: Membership, author: str) -> Q:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.access.coded import COORDINATOR, Code, effective, is_stricter, members_inside, own_code
 from forum.access.codes import (
+    WHY_STRICTER,
     can_lower_code,
     can_lower_file_code,
     can_lower_post_code,
@@ -17,6 +19,7 @@ from forum.access.codes import (
     can_raise_file_code,
     can_raise_post_code,
 )
+from forum.access.speaking import says_why
 from forum.actions.order import record_act
 from forum.events import CodeChanged, PostChanged, PostCodeChanged, tell_quotes
 from forum.models import Attachment, ModerationAct, NamedAuthority, NamedMember, Offer, Post, Topic
@@ -42,17 +45,21 @@ def set_topic_code(
     code: str,
     members: Sequence[Membership] = (),
     authorities: Sequence[Authority] = (),
+    reason: str = "",
 ) -> Topic:
     """The author or a coordinator makes the code of a topic stricter, the author alone wider; it holds at once.
 
+    Who makes it stricter and does not speak for the author gives a REASON, which the network reads (ValidationError).
     MEMBERS and AUTHORITIES are named on the topic beside those who are. Who no longer sees it loses it on open pages
     too. Made stricter than AMBER it is withdrawn from the networks to which it was offered.
     """
     topic = locked(topic)
-    require(can_raise_code if is_stricter(code, topic.code) else can_lower_code, actor, topic)
+    is_raised = is_stricter(code, topic.code)
+    require(can_raise_code if is_raised else can_lower_code, actor, topic)
     if code == topic.code or code not in Code.values:
         return topic
-    before, was = topic.code, saw(topic)
+    moderates = is_raised and _asked_why(actor, topic.author, reason)
+    was = saw(topic)
     put_author(topic)
     if members or authorities:
         _name(actor, topic, members, authorities)
@@ -60,10 +67,10 @@ def set_topic_code(
     topic.save(update_fields=["code"])
     if is_stricter(code, Code.AMBER):
         _withdraw_offers(actor, topic)
-    if is_stricter(code, before) and not _is_author(actor, topic):
-        _moderate(actor, topic, None)
+    if moderates:
+        _moderate(actor, topic, None, reason)
     else:
-        _record("code_raised" if is_stricter(code, before) else "code_lowered", actor, topic)
+        _record("code_raised" if is_raised else "code_lowered", actor, topic)
     announce(CodeChanged.of(topic, was=was))
     tell_quotes(topic)
     index_topic.enqueue(topic.pk)
@@ -71,7 +78,7 @@ def set_topic_code(
 
 
 @transaction.atomic
-def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
+def set_post_code(*, actor: Reader, post: Post, code: str, reason: str = "") -> Post:
     """The same for one post: CODE is stricter than the topic's, or "" for the topic's own."""
     post = locked_post(post)
     topic = post.topic
@@ -82,12 +89,13 @@ def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
         raise Conflict(_("The first post has the code of its topic. Change that of the topic."))
     if own == post.code:
         return post
+    moderates = is_raised and _asked_why(actor, post.author, reason)
     was = saw(post)
     post.code = own
     post.save(update_fields=["code"])
     recount(topic)
-    if is_raised and not _is_author(actor, post):
-        _moderate(actor, topic, post)
+    if moderates:
+        _moderate(actor, topic, post, reason)
     else:
         _record("post_code_raised" if is_raised else "post_code_lowered", actor, topic)
     announce(PostCodeChanged.of(topic, post, was=was))
@@ -97,7 +105,7 @@ def set_post_code(*, actor: Reader, post: Post, code: str) -> Post:
 
 
 @transaction.atomic
-def set_file_code(*, actor: Reader, attachment: Attachment, code: str) -> Attachment:
+def set_file_code(*, actor: Reader, attachment: Attachment, code: str, reason: str = "") -> Attachment:
     """The same for one file: CODE is stricter than its post's, or "" for the post's own. Open pages follow at once."""
     post = locked_post(attachment.post)
     topic = post.topic
@@ -109,10 +117,11 @@ def set_file_code(*, actor: Reader, attachment: Attachment, code: str) -> Attach
     require(can_raise_file_code if is_raised else can_lower_file_code, actor, attachment)
     if own == attachment.code:
         return attachment
+    moderates = is_raised and _asked_why(actor, post.author, reason)
     attachment.code = own
     attachment.save(update_fields=["code"])
-    if is_raised and not _is_author(actor, post):
-        _moderate(actor, topic, post)
+    if moderates:
+        _moderate(actor, topic, post, reason)
     else:
         _record("file_code_raised" if is_raised else "file_code_lowered", actor, topic)
     announce(PostChanged.of(topic, post))
@@ -185,14 +194,19 @@ def _withdraw_offers(actor: Reader, topic: Topic) -> None:
     )
 
 
-def _is_author(actor: Reader, thing: Topic | Post) -> bool:
-    return isinstance(actor, Membership) and thing.author_id == actor.pk
+def _asked_why(actor: Reader, author: Membership, reason: str) -> bool:
+    """Return whether ACTOR says why, which REASON does then; without one nothing is changed."""
+    if not says_why(actor, author):
+        return False
+    if not reason.strip():
+        raise ValidationError(WHY_STRICTER)
+    return True
 
 
-def _moderate(actor: Reader, topic: Topic, post: Post | None) -> None:
+def _moderate(actor: Reader, topic: Topic, post: Post | None, reason: str) -> None:
     """A coordinator made the code of somebody else's words stricter: the network reads that, as far as it sees them."""
     act, network = ModerationAct.Act.CODE_RAISED, topic.forum.network
-    record_act(actor=actor, network=network, act=act, role=str(COORDINATOR), reason="", topic=topic, post=post)
+    record_act(actor=actor, network=network, act=act, role=str(COORDINATOR), reason=reason, topic=topic, post=post)
 
 
 def _record(act: str, actor: Reader, topic: Topic) -> None:

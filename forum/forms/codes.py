@@ -1,4 +1,4 @@
-"""Handling codes as forms take them: which code, and who is named."""
+"""Handling codes as forms take them: which code, why, and who is named."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,17 +6,35 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Topic
+from forum.access.codes import WHY_STRICTER
+from forum.forms.order import REASON
+from forum.forms.topics import LineField
 from forum.pages.reach import CodeWords
+from network.forms.words import WordsForm
 
 MOST_NAMED = 100
+CHOOSE = _("Choose a handling code first.")
 
 
-class CodeForm(forms.Form):
-    code = forms.ChoiceField(label=_("Handling code"), widget=forms.RadioSelect)
+class CodeForm(WordsForm):
+    """Which code, and why from whoever `says_why`: he is offered stricter ones alone."""
 
-    def __init__(self, *args: Any, codes: Sequence[CodeWords], **options: Any) -> None:
+    code = forms.ChoiceField(
+        label=_("Handling code"),
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+    reason = LineField(
+        most=REASON,
+        label=_("Reason"),
+        help_text=_("The members of the network read it in the moderation log. Write no personal data."),
+        error_messages={"required": WHY_STRICTER},
+    )
+
+    def __init__(self, *args: Any, codes: Sequence[CodeWords], says_why: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not says_why:
+            del self.fields["reason"]
         choices = [(code.value, f"{code.label}: {code.meaning}") for code in codes]
         self.fields["code"].choices = choices  # type: ignore[attr-defined]
 
@@ -37,7 +55,3 @@ class NamingForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["members"].choices = list(members)  # type: ignore[attr-defined]
         self.fields["authorities"].choices = list(authorities)  # type: ignore[attr-defined]
-
-
-def is_code(value: str) -> bool:
-    return value in Topic.Code.values

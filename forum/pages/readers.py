@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from forum import access
 from forum.access.coded import STRICTNESS, is_stricter, members_inside
+from forum.access.speaking import says_why
 from forum.models import NamedAuthority, NamedMember, Topic
 from forum.names import Person, Words, readers_of_topic, words
 from forum.pages.heads import TopicHead
@@ -29,7 +30,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class ReadersPage(Page):
-    """`codes`: what the reader may set; `members` and `authorities`: whom he may name, of those who are `inside`."""
+    """`codes`: what the reader may set, with a reason where he `says_why`.
+
+    `members` and `authorities`: whom he may name, of those who are `inside`.
+    """
 
     template: ClassVar[str] = "forum/readers.html"
     # The topic twice, who reads, names, who is named; what may be set, each asked of the rule; whom one may name.
@@ -43,6 +47,7 @@ class ReadersPage(Page):
     named_members: list[Person]
     named_authorities: list[str]
     codes: tuple[CodeWords, ...]
+    says_why: bool
     members: list[Candidate]
     authorities: list[Candidate]
     coordinators: list[Candidate]
@@ -78,6 +83,7 @@ class ReadersPage(Page):
             named_members=[names.people[pk] for pk in named],
             named_authorities=[one.authority.name for one in offices],
             codes=_codes(reader, row),
+            says_why=says_why(reader, row.author),
             members=_people(inside, names, set(named)),
             authorities=_offices(inside, {one.authority_id for one in offices}),
             coordinators=[one for one in _people(coordinators, names, set(named)) if not one.is_named],

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forum import access, actions
 from forum.access.coded import STRICTNESS, effective, is_stricter
-from forum.forms.codes import CodeForm, NamingForm, is_code
+from forum.access.speaking import says_why
+from forum.forms.codes import CodeForm, NamingForm
 from forum.models import Attachment, Forum, Post, Topic
 from forum.pages.composing import reach_of_reply, reach_of_topic
 from forum.pages.heads import ForumHead, TopicHead
@@ -24,7 +25,7 @@ from network.middleware import ReaderRequest
 from network.models import Membership, Network
 from network.page import render_page
 from network.pages.acts import ActPage
-from network.views.acts import answer, sent
+from network.views.acts import answer, attempt, deciding, sent
 from network.visits import note_read
 
 # A form names at most so many.
@@ -35,7 +36,7 @@ MOST_TICKED = 500
 def readers(request: ReaderRequest, public_id: str) -> HttpResponse:
     page = _page(request, public_id)
     note_read(request.reader, Network(pk=page.topic.network_id), "forum:readers", public_id)
-    return render_page(request, page)
+    return _show(request, page)
 
 
 @require_safe
@@ -64,13 +65,18 @@ def _said(sentence: str) -> HttpResponse:
 @require_POST
 def topic_code(request: ReaderRequest, public_id: str) -> HttpResponse:
     topic = _topic(request, public_id)
-    code = request.POST.get("code", "")
-    if not is_code(code):
-        if not can(access.can_lower_code, request.reader, topic):
-            require(access.can_raise_code, request.reader, topic)
-        messages.error(request, _("Choose a handling code first."))
-        return HttpResponseRedirect(reverse("forum:readers", args=[public_id]))
-    actions.set_topic_code(actor=request.reader, topic=topic, code=code)
+    if not can(access.can_lower_code, request.reader, topic):
+        require(access.can_raise_code, request.reader, topic)
+    # Any code is taken here: one that is not his to set the action refuses.
+    form = CodeForm(request.POST, codes=code_words(), says_why=says_why(request.reader, topic.author))
+
+    def act() -> None:
+        data = form.cleaned_data
+        actions.set_topic_code(actor=request.reader, topic=topic, code=data["code"], reason=data.get("reason", ""))
+
+    status = attempt(form, deciding(request, form, topic, act))
+    if status:
+        return _show(request, _page(request, public_id), status=status, code_form=form)
     messages.success(request, _("The handling code has been changed. It holds from now on, on open pages too."))
     if not Topic.objects.visible_to(request.reader).filter(pk=topic.pk).exists():
         # Whoever raised it beyond himself has left the room.
@@ -86,7 +92,7 @@ def name(request: ReaderRequest, public_id: str) -> HttpResponse:
     page = _page(request, public_id)
     form = NamingForm(request.POST, members=_choices(page.members), authorities=_choices(page.authorities))
     if not form.is_valid():
-        return render_page(request, page, status=422, form=form)
+        return _show(request, page, status=422, form=form)
     chosen, offices = ({*form.cleaned_data[field]} for field in ("members", "authorities"))
     named, there = ({one.pk for one in some if one.is_named} for some in (page.members, page.authorities))
     actions.name_on_topic(
@@ -128,7 +134,12 @@ def post_code(request: ReaderRequest, public_id: str) -> HttpResponse:
     if not codes:
         # Says why, by the verb.
         require(access.can_raise_post_code, request.reader, post)
-    form = CodeForm(sent(request), codes=codes, initial={"code": post.code or post.topic.code})
+    form = CodeForm(
+        sent(request),
+        codes=codes,
+        says_why=says_why(request.reader, post.author),
+        initial={"code": post.code or post.topic.code},
+    )
     page = ActPage(
         title=_("Handling code of a post"),
         lead=_(
@@ -141,10 +152,11 @@ def post_code(request: ReaderRequest, public_id: str) -> HttpResponse:
     )
 
     def act() -> None:
-        actions.set_post_code(actor=request.reader, post=post, code=form.cleaned_data["code"])
+        data = form.cleaned_data
+        actions.set_post_code(actor=request.reader, post=post, code=data["code"], reason=data.get("reason", ""))
 
-    after = post.topic.get_absolute_url()
-    return answer(request, form, act, page=lambda: page, done=_("The handling code has been changed."), then=after)
+    after, both = post.topic.get_absolute_url(), deciding(request, form, post, act)
+    return answer(request, form, both, page=lambda: page, done=_("The handling code has been changed."), then=after)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,7 +169,7 @@ def file_code(request: ReaderRequest, public_id: str) -> HttpResponse:
     codes = _codes(now, binds, may_raise, can(access.can_lower_file_code, request.reader, found))
     if not codes:
         require(access.can_raise_file_code, request.reader, found)
-    form = CodeForm(sent(request), codes=codes, initial={"code": now})
+    form = CodeForm(sent(request), codes=codes, says_why=says_why(request.reader, post.author), initial={"code": now})
     page = ActPage(
         title=_("Handling code of a file"),
         lead=_("The strictest of the codes of topic, post and file holds. Who may not open it any more sees no file."),
@@ -169,10 +181,11 @@ def file_code(request: ReaderRequest, public_id: str) -> HttpResponse:
     )
 
     def act() -> None:
-        actions.set_file_code(actor=request.reader, attachment=found, code=form.cleaned_data["code"])
+        data = form.cleaned_data
+        actions.set_file_code(actor=request.reader, attachment=found, code=data["code"], reason=data.get("reason", ""))
 
-    after = post.get_absolute_url()
-    return answer(request, form, act, page=lambda: page, done=_("The handling code has been changed."), then=after)
+    after, both = post.get_absolute_url(), deciding(request, form, post, act)
+    return answer(request, form, both, page=lambda: page, done=_("The handling code has been changed."), then=after)
 
 
 def _post_codes(reader: Membership, post: Post) -> tuple[CodeWords, ...]:
@@ -191,6 +204,20 @@ def _codes(now: str, binds: str, may_raise: Verdict, may_lower: Verdict) -> tupl
 
 def _page(request: ReaderRequest, public_id: str) -> ReadersPage:
     return ReadersPage.load(request.reader, TopicHead.find(request.reader, public_id))
+
+
+def _show(
+    request: ReaderRequest,
+    page: ReadersPage,
+    *,
+    status: int = 200,
+    form: NamingForm | None = None,
+    code_form: CodeForm | None = None,
+) -> HttpResponse:
+    """Show who reads, with what was sent and is wrong in one of its two forms."""
+    named = {"form": form} if form else {}
+    code_form = code_form or CodeForm(codes=page.codes, says_why=page.says_why)
+    return render_page(request, page, status=status, code_form=code_form, **named)
 
 
 def _topic(request: ReaderRequest, public_id: str) -> Topic:

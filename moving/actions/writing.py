@@ -31,6 +31,7 @@ Status, Fault = NetworkExport.Status, NetworkExport.Fault
 WITHDRAWING = (
     "code_raised",
     "post_code_raised",
+    "file_code_raised",
     "post_erased",
     "post_hidden",
     "topic_moved",

@@ -5,6 +5,10 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.journeys import begin, both, forum_of, live, nobody, reply
+from tests.browser.screens import NETWORK, first_link
+
+WHY = "The reply names the matter of one office."
+ASKED = "Say why you make the handling code stricter."
 
 
 def readers(page):
@@ -83,18 +87,81 @@ def test_raised_and_lowered_by_the_author_it_is_lost_and_found_by_who_has_no_rig
     expect(ravi.get_by_text("Words for the network.")).to_be_visible()
 
 
-def test_a_coordinator_raises_and_finds_no_way_to_lower(site, browser_of):
-    topic = begin(browser_of("ana").new_page(), forum_of(site, "ana"), "Raised by the coordinator")
-    cora = browser_of("cora").new_page()
+def narrow(browser_of, who, scripts, width=320):
+    """Open a page in a dark browser as narrow as there are."""
+    size = {"width": width, "height": 700}
+    return browser_of(who, java_script_enabled=scripts, viewport=size, color_scheme="dark").new_page()
+
+
+def is_sound(page, findings):
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert findings(page) == []
+
+
+@both
+def test_a_coordinator_raises_with_a_reason_and_finds_no_way_to_lower(site, browser_of, findings, scripts):
+    title = f"Raised by the coordinator {scripts}"
+    ana = browser_of("ana").new_page()
+    topic = begin(ana, forum_of(site, "ana"), title)
+    ana.goto(f"{topic}readers/")
+    expect(ana.get_by_label("Reason")).to_have_count(0)
+    cora = narrow(browser_of, "cora", scripts)
     cora.goto(f"{topic}readers/")
     # From AMBER to two stricter codes, and to no wider one.
     offered = cora.locator("form[action$='/code/'] input[name=code]")
     assert [one.get_attribute("value") for one in offered.all()] == ["RED", "AMBER+STRICT"]
+    if scripts:
+        is_sound(cora, findings)
     cora.locator("input[name=code][value='AMBER+STRICT']").check()
+    # A browser lets nothing but a blank through, and the house lets none.
+    cora.get_by_label("Reason").fill(" ")
+    cora.get_by_role("button", name="Change the handling code").click()
+    expect(cora.get_by_role("alert")).to_contain_text(ASKED)
+    expect(cora.locator("#id_reason_error")).to_have_text(ASKED)
+    expect(cora.locator("input[name=code][value='AMBER+STRICT']")).to_be_checked()
+    if scripts:
+        is_sound(cora, findings)
+    cora.get_by_label("Reason").fill(WHY)
     cora.get_by_role("button", name="Change the handling code").click()
     # Her office is not named on it: she has left the room, and stands at her desk.
     assert cora.url == f"{site.url}/"
     nobody(cora, topic)
+    # Ana still reads the topic, and with it why; Marla of another authority reads neither.
+    log = site.url + first_link(site, "ana", "/", NETWORK) + "log/"
+    ana.goto(log)
+    row = ana.get_by_role("row", name=title)
+    expect(row).to_contain_text("handling code raised")
+    expect(row).to_contain_text("coordinator, ")
+    expect(row).to_contain_text(WHY)
+    marla = browser_of("marla").new_page()
+    marla.goto(log)
+    expect(marla.get_by_role("heading", level=1)).to_be_visible()
+    assert title not in marla.content()
+
+
+@both
+def test_a_coordinator_raises_a_post_of_somebody_else_and_says_why(site, browser_of, findings, scripts):
+    ana = browser_of("ana").new_page()
+    topic = begin(ana, forum_of(site, "ana"), f"A post raised by the coordinator {scripts}")
+    post = reply(ana, topic, "The name of the clerk.")
+    cora = narrow(browser_of, "cora", scripts)
+    cora.goto(site.url + post.get_by_role("link", name="Handling code").get_attribute("href"))
+    cora.get_by_label(re.compile("TLP:RED")).check()
+    cora.get_by_label("Reason").fill("Ask clerk@office.example.")
+    cora.get_by_role("button", name="Set the code").click()
+    expect(cora.get_by_role("group", name="What looks like personal data").locator("mark")).to_have_text(
+        "clerk@office.example"
+    )
+    if scripts:
+        is_sound(cora, findings)
+    cora.get_by_label("Reason").fill("It names a clerk.")
+    expect(cora.get_by_label(re.compile("TLP:RED"))).to_be_checked()
+    cora.get_by_role("button", name="Set the code").click()
+    cora.wait_for_url(re.compile(re.escape(topic)))
+    expect(cora.get_by_text("The handling code has been changed.")).to_be_visible()
+    assert "The name of the clerk." not in cora.content()
+    ana.goto(topic)
+    expect(ana.locator(f"[id='{post.get_attribute('id')}']")).to_contain_text("TLP:RED")
 
 
 @both

@@ -75,7 +75,7 @@ def test_an_observer_is_led_to_no_page_of_the_network_which_does_not_exist_for_h
 
 def test_a_coordinator_raises_and_cannot_lower(ana, chloe, cora, place):
     topic = told(ana, place, "GREEN")
-    set_topic_code(actor=cora.membership, topic=topic, code="AMBER")
+    set_topic_code(actor=cora.membership, topic=topic, code="AMBER", reason="It is for fewer.")
     with pytest.raises(Refused):
         set_topic_code(actor=cora.membership, topic=topic, code="GREEN")
     with pytest.raises(Refused):
@@ -86,7 +86,7 @@ def test_a_coordinator_raises_and_cannot_lower(ana, chloe, cora, place):
 def test_a_coordinator_raises_a_post_and_its_author_alone_lowers_it(ana, ben, chloe, cora, henri, place):
     topic = told(chloe, place, "GREEN")
     post = add_post(author=ana.membership, topic=topic, body="For the network.")
-    assert set_post_code(actor=cora.membership, post=post, code="AMBER").code == "AMBER"
+    assert set_post_code(actor=cora.membership, post=post, code="AMBER", reason="It is for fewer.").code == "AMBER"
     # A coordinator, a colleague, a helper and the author of the topic: all of them read it still.
     for other in (cora, ben, henri, chloe):
         assert Post.objects.visible_to(other.membership).filter(pk=post.pk).exists()
@@ -117,7 +117,7 @@ def test_a_wider_code_of_a_post_is_offered_to_its_author_alone(request, ana, pla
 
 def test_raised_to_red_it_is_gone_for_the_coordinator_who_did_it(ana, cora, place):
     topic = told(ana, place, "AMBER")
-    set_topic_code(actor=cora.membership, topic=topic, code="RED")
+    set_topic_code(actor=cora.membership, topic=topic, code="RED", reason="It is for fewer.")
     assert not sees(cora, topic)
     assert cora.client.get(topic.get_absolute_url()).status_code == 404
     event = OutboxEvent.objects.get(kind="code_changed")
@@ -236,7 +236,7 @@ def test_a_post_is_never_wider_than_its_topic(ana, place):
 def test_a_raised_post_leaves_the_counts_of_the_topic(ana, ben, chloe, cora, place):
     topic = told(ana, place, "AMBER")
     post = add_post(author=ben.membership, topic=topic, body="Too much.")
-    set_post_code(actor=cora.membership, post=post, code="RED")
+    set_post_code(actor=cora.membership, post=post, code="RED", reason="It is for fewer.")
     topic.refresh_from_db()
     assert (topic.posts_count, topic.open_seq, topic.narrowed) == (1, 1, True)
     assert not Post.objects.visible_to(chloe.membership).filter(pk=post.pk).exists()
@@ -370,7 +370,7 @@ def test_the_page_of_readers_changes_code_and_names(ana, chloe, cora, place):
 
 def test_a_coordinator_who_raises_beyond_himself_is_led_to_his_desk(ana, cora, place):
     topic = told(ana, place, "AMBER")
-    answer = cora.client.post(f"{topic.get_absolute_url()}code/", {"code": "RED"})
+    answer = cora.client.post(f"{topic.get_absolute_url()}code/", {"code": "RED", "reason": "It is for fewer."})
     assert (answer.status_code, answer["Location"]) == (302, "/")
 
 

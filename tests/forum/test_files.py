@@ -372,9 +372,9 @@ def test_a_post_that_has_ten_takes_no_more(chloe, topic, monkeypatch):
 # A code of its own for each file, chosen with it and changed later.
 
 
-def code_page(who, attachment, code=None):
+def code_page(who, attachment, code=None, **reason):
     path = f"/files/{attachment.public_id}/code/"
-    return who.client.get(path) if code is None else who.client.post(path, {"code": code})
+    return who.client.get(path) if code is None else who.client.post(path, {"code": code, **reason})
 
 
 def test_each_file_of_a_form_has_the_code_that_was_chosen_for_it(ana, topic):
@@ -407,20 +407,20 @@ def test_the_author_makes_a_file_stricter_and_wider_again(ana, chloe, topic, hea
 def test_a_coordinator_makes_a_file_stricter_and_not_wider_and_the_log_says_so(ana, cora, topic):
     attachment = Attachment.objects.get(post=posted(ana, topic))
     put_names(topic, ana.membership.pk, [], [cora.membership.authority_id])
-    assert code_page(cora, attachment, "AMBER+STRICT").status_code == 302
+    assert code_page(cora, attachment, "AMBER+STRICT", reason="It is for fewer.").status_code == 302
     assert ModerationAct.objects.get().act == "code_raised"
     with pytest.raises(Refused):
         set_file_code(actor=cora.membership, attachment=attachment, code="")
-    assert code_page(cora, attachment, "AMBER").status_code == 422
+    assert code_page(cora, attachment, "AMBER", reason="It is for more.").status_code == 422
     assert Attachment.objects.get().code == "AMBER+STRICT"
 
 
 def test_a_coordinator_who_is_not_named_loses_the_file_that_he_made_red(ana, cora, topic):
     attachment = Attachment.objects.get(post=posted(ana, topic))
-    set_file_code(actor=cora.membership, attachment=attachment, code="RED")
+    set_file_code(actor=cora.membership, attachment=attachment, code="RED", reason="It is for fewer.")
     assert code_page(cora, attachment).status_code == 404
     with pytest.raises(Refused):
-        set_file_code(actor=cora.membership, attachment=attachment, code="RED")
+        set_file_code(actor=cora.membership, attachment=attachment, code="RED", reason="It is for fewer.")
 
 
 def test_others_change_no_code_of_a_file(ana, ben, chloe, henri, dara, topic):

@@ -47,6 +47,7 @@ def test_the_log_of_a_network_is_not_known_to_another(ana, dara, cora, topic):
 def test_a_coordinator_who_makes_a_code_stricter_stands_in_the_log_and_an_author_does_not(ana, cora, topic):
     actions.set_post_code(actor=ana.membership, post=topic.posts.get(seq=2), code="RED")
     assert ModerationAct.objects.count() == 0
-    actions.set_post_code(actor=cora.membership, post=topic.posts.get(seq=3), code="AMBER+STRICT")
+    post, why = topic.posts.get(seq=3), "It is for fewer."
+    actions.set_post_code(actor=cora.membership, post=post, code="AMBER+STRICT", reason=why)
     act = ModerationAct.objects.get()
-    assert (act.act, act.role, act.post) == ("code_raised", "coordinator", topic.posts.get(seq=3))
+    assert (act.act, act.role, act.reason, act.post) == ("code_raised", "coordinator", why, post)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum import actions as forum_actions
-from forum.models import ModerationAct, Post
+from forum.models import Attachment, ModerationAct, Post
 from jobs.worker import Worker
 from moving import actions
 from moving.access import can_see_exports, can_take_back_export
@@ -292,10 +292,15 @@ def narrowed(full, ana, cora):
 
 def narrowed_post(full, ana, cora):
     post = Post.objects.select_related("topic").get(pk=full.posts["answer"].pk)
-    forum_actions.set_post_code(actor=cora.membership, post=post, code="RED")
+    forum_actions.set_post_code(actor=cora.membership, post=post, code="RED", reason="It is for fewer.")
 
 
-@pytest.mark.parametrize("withdraw", [hidden, narrowed, narrowed_post])
+def narrowed_file(full, ana, cora):
+    attachment = Attachment.objects.get(post=full.posts["answer"])
+    forum_actions.set_file_code(actor=attachment.post.author, attachment=attachment, code="RED")
+
+
+@pytest.mark.parametrize("withdraw", [hidden, narrowed, narrowed_post, narrowed_file])
 def test_when_something_in_it_is_withdrawn_it_is_not_fetched_and_goes(withdraw, cora, cyril, ana, ocean, full):
     export = exported(cora, cyril, ocean)
     withdraw(full, ana, cora)
