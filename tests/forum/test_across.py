@@ -13,6 +13,7 @@ from forum.models import Forum, Offer, Topic
 from forum.pages.across import AcrossPage
 from forum.querysets.across import Place, listed_across
 from forum.querysets.lists import PAGE
+from network.models import ContactPoint
 from tests.access.things import things_of
 from tests.factories import forum as make
 from tests.personas import contact_point
@@ -279,3 +280,12 @@ def test_an_observer_is_not_told_which_states_have_officers_here(otto, ana, ocea
     page = AcrossPage.load(otto.membership, {})
     assert len(page.topics) == 1
     assert page.bodies == []
+
+
+def test_the_states_to_choose_from_are_those_of_whoever_has_a_place_now(ana, chloe, requests):
+    assert chloe.membership.authority.body_id in page_of(ana).bodies
+    ContactPoint.objects.filter(membership__authority__body_id=chloe.membership.authority.body_id).update(
+        until=timezone.now()
+    )
+    assert chloe.membership.authority.body_id not in page_of(ana).bodies
+    assert ana.membership.authority.body_id in page_of(ana).bodies

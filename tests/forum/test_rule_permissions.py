@@ -4,14 +4,18 @@ import pytest
 from django.utils import timezone
 
 from forum.access.coded import forum_members, readers_anew
+from forum.access.offers import consenting
 from forum.access.speaking import speakers_for, spoken_for_by
-from forum.actions import flag_post
+from forum.actions import add_post, add_topic, flag_post
 from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
+from forum.pages.filling import holdings, people_in
+from forum.querysets.unread import unread_narrowed
 from forum.search.index import reindex_posts
-from network.guard import audience_of
+from network.guard import Refused, audience_of
 from network.models import ContactPoint, Membership
 from tests.factories import forum as make
 from tests.personas import contact_point, long_ago, membership, network
+from writing.mentions import mention_text
 from writing.models import StoredFile
 
 
@@ -108,3 +112,45 @@ def test_a_manager_speaks_for_those_who_left_the_own_office_and_for_nobody_else(
     spoken = Post.objects.filter(spoken_for_by(manager, "author"))
     assert {post.author_id for post in spoken} == {left.pk}
     assert set(Membership.objects.filter(speakers_for(left))) == {manager}
+
+
+def test_of_a_topic_that_its_proposer_reads_no_more_he_hears_no_more_of_the_offer(topic, ana, henri, sahel):
+    offer = Offer.objects.create(
+        topic=topic, network=sahel, proposed_by=henri.membership, proposed_at=timezone.now(), status="proposed"
+    )
+    assert {ana.membership, henri.membership} <= set(audience_of(offer))
+    ContactPoint.objects.filter(membership=henri.membership).update(until=timezone.now())
+    assert ana.membership in audience_of(offer)
+    assert henri.membership not in audience_of(offer)
+
+
+def test_for_an_author_who_has_left_no_manager_consents_who_has_left_too(ocean, ana, ben):
+    topic = make.topic(make.forum(ocean), ana.membership, code="GREEN")
+    Membership.objects.filter(pk=ana.membership.pk).update(until=timezone.now())
+    topic = Topic.objects.select_related("author").get(pk=topic.pk)
+    assert ben.membership in consenting(topic)
+    Membership.objects.filter(pk=ben.membership.pk).update(until=timezone.now())
+    assert not consenting(topic).exists()
+
+
+def test_posts_that_a_code_keeps_from_a_reader_are_not_counted_as_unread(topic, ana, chloe):
+    make.post(topic, ana.membership)
+    closed = make.post(topic, ana.membership, code="RED")
+    assert not Post.objects.visible_to(chloe.membership).filter(pk=closed.pk).exists()
+    assert unread_narrowed(chloe.membership, [topic.pk]) == {topic.pk: 2}
+
+
+def test_of_a_post_that_he_does_not_read_nobody_is_told_whom_it_names(topic, ana, chloe):
+    # Of a post that nobody else reads a mention is kept of the author alone.
+    said = mention_text("member", ana.membership.public_id, "Legal officer, Mauritius")
+    both = [add_post(author=ana.membership, topic=topic, body=f"{said}: when?", code=code) for code in ("", "RED")]
+    held = holdings(chloe.membership, Post.objects.filter(pk__in=[post.pk for post in both]))
+    assert people_in(held) == {ana.membership.pk}
+    assert set(held) == {both[0].pk}
+
+
+def test_whose_office_has_a_place_in_a_network_puts_no_question_to_it_from_outside(topic, chloe, dara):
+    asked = {"forum": topic.forum, "kind": "question", "title": "When?", "body": "And how?", "from_outside": True}
+    assert add_topic(author=dara.membership, **asked).asked_by == dara.membership.authority
+    with pytest.raises(Refused, match="contact point asks there"):
+        add_topic(author=chloe.membership, **asked)
