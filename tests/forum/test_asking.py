@@ -1,12 +1,14 @@
 """Asking a network from outside: seen by the asker's authority and that network, and by nobody else."""
 
 import pytest
+from django.utils import timezone
 
 from forum.actions import add_post, ask_network, propose_offer
 from forum.models import Forum, Offer, Post, Topic
+from forum.pages.asking import AskPage
 from network.conflicts import Conflict
 from network.guard import Refused, audience_of
-from network.models import Network
+from network.models import Network, NetworkState
 from tests.factories import forum as make
 from tests.personas import Persona, contact_point, membership
 from writing.models import Draft
@@ -252,3 +254,13 @@ def test_no_preview_tells_whoever_only_begins_a_question_who_would_read_it(dara,
     # One reads there, the other does not: both look the same.
     for who in (ana, noor):
         assert 'class="mention"' not in shown(who)
+
+
+def test_first_among_those_that_may_be_asked_are_the_states_of_the_network_as_it_is_now(dara, ocean, mauritius, place):
+    def near() -> list[str]:
+        return [key for key, _name in AskPage.load(dara.membership, ocean).offered.near]
+
+    before = near()
+    assert mauritius.body.key in before
+    NetworkState.objects.filter(network=ocean, body=mauritius.body).update(until=timezone.now())
+    assert near() == [key for key in before if key != mauritius.body.key]

@@ -170,9 +170,10 @@ def test_a_title_is_the_subject_without_what_programs_put_before_it(place, subje
     assert Topic.objects.get().title == title
 
 
-def test_only_the_operator_imports(cora, place):
-    with pytest.raises(Refused):
-        import_archive(actor=cora.membership, forum=place, archive=mbox(mail("<1@x>")))
+@pytest.mark.parametrize("mails", [[mail("<1@x>")], []], ids=["one mail", "none"])
+def test_only_the_operator_imports(cora, place, mails):
+    with pytest.raises(Refused, match="operator of the installation"):
+        import_archive(actor=cora.membership, forum=place, archive=mbox(*mails))
 
 
 def test_a_deep_thread_and_one_of_many_portions_come_whole(place):

@@ -211,6 +211,12 @@ def test_a_text_that_is_being_written_names_no_office_that_its_reader_does_not_s
     assert [one.place for one in seen_in(gita.membership, text)] == [0]
 
 
+def test_a_text_that_is_being_written_shows_no_words_of_a_post_that_its_reader_does_not_see(chloe, topic, quoted):
+    closed = make.post(topic, topic.author, code="RED")
+    text = Composed("Text", render("Text"), quotes=[(quoted.pk, "certified"), (closed.pk, "Thank you")])
+    assert [one.key for one in seen_in(chloe.membership, text)] == [quoted.public_id]
+
+
 def test_a_preview_for_a_place_that_is_not_the_readers_fills_in_nothing(dara, topic, quoted):
     answer = dara.client.post(
         reverse("writing:preview"),
