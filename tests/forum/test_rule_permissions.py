@@ -1,8 +1,5 @@
 """Parts of the rule of reading that another part hides nearly everywhere: each is asked where it stands alone."""
 
-from dataclasses import replace
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -11,15 +8,11 @@ from forum.access.offers import consenting
 from forum.access.speaking import speakers_for, spoken_for_by
 from forum.actions import add_post, add_topic, flag_post
 from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
-from forum.names import forget, readers_of_all
-from forum.pages.asking import AskPage
-from forum.pages.filling import holdings, people_in, seen_in
-from forum.querysets.standing import with_reach
+from forum.pages.filling import holdings, people_in
 from forum.querysets.unread import unread_narrowed
-from forum.quoting import composed
 from forum.search.index import reindex_posts
 from network.guard import Refused, audience_of
-from network.models import ContactPoint, Membership, NetworkState
+from network.models import ContactPoint, Membership
 from tests.factories import forum as make
 from tests.personas import contact_point, long_ago, membership, network
 from writing.mentions import mention_text
@@ -161,42 +154,3 @@ def test_whose_office_has_a_place_in_a_network_puts_no_question_to_it_from_outsi
     assert add_topic(author=dara.membership, **asked).asked_by == dara.membership.authority
     with pytest.raises(Refused, match="contact point asks there"):
         add_topic(author=chloe.membership, **asked)
-
-
-def test_in_what_one_writes_nothing_is_shown_of_a_post_that_one_does_not_read(topic, ana, chloe):
-    closed = make.post(topic, ana.membership, code="RED")
-    text = replace(composed(chloe.membership, Post(topic=topic), "Words."), quotes=[(closed.pk, "Closed words.")])
-    assert [held.words for held in seen_in(ana.membership, text)] == ["Closed words."]
-    assert seen_in(chloe.membership, text) == []
-
-
-def test_who_asks_from_outside_finds_a_state_that_has_left_the_network_among_the_others(ocean, dara, france):
-    body = france.body
-    NetworkState.objects.create(network=ocean, body=body, since=long_ago(9))
-    assert body.key in dict(AskPage.load(dara.membership, ocean).offered.near)
-    NetworkState.objects.filter(body=body).update(until=timezone.now())
-    offered = AskPage.load(dara.membership, ocean).offered
-    assert body.key not in dict(offered.near)
-    assert body.key in dict(offered.all)
-
-
-def test_all_members_are_those_of_now_and_no_guests(ana, mauritius):
-    membership("former", mauritius, until=timezone.now())
-    membership("guest", mauritius, role=Membership.Role.GUEST, until=timezone.now() + timedelta(days=9))
-    forget()
-    assert readers_of_all().members == 1
-
-
-def test_who_reads_a_topic_by_an_offer_does_not_see_the_forum_in_which_it_stands(topic, ana, dara, sahel):
-    now = timezone.now()
-    Offer.objects.create(
-        topic=topic,
-        network=sahel,
-        forum=make.forum(sahel, "brought"),
-        proposed_by=ana.membership,
-        proposed_at=now,
-        status=Offer.Status.ACCEPTED,
-    )
-    for who, sees in ((ana, True), (dara, False)):
-        found = with_reach(Topic.objects.visible_to(who.membership), who.membership).get(pk=topic.pk)
-        assert (found.is_shared, found.sees_forum) == (True, sees)
