@@ -57,11 +57,11 @@ def readable(reader: Reader, prefix: str = "", *own_codes: str) -> Q:
     if not isinstance(reader, Membership):
         return NOBODY
     condition = Q(**{f"{prefix}merged_into": None}) & _by_code(reader, f"{prefix}code", prefix)
-    return condition & let_by(reader, prefix, *own_codes) if own_codes else condition
+    return condition & let_by(reader, prefix, *own_codes)
 
 
 def let_by(reader: Membership, prefix: str, *own_codes: str) -> Q:
-    """Return the condition that OWN_CODES (columns, at least one) let READER, who may read the topic behind PREFIX."""
+    """Return the condition that OWN_CODES (columns) let READER, who may read the topic behind PREFIX."""
     condition = Q()
     for column in own_codes:
         condition &= Q(**{column: ""}) | _by_code(reader, column, prefix)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from forum.actions import add_post, ask_network, propose_offer
 from forum.models import Forum, Offer, Post, Topic
+from forum.names import forget, readers_of_asked
 from forum.pages.asking import AskPage
 from network.conflicts import Conflict
 from network.guard import Refused, audience_of
@@ -240,6 +241,21 @@ def test_whoever_only_begins_a_question_learns_nobody_of_the_network(dara, colle
         assert ana.membership.authority.public_id not in page
     assert colleague.membership.public_id in dara.client.get(address, {"q": "mali"}).content.decode()
     assert ana.client.get(address, {"q": "mali"}).status_code == 403
+
+
+def test_of_the_own_office_those_alone_are_suggested_who_would_read_it(dara, gita, colleague, ocean, place):
+    address = f"/mentions/ask/{ocean.public_id}/"
+    assert gita.membership.authority_id == colleague.membership.authority_id
+    page = dara.client.get(address, {"q": "mali"}).content.decode()
+    assert colleague.membership.public_id in page
+    assert gita.membership.public_id not in page
+
+
+def test_before_it_is_asked_as_many_are_told_to_read_it_as_read_it_then(dara, ocean, noor, gita, place):
+    forget()
+    before = readers_of_asked(dara.membership, ocean.pk).members
+    topic = ask_network(author=dara.membership, network=ocean, title="Title", body="Text")
+    assert before == audience_of(topic).count()
 
 
 def test_no_preview_tells_whoever_only_begins_a_question_who_would_read_it(dara, colleague, ana, noor, ocean, place):

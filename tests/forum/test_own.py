@@ -353,3 +353,11 @@ def test_in_a_topic_one_hears_every_reply_or_nothing_and_the_chosen_one_is_marke
     assert 'value="follow" aria-pressed="true"' in menu
     chloe.client.post(f"{topic.get_absolute_url()}follow/", {"level": "mute"})
     assert "Muted" in page(chloe, topic).split('<details class="menu')[1].split("</details>")[0]
+
+
+def test_a_post_that_one_does_not_see_is_named_by_no_button(chloe, ana, topic):
+    closed = make.post(topic, ana.membership, code="RED")
+    for act in ("helped", "keep"):
+        for post in (closed.public_id, "A" * 22):
+            answer = chloe.client.post(f"{topic.get_absolute_url()}{act}/", {"post": post})
+            assert answer.status_code == 404, act

@@ -292,6 +292,18 @@ def test_a_post_of_another_topic_is_not_accepted_here(ana, requests, topic):
     assert answer.status_code == 404
 
 
+def test_a_button_that_names_no_post_finds_none(ana, topic):
+    assert ana.client.post(f"/topics/{topic.public_id}/accept/", {"not": ""}).status_code == 404
+
+
+def test_what_cannot_be_the_name_of_a_post_is_not_looked_for(ana, topic, statements):
+    for what in ("a\x00b", "x" * 30, "-"):
+        with statements() as made:
+            answer = ana.client.post(f"/topics/{topic.public_id}/accept/", {"post": what})
+        assert answer.status_code == 404
+        assert not [one for one in made if 'FROM "forum_post"' in one]
+
+
 def test_a_guest_with_a_place_by_mistake_sees_nothing(mali, ocean, topic):
     guest = membership("guest", mali, role="guest", until=timezone.now() + timedelta(days=2))
     contact_point(guest, ocean)

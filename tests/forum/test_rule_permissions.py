@@ -7,7 +7,7 @@ from forum.access.coded import forum_members, readers_anew
 from forum.access.offers import consenting
 from forum.access.speaking import speakers_for, spoken_for_by
 from forum.actions import add_post, add_topic, flag_post
-from forum.models import Attachment, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
+from forum.models import Attachment, Flag, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
 from forum.pages.filling import holdings, people_in
 from forum.querysets.unread import unread_narrowed
 from forum.search.index import reindex_posts
@@ -154,3 +154,10 @@ def test_whose_office_has_a_place_in_a_network_puts_no_question_to_it_from_outsi
     assert add_topic(author=dara.membership, **asked).asked_by == dara.membership.authority
     with pytest.raises(Refused, match="contact point asks there"):
         add_topic(author=chloe.membership, **asked)
+
+
+def test_a_coordinator_hears_of_no_report_on_what_he_wrote_himself(topic, ana, cora, henri):
+    ContactPoint.objects.filter(membership=henri.membership).update(role="coordinator")
+    told = {"flagged_by": ana.membership, "at": timezone.now(), "network": topic.network, "kind": "conduct"}
+    flag = Flag.objects.create(post=make.post(topic, cora.membership), **told)
+    assert {cora.membership, henri.membership} & set(audience_of(flag)) == {henri.membership}

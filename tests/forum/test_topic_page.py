@@ -68,3 +68,13 @@ def test_a_reply_is_begun_to_no_post_of_another_topic(ana, topic):
     other = make.topic(topic.forum, ana.membership).posts.get()
     assert ana.client.get(f"{topic.get_absolute_url()}?reply={topic.posts.first().public_id}").status_code == 200
     assert ana.client.get(f"{topic.get_absolute_url()}?reply={other.public_id}").status_code == 404
+
+
+def test_what_cannot_be_the_name_of_a_post_is_not_looked_for_to_be_answered(ana, topic, statements):
+    for what in ("a\x00b", "-"):
+        with statements() as made:
+            assert ana.client.get(topic.get_absolute_url(), {"reply": what}).status_code == 404
+        assert not [one for one in made if '"forum_post"."public_id" = ' in one]
+    with statements() as made:
+        assert ana.client.get(topic.get_absolute_url(), {"reply": "A" * 22}).status_code == 404
+    assert [one for one in made if '"forum_post"."public_id" = ' in one]

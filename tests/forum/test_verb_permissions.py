@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from forum.access.arranging import can_arrange, can_move
+from forum.access.arranging import can_arrange, can_merge, can_move
 from forum.access.codes import can_raise_code, can_raise_post_code
 from forum.access.editing import can_edit_post
 from forum.access.files import can_attach
@@ -11,11 +11,12 @@ from forum.access.following import can_bookmark, can_change_bookmark
 from forum.access.keeping import asked_as, can_hold, can_set_retention
 from forum.access.offers import can_consent, can_decide_offer, can_offer, can_withdraw_offer, closed_to
 from forum.access.order import can_flag, can_hide, can_see_reports
+from forum.access.outcome import can_say_outcome
 from forum.models import Bookmark, Erasure, Forum, Hold, NamedMember, Offer, Post, Topic
 from network.guard import audience_of, can
 from network.models import ContactPoint, Membership
 from tests.factories import forum as make
-from tests.personas import contact_point
+from tests.personas import contact_point, network
 
 
 @pytest.fixture
@@ -112,6 +113,22 @@ def test_what_was_asked_from_outside_moves_into_no_other_network_not_even_by_its
     assert "asked from outside" in str(can(can_move, cora.membership, own, there).reason)
 
 
+def test_a_consent_lets_that_topic_move_into_that_network_and_no_other(topic, ana, cora, sahel):
+    elsewhere, other = network("elsewhere", "Another network"), make.topic(topic.forum, ana.membership, code="GREEN")
+    for one in (sahel, elsewhere):
+        contact_point(cora.membership, one, "coordinator")
+    there = make.forum(sahel, "there")
+    told = {"proposed_by": ana.membership, "proposed_at": timezone.now(), "status": Offer.Status.OFFERED}
+    for what, where in ((topic, elsewhere), (other, sahel)):
+        Offer.objects.create(topic=what, network=where, consented_at=timezone.now(), **told)
+    assert "has not consented" in str(can(can_move, cora.membership, topic, there).reason)
+    assert can(can_move, cora.membership, other, there)
+    offer = Offer.objects.create(topic=topic, network=sahel, consented_at=timezone.now(), **told)
+    assert can(can_move, cora.membership, topic, there)
+    Offer.objects.filter(pk=offer.pk).update(status=Offer.Status.WITHDRAWN)
+    assert "has not consented" in str(can(can_move, cora.membership, topic, there).reason)
+
+
 def test_a_hold_binds_the_topic_that_it_is_on_and_no_other(topic, ana, cora, sam):
     other = make.topic(topic.forum, ana.membership)
     by = {"asked_by": cora.membership, "asked_at": timezone.now()}
@@ -119,6 +136,17 @@ def test_a_hold_binds_the_topic_that_it_is_on_and_no_other(topic, ana, cora, sam
     Hold.objects.create(topic=other, reason="A court", **by, **confirmed)
     assert "on hold" in str(can(can_arrange, cora.membership, other).reason)
     assert can(can_arrange, cora.membership, topic)
+    Hold.objects.update(ended_at=timezone.now())
+    assert can(can_arrange, cora.membership, other)
+
+
+def test_two_topics_are_merged_whatever_network_declined_one_of_them(topic, ana, cora, sahel):
+    other = make.topic(topic.forum, ana.membership, code="GREEN")
+    told = {"proposed_by": ana.membership, "proposed_at": timezone.now(), "consented_at": timezone.now()}
+    offer = Offer.objects.create(topic=other, network=sahel, status=Offer.Status.DECLINED, **told)
+    assert can(can_merge, cora.membership, topic, other)
+    Offer.objects.filter(pk=offer.pk).update(status=Offer.Status.OFFERED)
+    assert "Others read that topic" in str(can(can_merge, cora.membership, topic, other).reason)
 
 
 @pytest.fixture
@@ -225,3 +253,17 @@ def test_in_a_closed_forum_nobody_changes_what_he_wrote(topic, ana):
     Forum.objects.filter(pk=topic.forum_id).update(closed_at=timezone.now())
     post = Post.objects.select_related("topic__forum").get(pk=post.pk)
     assert "closed" in str(can(can_edit_post, ana.membership, post).reason)
+
+
+def test_an_author_without_a_place_says_of_no_topic_whether_it_was_solved(topic, ana):
+    assert can(can_say_outcome, ana.membership, topic)
+    left(ana)
+    assert Topic.objects.visible_to(ana.membership).exists()
+    assert not can(can_say_outcome, ana.membership, topic)
+
+
+def test_an_author_who_only_observes_by_now_consents_to_nothing(proposed, ana):
+    assert can(can_consent, ana.membership, proposed)
+    observer = observes(ana)
+    assert Offer.objects.visible_to(observer).filter(pk=proposed.pk).exists()
+    assert not can(can_consent, observer, proposed)
