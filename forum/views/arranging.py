@@ -14,14 +14,13 @@ from forum.access.arranging import can_arrange
 from forum.forms.arranging import MergeForm, MoveForm, SplitForm
 from forum.forms.posts import PUBLIC_ID
 from forum.models import Post, Topic
+from forum.pages.acts import about_topic
 from forum.pages.arranging import MovePage, SplitPage
 from forum.pages.heads import TopicHead
-from forum.pages.trails import to_topic
 from network.conflicts import Conflict
 from network.guard import Refused, require
 from network.middleware import ReaderRequest
 from network.page import render_page
-from network.pages.acts import ActPage
 from network.views.acts import answer, attempt, deciding, sent
 
 MOST = 200
@@ -78,16 +77,14 @@ def split(request: ReaderRequest, public_id: str) -> HttpResponse:
 def merge(request: ReaderRequest, public_id: str) -> HttpResponse:
     topic = _topic(request, public_id)
     form = MergeForm(sent(request))
-    page = ActPage(
+    page = about_topic(
+        topic,
         title=_("Merge into another topic"),
         lead=_(
             "All posts go below those of the other topic, in the order of their time. The address of this topic leads "
             "there. This cannot be undone."
         ),
         button=_("Merge the topics"),
-        back=topic.get_absolute_url(),
-        trail=to_topic(topic),
-        code=topic.code,
         grave=True,
     )
 

@@ -14,6 +14,7 @@ from forum.access.coded import STRICTNESS, effective, is_stricter
 from forum.access.speaking import says_why
 from forum.forms.codes import CodeForm, NamingForm
 from forum.models import Attachment, Forum, Post, Topic
+from forum.pages.acts import about_post
 from forum.pages.composing import reach_of_reply, reach_of_topic
 from forum.pages.heads import ForumHead, TopicHead
 from forum.pages.reach import CodeWords, code_words
@@ -140,15 +141,13 @@ def post_code(request: ReaderRequest, public_id: str) -> HttpResponse:
         says_why=says_why(request.reader, post.author),
         initial={"code": post.code or post.topic.code},
     )
-    page = ActPage(
+    page = about_post(
+        post,
         title=_("Handling code of a post"),
         lead=_(
             "The stricter of the codes of topic and post holds. Who may not read the post any more loses it at once."
         ),
         button=_("Set the code"),
-        back=post.get_absolute_url(),
-        trail=to_post(post),
-        code=effective(post.topic.code, post.code),
     )
 
     def act() -> None:

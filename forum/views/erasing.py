@@ -7,18 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forum import actions
-from forum.access.coded import effective
 from forum.access.keeping import can_ask_erasure, can_decide_erasure
 from forum.forms.order import DecisionForm, ErasureForm
 from forum.models import Erasure
+from forum.pages.acts import about_post
 from forum.pages.keeping import ErasurePage
-from forum.pages.trails import to_post
 from forum.views.order import find_post
 from network.fresh import is_fresh, prove_again
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.page import render_page
-from network.pages.acts import ActPage
 from network.views.acts import answer, deciding, sent
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +26,8 @@ asks = require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
     post = find_post(request, public_id)
     require(can_ask_erasure, request.reader, post)
-    page = ActPage(
+    page = about_post(
+        post,
         title=_("Ask that a post be erased"),
         lead=_(
             "For personal data posted by mistake. A second person erases the text, its earlier versions, files and "
@@ -36,9 +35,6 @@ def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
             "somebody has put into a post of his own: ask for that post too."
         ),
         button=_("Ask for it"),
-        back=post.get_absolute_url(),
-        trail=to_post(post),
-        code=effective(post.topic.code, post.code),
         grave=True,
     )
     form = ErasureForm(sent(request))

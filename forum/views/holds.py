@@ -10,8 +10,8 @@ from forum import actions
 from forum.access.keeping import can_change_hold, can_hold, can_set_retention
 from forum.forms.order import ErasureForm, RetentionForm
 from forum.models import Forum, Hold
+from forum.pages.acts import about_topic
 from forum.pages.keeping import HoldPage
-from forum.pages.trails import to_topic
 from forum.views.order import find_topic
 from network.forms.acts import PlainForm
 from network.guard import require
@@ -27,13 +27,11 @@ asks = require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: ReaderRequest, public_id: str) -> HttpResponse:
     topic = find_topic(request, public_id)
     require(can_hold, request.reader, topic)
-    page = ActPage(
+    page = about_topic(
+        topic,
         title=_("Hold a topic"),
         lead=_("When a second person has confirmed it, nothing of the topic is erased or removed by its age."),
         button=_("Ask for a hold"),
-        back=topic.get_absolute_url(),
-        trail=to_topic(topic),
-        code=topic.code,
     )
     form = ErasureForm(sent(request))
     form.fields["reason"].help_text = _("The members of the network read it when the hold stands.")

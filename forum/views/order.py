@@ -9,11 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from forum import actions
 from forum.access import can_pin
-from forum.access.coded import effective
 from forum.access.order import can_hide, can_keep_order
 from forum.forms.order import OrderForm, PaceForm
 from forum.models import Post, Topic
-from forum.pages.trails import to_post, to_topic
+from forum.pages.acts import about_post, about_topic
 from network.guard import Predicate, require
 from network.middleware import ReaderRequest
 from network.pages.acts import ActPage
@@ -27,13 +26,11 @@ asks = require_http_methods(["GET", "HEAD", "POST"])
 def hide(request: ReaderRequest, public_id: str) -> HttpResponse:
     post = find_post(request, public_id)
     require(can_hide, request.reader, post)
-    page = ActPage(
+    page = about_post(
+        post,
         title=_("Hide a post"),
         lead=_("Only its author and the coordinators will read the text. The others read that you hid it, and why."),
         button=_("Hide the post"),
-        back=post.get_absolute_url(),
-        trail=to_post(post),
-        code=effective(post.topic.code, post.code),
         grave=True,
     )
     form = OrderForm(sent(request))
@@ -49,13 +46,11 @@ def hide(request: ReaderRequest, public_id: str) -> HttpResponse:
 def show(request: ReaderRequest, public_id: str) -> HttpResponse:
     post = find_post(request, public_id)
     require(can_hide, request.reader, post)
-    page = ActPage(
+    page = about_post(
+        post,
         title=_("Show a hidden post again"),
         lead=_("Everybody who sees the topic reads the text again."),
         button=_("Show the post"),
-        back=post.get_absolute_url(),
-        trail=to_post(post),
-        code=effective(post.topic.code, post.code),
     )
     form = OrderForm(sent(request))
 
@@ -69,13 +64,11 @@ def show(request: ReaderRequest, public_id: str) -> HttpResponse:
 @asks
 def lock(request: ReaderRequest, public_id: str) -> HttpResponse:
     topic = find_topic(request, public_id)
-    page = ActPage(
+    page = about_topic(
+        topic,
         title=_("Lock a topic"),
         lead=_("It can be read, and nobody replies any more."),
         button=_("Lock the topic"),
-        back=topic.get_absolute_url(),
-        trail=to_topic(topic),
-        code=topic.code,
     )
     return _ordered(request, topic, page, actions.lock_topic, _("The topic is locked."))
 
@@ -83,13 +76,11 @@ def lock(request: ReaderRequest, public_id: str) -> HttpResponse:
 @asks
 def unlock(request: ReaderRequest, public_id: str) -> HttpResponse:
     topic = find_topic(request, public_id)
-    page = ActPage(
+    page = about_topic(
+        topic,
         title=_("Open a locked topic again"),
         lead=_("Who may reply in the forum may reply here again."),
         button=_("Open the topic"),
-        back=topic.get_absolute_url(),
-        trail=to_topic(topic),
-        code=topic.code,
     )
     return _ordered(request, topic, page, actions.unlock_topic, _("The topic is open again."))
 
@@ -97,13 +88,11 @@ def unlock(request: ReaderRequest, public_id: str) -> HttpResponse:
 @asks
 def pin(request: ReaderRequest, public_id: str) -> HttpResponse:
     topic = find_topic(request, public_id)
-    page = ActPage(
+    page = about_topic(
+        topic,
         title=_("Pin a topic"),
         lead=_("It stands at the top of its forum, whatever is written in others."),
         button=_("Pin to the top"),
-        back=topic.get_absolute_url(),
-        trail=to_topic(topic),
-        code=topic.code,
     )
     return _ordered(request, topic, page, actions.pin_topic, _("The topic is pinned."), may=can_pin)
 
@@ -111,13 +100,11 @@ def pin(request: ReaderRequest, public_id: str) -> HttpResponse:
 @asks
 def unpin(request: ReaderRequest, public_id: str) -> HttpResponse:
     topic = find_topic(request, public_id)
-    page = ActPage(
+    page = about_topic(
+        topic,
         title=_("No longer pin a topic"),
         lead=_("It stands where its last post puts it."),
         button=_("Unpin"),
-        back=topic.get_absolute_url(),
-        trail=to_topic(topic),
-        code=topic.code,
     )
     return _ordered(request, topic, page, actions.unpin_topic, _("The topic is no longer pinned."), may=can_pin)
 
@@ -127,13 +114,11 @@ def slow(request: ReaderRequest, public_id: str) -> HttpResponse:
     topic = find_topic(request, public_id)
     require(can_keep_order, request.reader, topic)
     form = PaceForm(sent(request), initial={"seconds": topic.slow_seconds})
-    page = ActPage(
+    page = about_topic(
+        topic,
         title=_("Slow a topic down"),
         lead=_("Each member waits so long between two posts here. Helpers and coordinators do not wait."),
         button=_("Set the pace"),
-        back=topic.get_absolute_url(),
-        trail=to_topic(topic),
-        code=topic.code,
     )
 
     def act() -> None:

@@ -7,18 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions
-from forum.access.coded import effective
 from forum.access.order import can_flag, can_judge, can_see_reports
 from forum.forms.order import FlagForm, JudgeForm
 from forum.models import Flag
+from forum.pages.acts import about_post
 from forum.pages.reports import ReportPage, ReportsPage
-from forum.pages.trails import to_post
 from forum.views.order import find_post
 from network.guard import require
 from network.middleware import ReaderRequest
 from network.models import Network
 from network.page import render_page
-from network.pages.acts import ActPage
 from network.views.acts import answer, deciding, sent
 
 
@@ -26,13 +24,11 @@ from network.views.acts import answer, deciding, sent
 def flag(request: ReaderRequest, public_id: str) -> HttpResponse:
     post = find_post(request, public_id)
     require(can_flag, request.reader, post)
-    page = ActPage(
+    page = about_post(
+        post,
         title=_("Report a post"),
         lead=_("The coordinators of the network judge it. The author is not told who reported; you hear how it ends."),
         button=_("Report the post"),
-        back=post.get_absolute_url(),
-        trail=to_post(post),
-        code=effective(post.topic.code, post.code),
     )
     form = FlagForm(sent(request))
 
