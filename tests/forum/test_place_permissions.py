@@ -11,6 +11,7 @@ from forum.access.files import can_attach
 from forum.access.following import can_say_helped
 from forum.access.offers import can_see_offers
 from forum.models import NamedAuthority, NamedMember, Offer, Post, Topic
+from forum.querysets.standing import with_place
 from network.guard import can
 from network.models import ContactPoint, Membership
 from network.readers import Visitor
@@ -176,3 +177,12 @@ def test_who_coordinated_a_network_before_is_offered_no_act_of_a_coordinator_in_
     assert ocean.name in shown
     assert f"/networks/{ocean.public_id}/reports/" not in shown
     assert f"/networks/{ocean.public_id}/new-forum/" not in shown
+
+
+def test_a_place_that_has_ended_is_none_on_the_page_either(cora, topic):
+    def role() -> str | None:
+        return with_place(Topic.objects.all(), cora.membership, "forum_id").get(pk=topic.pk).role
+
+    assert role() == place_of(cora.membership, topic) == "coordinator"
+    ContactPoint.objects.filter(membership=cora.membership).update(until=timezone.now())
+    assert role() is None

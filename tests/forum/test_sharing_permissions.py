@@ -94,3 +94,19 @@ def test_of_an_offer_that_is_not_decided_no_coordinator_of_a_third_network_hears
         cora.membership,
         people["coordinator"],
     }
+
+
+def test_of_an_offer_no_coordinator_hears_whose_place_has_ended(topic, sahel, people, cora):
+    Topic.objects.filter(pk=topic.pk).update(code="GREEN")
+    offer = Offer.objects.create(
+        topic=Topic.objects.get(pk=topic.pk),
+        network=sahel,
+        status=Offer.Status.OFFERED,
+        proposed_by=topic.author,
+        proposed_at=timezone.now(),
+        consented_at=timezone.now(),
+    )
+    assert Topic.objects.visible_to(people["coordinated"]).exists()
+    heard = set(audience_of(offer))
+    assert {people["coordinator"], cora.membership} <= heard
+    assert people["coordinated"] not in heard

@@ -192,6 +192,13 @@ def test_a_duty_without_the_office_of_the_secretariat_shows_no_reports(sam):
     assert not can(can_see_reports, sam.membership, None)
 
 
+def test_a_duty_without_the_office_of_the_secretariat_holds_no_topic(topic, sam):
+    assert can(can_hold, sam.membership, topic)
+    sam.membership.role = Membership.Role.MEMBER
+    assert Topic.objects.visible_to(sam.membership).filter(pk=topic.pk).exists()
+    assert not can(can_hold, sam.membership, topic)
+
+
 def test_a_manager_who_coordinates_asks_for_an_erasure_as_the_coordinator(topic, ben):
     erasure = Erasure(post=topic.posts.get(), asked_by=ben.membership)
     assert asked_as(erasure) == "authority"
