@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum import actions
 from forum.actions.topics import Facts
 from forum.models import Bookmark, Follow, Helped, Post
-from forum.pages.following import FollowsPage
+from forum.pages.following import FollowPage, FollowsPage
 from forum.schedules import remind_of_bookmarks
 from jobs.worker import Worker
 from network.guard import Refused
@@ -361,3 +361,31 @@ def test_a_post_that_one_does_not_see_is_named_by_no_button(chloe, ana, topic):
         for post in (closed.public_id, "A" * 22):
             answer = chloe.client.post(f"{topic.get_absolute_url()}{act}/", {"post": post})
             assert answer.status_code == 404, act
+
+
+def test_what_cannot_be_the_name_of_a_post_is_not_looked_for(chloe, topic, statements):
+    for act in ("helped", "keep"):
+        for what in ("a\x00b", "-"):
+            with statements() as made:
+                answer = chloe.client.post(f"{topic.get_absolute_url()}{act}/", {"post": what})
+            assert answer.status_code == 404
+            assert not [one for one in made if 'FROM "forum_post"' in one]
+
+
+def test_what_one_does_not_see_has_no_page_to_follow_it_and_none_to_keep_it(ana, chloe, dara, ocean, topic):
+    closed = make.post(topic, ana.membership, code="RED")
+    pages = [
+        f"/networks/{ocean.public_id}/follow/",
+        f"/forums/{topic.forum.public_id}/follow/",
+        f"/topics/{topic.public_id}/follow/",
+        f"/posts/{topic.posts.get(seq=1).public_id}/bookmark/",
+    ]
+    assert [chloe.client.get(page).status_code for page in pages] == [200] * 4
+    assert [dara.client.get(page).status_code for page in pages] == [404] * 4
+    assert chloe.client.get(f"/posts/{closed.public_id}/bookmark/").status_code == 404
+
+
+def test_how_much_another_wants_to_hear_is_not_what_the_own_page_says(ana, chloe, topic):
+    follow(ana, topic, "mute")
+    head = {"name": topic.title, "back": "/"}
+    assert [FollowPage.load(one.membership, topic, **head).level for one in (ana, chloe)] == ["mute", ""]
