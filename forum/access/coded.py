@@ -148,11 +148,9 @@ def members_inside(topic: Topic) -> Q:
     shared = ContactPoint.objects.filter(current(), network_id__in=accepted).values("membership_id")
     deciding = ContactPoint.objects.filter(current(), network_id__in=offered, role=COORDINATOR).values("membership_id")
     visiting = Visit.objects.filter(current(), network_id__in=accepted).values("membership_id")
-    members = (
-        members_of(topic.network_id)
-        | PRACTITIONERS & (Q(pk__in=Subquery(shared)) | Q(pk__in=Subquery(deciding)))
-        | PRACTITIONERS & Q(duty_content=True, pk__in=Subquery(visiting))
-    )
+    brought = Q(pk__in=Subquery(shared)) | Q(pk__in=Subquery(deciding))
+    visited = Q(duty_content=True, pk__in=Subquery(visiting))
+    members = members_of(topic.network_id) | PRACTITIONERS & (brought | visited)
     if topic.asked_by_id is not None:
         members |= PRACTITIONERS & Q(authority_id=topic.asked_by_id)
     return members

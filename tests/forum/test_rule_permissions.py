@@ -7,7 +7,7 @@ from forum.access.coded import forum_members, readers_anew
 from forum.access.offers import consenting
 from forum.access.speaking import speakers_for, spoken_for_by
 from forum.actions import add_post, add_topic, flag_post
-from forum.models import Attachment, Flag, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
+from forum.models import Attachment, Erasure, Flag, Hold, NamedAuthority, NamedMember, Offer, Post, SearchRow, Topic
 from forum.pages.filling import holdings, people_in
 from forum.querysets.unread import unread_narrowed
 from forum.search.index import reindex_posts
@@ -161,3 +161,18 @@ def test_a_coordinator_hears_of_no_report_on_what_he_wrote_himself(topic, ana, c
     told = {"flagged_by": ana.membership, "at": timezone.now(), "network": topic.network, "kind": "conduct"}
     flag = Flag.objects.create(post=make.post(topic, cora.membership), **told)
     assert {cora.membership, henri.membership} & set(audience_of(flag)) == {henri.membership}
+
+
+def test_a_duty_without_the_office_of_the_secretariat_judges_nothing(topic, ana, sam):
+    post = make.post(topic, ana.membership)
+    now = timezone.now()
+    Flag.objects.create(
+        post=post, flagged_by=ana.membership, at=now, network=topic.network, kind="conduct", to_secretariat=True
+    )
+    Hold.objects.create(topic=topic, reason="A court", asked_by=ana.membership, asked_at=now)
+    Erasure.objects.create(post=post, asked_by=ana.membership, asked_at=now)
+    for judged in (Flag, Hold, Erasure):
+        assert judged.objects.visible_to(sam.membership).exists()
+    sam.membership.role = Membership.Role.MEMBER
+    for judged in (Flag, Hold, Erasure):
+        assert not judged.objects.visible_to(sam.membership).exists(), judged
