@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.models import Attachment, Poll, Topic
+from forum.places import forum_spots, post_spots, topic_spots
 from forum.skeletons import skeleton
 from network.models import Member
 from network.readers import as_system
@@ -376,3 +377,10 @@ def test_in_a_forum_that_one_does_not_see_a_topic_is_begun_like_in_an_invented_o
         answer = chloe.client.post(reverse("writing:draft", args=["topic", public_id]), {"body": "Mine", "draft": 0})
         assert answer.status_code == 404
     assert not Draft.objects.exists()
+
+
+def test_a_draft_names_nothing_any_more_that_its_writer_does_not_see(ana, dara, topic):
+    post = topic.posts.first()
+    for spots, thing in ((topic_spots, topic), (forum_spots, topic.forum), (post_spots, post)):
+        assert set(spots(ana.membership, [thing.pk])) == {thing.pk}
+        assert spots(dara.membership, [thing.pk]) == {}
