@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forum.actions.polls import PollFacts, add_poll
 from forum.models import Poll, Post, Vote
-from forum.pages.polls import PollEnd
+from forum.pages.polls import PollEnd, PollPage
 from forum.querysets.polls import poll_parts
 from network.guard import Refused
 from network.models import ContactPoint
@@ -315,3 +315,10 @@ def test_nobody_asks_for_votes_in_the_post_of_another(ana, chloe, topic):
     with pytest.raises(Refused):
         add_poll(author=chloe.membership, post=topic.posts.get(seq=2), facts=facts)
     assert add_poll(author=ana.membership, post=topic.posts.get(seq=2), facts=facts).post.author == ana.membership
+
+
+def test_of_a_poll_that_one_does_not_see_neither_answers_nor_votes_are_read(chloe, dara, poll):
+    vote(chloe, poll, 2)
+    seen, unseen = (PollPage.load(who.membership, poll) for who in (chloe, dara))
+    assert (len(seen.choices) > 1, sum(map(len, seen.voters.values()))) == (True, 1)
+    assert (unseen.choices, unseen.voters) == ([], {})

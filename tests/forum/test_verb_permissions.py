@@ -12,9 +12,11 @@ from forum.access.keeping import asked_as, can_hold, can_set_retention
 from forum.access.offers import can_consent, can_decide_offer, can_offer, can_withdraw_offer, closed_to
 from forum.access.order import can_flag, can_hide, can_see_reports
 from forum.access.outcome import can_say_outcome
+from forum.actions import keep_pace
 from forum.models import Bookmark, Erasure, Forum, Hold, NamedMember, Offer, Post, Topic
-from network.guard import audience_of, can
+from network.guard import Refused, audience_of, can
 from network.models import ContactPoint, Membership
+from network.readers import Visitor
 from tests.factories import forum as make
 from tests.personas import contact_point, network
 
@@ -274,3 +276,9 @@ def test_an_author_who_only_observes_by_now_consents_to_nothing(proposed, ana):
     observer = observes(ana)
     assert Offer.objects.visible_to(observer).filter(pk=proposed.pk).exists()
     assert not can(can_consent, observer, proposed)
+
+
+def test_whoever_is_nobody_keeps_no_pace(topic, ana):
+    keep_pace(author=ana.membership, topic=topic)
+    with pytest.raises(Refused):
+        keep_pace(author=Visitor(), topic=topic)

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import io
 import os
 import socket
 import stat
@@ -419,3 +420,20 @@ def test_who_meets_a_limit_is_told_which_and_what_to_do(ana, monkeypatch, limits
     answer = post(ana.client, "/uploads/", name="a.pdf", size=len(samples.PDF))
     assert answer.status_code == 422
     assert told in answer.json()["error"]
+
+
+def test_who_only_observes_by_now_sends_finishes_and_removes_nothing(ana):
+    file = begun(ana.membership)
+    Membership.objects.filter(pk=ana.membership.pk).update(role=Membership.Role.OBSERVER)
+    observer = Membership.objects.get(pk=ana.membership.pk)
+    acts = [
+        lambda: begun(observer, "c.pdf"),
+        lambda: receive_piece(actor=observer, file=file, offset=0, piece=samples.PDF),
+        lambda: finish_file(actor=observer, file=file),
+        lambda: receive_whole(actor=observer, name="b.pdf", content=io.BytesIO(samples.PDF), size=len(samples.PDF)),
+        lambda: remove_file(actor=observer, file=file),
+    ]
+    for act in acts:
+        with pytest.raises(Refused):
+            act()
+    assert list(StoredFile.objects.values_list("pk", "received")) == [(file.pk, 0)]
