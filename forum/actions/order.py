@@ -1,7 +1,9 @@
 """The record of moderation: every act with its role and reason, for the network's members and for the audit."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.access.order import can_record_act
 from forum.models import ModerationAct, Post, Topic
@@ -30,6 +32,8 @@ AUDITED = {
     Act.RELEASED: "topic_released",
     Act.JUDGED: "report_judged",
 }
+# What is done to others without being asked is done with a reason.
+EXPLAINED = set(AUDITED) - {Act.ERASED, Act.HELD, Act.RELEASED}
 
 
 @transaction.atomic
@@ -47,9 +51,12 @@ def record_act(
     """Write ACT (of ModerationAct.Act) into the log that members of NETWORK read, and into the audit.
 
     ROLE is as what the actor acted. The act itself has asked whether he may, in the same transaction. A contact point
-    that has ended stands in the audit already: the network wrote it there.
+    that has ended stands in the audit already: the network wrote it there. Raises ValidationError where an act of
+    EXPLAINED has no reason.
     """
     require(can_record_act, actor, network)
+    if act in EXPLAINED and not reason.strip():
+        raise ValidationError(_("Say why: the members of the network read it."))
     if post is not None and topic is None:
         topic = post.topic
     if act in AUDITED:

@@ -41,7 +41,7 @@ DROP TRIGGER forum_searchrow_changed;
 DROP TABLE forum_searchwords;
 """,
     "postgresql": """
-DROP INDEX forum_searchwords;
+DROP INDEX IF EXISTS forum_searchwords;
 DROP FUNCTION forum_search_terms(text, text);
 """,
 }

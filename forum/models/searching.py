@@ -13,8 +13,9 @@ from network.querysets import GuardedManager
 class SearchRow(models.Model):
     """One thing that can be found: a topic with its opening, another post, or the name of a file in a post.
 
-    `id` is its instant in milliseconds, so that the newest have the highest. `words` are folded, in their order;
-    `names` are stems, and names of who may read it, where it stands and what it is (forum/search/tokens.py).
+    `id` is its instant in milliseconds, so that the newest have the highest. `words` are folded, in their order,
+    `stems` are theirs, `told` marks words that weigh more; `readers` are names of who may read it, `names` of where it
+    stands and what it is (forum/search/tokens.py). In the index each word, stem and mark stands once for each reader.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -34,6 +35,9 @@ class SearchRow(models.Model):
     # Place, codes and version of what was indexed; where they differ from what stands there, it is indexed anew.
     stamp = models.CharField(max_length=80)
     words = models.TextField()
+    told = models.TextField()
+    stems = models.TextField()
+    readers = models.TextField()
     names = models.TextField()
 
     objects = GuardedManager()

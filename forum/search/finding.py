@@ -74,7 +74,8 @@ def terms_of(query: Query, scope: Scope, reader: Membership, place: str = "") ->
     """Return what QUERY asks of the index for READER, and what in it could not be understood."""
     phrases = [Alternatives(frozenset({word})) for words in query.phrases for word in words]
     terms = Terms(
-        wanted=[Alternatives(frozenset(scope.readers)), *query.wanted, *phrases],
+        readers=frozenset(scope.readers),
+        wanted=[*query.wanted, *phrases],
         begin=scope.newest or now_in_milliseconds(),
         oldest=scope.oldest,
         unwanted=list(query.unwanted),

@@ -20,7 +20,7 @@ PIECE = 100
 # A row's number is its instant; two posts of one instant take the next numbers that are free.
 LATER = 60_000
 FIELDS = ["id", "topic_id", "post_id", "attachment_id", "network_id", "author_id", "code", "language", "stamp"]
-FIELDS += ["words", "names", "is_title"]
+FIELDS += ["words", "told", "stems", "readers", "names", "is_title"]
 # From so many rows on SQLite's list is written beside its triggers (`bulk`), which all who read notice: so many posts
 # that have just been written are indexed together at the most.
 MANY = 20
@@ -77,9 +77,8 @@ def reindex_posts(keys: list[int]) -> None:
     places = ", ".join(["%s"] * len(keys))
     with bulk(len(keys)) as is_bulk, connection.cursor() as cursor:
         if is_bulk:
-            read = f"SELECT id, words, names FROM forum_searchrow WHERE post_id IN ({places}) ORDER BY id"
-            cursor.execute(read, keys)
-            _unlist(cursor.fetchall())
+            cursor.execute(f"SELECT id FROM forum_searchrow WHERE post_id IN ({places}) ORDER BY id", keys)
+            _unlist([row[0] for row in cursor.fetchall()])
         cursor.execute(f"DELETE FROM forum_searchrow WHERE post_id IN ({places})", keys)
         _number(rows, _taken(rows))
         if is_bulk:
@@ -182,7 +181,7 @@ class unindexed:  # noqa: N801 - read as a statement
         analyze = "ANALYZE forum_searchrow"
         gin = (
             "CREATE INDEX forum_searchwords ON forum_searchrow "
-            "USING gin (forum_search_terms(words, names)) WITH (fastupdate = off)"
+            "USING gin (forum_search_terms(words, told, stems, readers, names)) WITH (fastupdate = off)"
         )
         self._run(
             {
@@ -250,12 +249,14 @@ def _number(rows: Iterable[SearchRow], taken: set[int]) -> None:
         taken.add(row.pk)
 
 
-# As migration 0007 makes them.
-ADDED = """CREATE TRIGGER forum_searchrow_added AFTER INSERT ON forum_searchrow BEGIN
-INSERT INTO forum_searchwords(rowid, words, names) VALUES (new.id, new.words, new.names); END"""
-REMOVED = """CREATE TRIGGER forum_searchrow_removed AFTER DELETE ON forum_searchrow BEGIN
-INSERT INTO forum_searchwords(forum_searchwords, rowid, words, names)
-VALUES ('delete', old.id, old.words, old.names); END"""
+# As migration 0014 makes them.
+LISTED = "INSERT INTO forum_searchwords(rowid, terms) SELECT id, terms FROM forum_searchterms WHERE id"
+UNLISTED = (
+    "INSERT INTO forum_searchwords(forum_searchwords, rowid, terms) "
+    "SELECT 'delete', id, terms FROM forum_searchterms WHERE id"
+)
+ADDED = f"CREATE TRIGGER forum_searchrow_added AFTER INSERT ON forum_searchrow BEGIN {LISTED} = new.id; END"
+REMOVED = f"CREATE TRIGGER forum_searchrow_removed BEFORE DELETE ON forum_searchrow BEGIN {UNLISTED} = old.id; END"
 
 
 @contextmanager
@@ -276,19 +277,16 @@ def bulk(count: int) -> Iterator[bool]:
         cursor.execute(REMOVED)
 
 
-def _unlist(rows: Sequence[tuple[int, str, str]]) -> None:
-    """Take ROWS, as they stand and in the order of their numbers, out of SQLite's list of words."""
+def _unlist(keys: Sequence[int]) -> None:
+    """Take the rows KEYS, which stand there still, out of SQLite's list of words, in the order of their numbers."""
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO forum_searchwords(forum_searchwords, rowid, words, names) VALUES ('delete', %s, %s, %s)", rows
-        )
+        cursor.executemany(f"{UNLISTED} = %s", [[key] for key in keys])
 
 
 def _list(rows: list[SearchRow]) -> None:
-    """Put ROWS into SQLite's list of words: in the order of their numbers it is written once."""
-    listed = sorted((row.pk, row.words, row.names) for row in rows)
+    """Put ROWS, which stand there, into SQLite's list of words: in the order of their numbers it is written once."""
     with connection.cursor() as cursor:
-        cursor.executemany("INSERT INTO forum_searchwords(rowid, words, names) VALUES (%s, %s, %s)", listed)
+        cursor.executemany(f"{LISTED} = %s", [[key] for key in sorted(row.pk for row in rows)])
 
 
 def _join(count: int) -> None:

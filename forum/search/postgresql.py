@@ -1,55 +1,97 @@
 """The newest rows that match, in PostgreSQL: GIN finds all of a window, so that windows are opened until enough."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from forum.search import tokens
 from forum.search.terms import AHEAD, LEAST, POST, Newest, Terms
 from network.planned import ask, in_dialect
 
-TERMS = "forum_search_terms(r.words, r.names)"
+TERMS = "forum_search_terms(r.words, r.told, r.stems, r.readers, r.names)"
 # Looked up row by row: joined, the plan might read the whole table.
 WORDS = "(SELECT r.words FROM forum_searchrow r WHERE r.id = found.id)"
+# At first the newest BEGUNth of all time is opened. Where that is not enough, some DAYS of what is older say whether
+# there is less than FEW times as much as is wanted.
+BEGUN, DAYS, FEW = 64, 16, 3
+# Above every number.
+NEVER = 2**62
 
 
 def newest(terms: Terms, most: int) -> Newest:
     """Return of the newest rows that match TERMS, at most MOST; one statement.
 
-    The windows are read one after the other, and no further once there are enough.
+    The windows are read one after the other, and no further once there are enough. Where what is older holds few, it is
+    read at once: to go through a short list of words takes less than to open it for each window.
     """
     conditions, values = terms.conditions()
-    windows = [_any(window) for window in tokens.ladder(terms.begin, terms.oldest)]
-    has_rest = terms.oldest < tokens.bottom(terms.begin)
-    if has_rest:
-        # What lies below the ladder; numbers are not the index of their own here, or the plan would read all by it.
-        windows.append(_any(terms.wanted[0].looked_up))
+    looked_at = terms.looks_at(most)
     # Each group is a condition of its own: the index leaps from list to list, where one long condition would be weighed
     # for every row of the rarest. It leaps in the order in which they are written: words, of which few rows hold most,
     # before names, which are held by many, and by a window of time last.
-    wanted = sorted(terms.wanted, key=lambda group: group.are_names)
-    groups = [_any(group.looked_up) for group in wanted]
-    groups += [f"!{_any(group.looked_up)}" for group in terms.unwanted]
+    groups = [_any(group) for group in terms.groups] + [f"!{_any(group)}" for group in terms.unwanted_groups]
     matched = " AND ".join([f"{TERMS} @@ %s::tsquery"] * len(groups))
-    looked_at = terms.looks_at(most)
-    told = " OR ".join(["strpos(r.names, %s) > 0"] * len(terms.told)) or "false"
-    words = "r.words" if terms.reads_all or terms.phrases or terms.unwanted_phrases else "''"
+    first, later, sample = _windows(terms, looked_at)
+    opened = _opened(terms, matched, looked_at)
+    asked = [*(tokens.told(word) for word in terms.told), *groups, *terms.range]
+    begun = opened.format("unnest(%s::text[]::tsquery[], %s::bigint[]) AS opened(query, below)")
+    older = opened.format("unnest(%s::text[]::tsquery[], %s::bigint[], %s::bool[]) AS opened(query, below, if_few)")
     found = f"""
-    SELECT r.id, r.words, r.post, r.told FROM (
-        SELECT found.* FROM unnest(%s::text[]::tsquery[]) WITH ORDINALITY AS opened(query, place) CROSS JOIN LATERAL (
-            SELECT r.id, r.topic_id, {POST} AS post, {words} AS words, {told} AS told
-            FROM forum_searchrow r
-            WHERE {matched} AND {TERMS} @@ opened.query
-            {f"AND (opened.place < {len(windows)} OR r.id + 0 < %s)" if has_rest else ""}
-            {"AND r.id + 0 >= %s AND r.id + 0 < %s" if terms.range else ""}
-            ORDER BY r.id + 0 DESC LIMIT {looked_at}
-        ) AS found LIMIT {looked_at}
-    ) AS r {"WHERE " + " AND ".join(conditions) if conditions else ""} LIMIT {most}"""
-    below = [tokens.bottom(terms.begin)] if has_rest else []
-    marks = [f"{tokens.told(word)} " for word in terms.told]
-    parameters: list[Any] = [windows, *marks, *groups, *below, *terms.range, *values]
+    {begun} UNION ALL {older} WHERE opened.if_few =
+        (SELECT count(*) < %s FROM forum_searchrow r WHERE {matched} AND {TERMS} @@ %s::tsquery)
+    LIMIT {looked_at}"""
+    if conditions:
+        found = f"SELECT r.* FROM ({found}) AS r WHERE {' AND '.join(conditions)} LIMIT {most}"
+    parameters: list[Any] = [*first, *asked, *later, *asked, sample.few, *groups, sample.query, *values]
     if terms.reads_all:
         return Newest.of(ask(in_dialect(f"SELECT r.id, r.words, r.post FROM ({found}) AS r"), parameters))
     return Newest.of(ask(in_dialect(_with_few_words(terms, found, most)), [*parameters, *terms.said]))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some days by which it is guessed how much is older: `few` where less is found in them."""
+
+    query: str
+    few: int
+
+
+def _windows(terms: Terms, looked_at: int) -> tuple[list[list[Any]], list[list[Any]], Sample]:
+    """Return the windows that are opened first, and those that are opened later: columns, for `unnest`; and a sample.
+
+    A window is what is asked of the index, and the number below which its rows lie; of those opened later also whether
+    it is opened where few are left, or where many are. The last of either kind is all there is below the others.
+    """
+    windows = list(tokens.ladder(terms.begin, terms.oldest))
+    length = (terms.begin - terms.oldest) // BEGUN
+    count = next((place for place, one in enumerate(windows, 1) if terms.begin - one.bottom >= length), len(windows))
+    first, later = windows[:count], windows[count:]
+    whole = _any(terms.groups[0])
+    below = [(whole, last.bottom, if_few) for last, if_few in ((first[-1], True), (windows[-1], False))]
+    opened = [below[0], *((_any(window.blocks), NEVER, False) for window in later), below[1]]
+    opened = [one for one in opened if one[1] > terms.oldest]
+    days = tokens.days(terms.oldest, first[-1].bottom, DAYS)
+    left = max((first[-1].bottom - terms.oldest) // tokens.DAY, len(days))
+    return (
+        [[_any(window.blocks) for window in first], [NEVER] * len(first)],
+        [[one[column] for one in opened] for column in range(3)],
+        Sample(_any(days), int(FEW * looked_at * len(days) / left)),
+    )
+
+
+def _opened(terms: Terms, matched: str, looked_at: int) -> str:
+    """Return the statement of the newest rows in each of the windows that stand in its one open place."""
+    told = " OR ".join(["strpos(r.told, %s) > 0"] * len(terms.told)) or "false"
+    words = "r.words" if terms.reads_all or terms.phrases or terms.unwanted_phrases else "''"
+    # Numbers are not the index of their own here, or the plan would read all by it.
+    return f"""
+    SELECT found.* FROM {{}} CROSS JOIN LATERAL (
+        SELECT r.id, r.topic_id, {POST} AS post, {words} AS words, {told} AS told
+        FROM forum_searchrow r
+        WHERE {matched} AND {TERMS} @@ opened.query AND r.id + 0 < opened.below
+        {"AND r.id + 0 >= %s AND r.id + 0 < %s" if terms.range else ""}
+        ORDER BY r.id + 0 DESC LIMIT {looked_at}
+    ) AS found"""
 
 
 def _with_few_words(terms: Terms, found: str, most: int) -> str:
@@ -64,16 +106,16 @@ def _with_few_words(terms: Terms, found: str, most: int) -> str:
         read = "(told OR NOT (SELECT is_so FROM enough))"
         near_words, words = WORDS, f"CASE WHEN {read} THEN {WORDS} END"
     return f"""
-    WITH found AS MATERIALIZED (SELECT r.id, r.post, r.told, row_number() OVER () AS place FROM ({found}) AS r),
+    WITH found AS MATERIALIZED ({found}),
     whole AS MATERIALIZED (SELECT count(*) AS count, min(id) AS oldest FROM found),
-    near AS MATERIALIZED (SELECT id, {near_words} AS words, post FROM found WHERE place <= {AHEAD}){enough}
+    near AS MATERIALIZED (SELECT id, {near_words} AS words, post FROM found LIMIT {AHEAD}){enough}
     SELECT id, words, post, (SELECT count FROM whole), (SELECT oldest FROM whole) FROM near UNION ALL
-    SELECT id, {words}, post, NULL, NULL FROM found
-    WHERE place > {AHEAD} AND ((SELECT count FROM whole) < {most} OR {read})"""
+    SELECT id, {words}, post, NULL, NULL FROM (SELECT * FROM found OFFSET {AHEAD}) AS found
+    WHERE (SELECT count FROM whole) < {most} OR {read}"""
 
 
 def _any(names: Iterable[str]) -> str:
-    return "(" + " | ".join(_quoted(token) for token in sorted(names)) + ")"
+    return "(" + " | ".join(map(_quoted, names)) + ")"
 
 
 def _quoted(token: str) -> str:

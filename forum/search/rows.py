@@ -82,7 +82,6 @@ def _row(post: Post, code: str, texts: Sequence[str], around: Surroundings, what
     parts = [analyse(text, post.language) for text in texts if text]
     words = f" {BREAK} ".join(" ".join(part.words) for part in parts)
     stems = set[str]().union(*(part.stems for part in parts))
-    names = [*_told(parts), *sorted(stems), *_readers(post, code, around), *_facts(post, code, what)]
     return SearchRow(
         id=tokens.instant(post.created_at),
         topic_id=post.topic_id,
@@ -93,12 +92,15 @@ def _row(post: Post, code: str, texts: Sequence[str], around: Surroundings, what
         language=post.language,
         stamp=stamp_of(post),
         words=words,
-        names=" ".join(names),
+        told=" ".join(_told(parts)),
+        stems=" ".join(sorted(stems)),
+        readers=" ".join(dict.fromkeys(_readers(post, code, around))),
+        names=" ".join(_facts(post, code, what)),
     )
 
 
 def _told(parts: Sequence[Analysed]) -> list[str]:
-    """Return the names of the words of a title, and of those that are said more than once."""
+    """Return what marks the words of a title, and those that are said more than once."""
     often = Counter(chain.from_iterable(part.words for part in parts))
     title = set(parts[0].words) if len(parts) > 1 else set()
     return [tokens.told(word) for word, count in sorted(often.items()) if count > 1 or word in title]
@@ -110,14 +112,14 @@ def _readers(post: Post, code: str, around: Surroundings) -> list[str]:
         return [tokens.EVERYBODY]
     topic = post.topic
     # Whatever code he gives it, somebody reads what he wrote himself, as long as he reads the topic.
-    own = tokens.named(post.author_id)
+    own = tokens.of_member(post.author_id)
     if code == Topic.Code.RED:
-        return [own, *(tokens.named(pk) for pk in around.members[topic.pk])]
+        return [own, *(tokens.of_member(pk) for pk in around.members[topic.pk])]
     if code == Topic.Code.AMBER_STRICT:
-        return [own, *(tokens.office(pk) for pk in around.offices[topic.pk])]
-    found = [tokens.of_network(topic.network_id), *(tokens.shared_with(pk) for pk in around.shared[topic.pk])]
+        return [own, *(tokens.of_office(pk) for pk in around.offices[topic.pk])]
+    found = [tokens.of_network(topic.network_id), *(tokens.of_network(pk) for pk in around.shared[topic.pk])]
     if topic.asked_by_id is not None:
-        found.append(tokens.asked_by(topic.asked_by_id))
+        found.append(tokens.of_office(topic.asked_by_id))
     if topic.forum.for_observers:
         found.append(tokens.OBSERVERS)
     return found

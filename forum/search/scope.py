@@ -128,7 +128,6 @@ def _places(reader: Membership, rows: list[Any]) -> Scope:
     readers = [tokens.EVERYBODY]
     if reader.role == Membership.Role.OBSERVER:
         return Scope([*readers, tokens.OBSERVERS], list(networks.values()), forums, newest, oldest)
-    readers += [tokens.asked_by(reader.authority_id), tokens.office(reader.authority_id), tokens.named(reader.pk)]
-    for pk in networks:
-        readers += [tokens.of_network(pk), tokens.shared_with(pk)]
+    readers += [tokens.of_office(reader.authority_id), tokens.of_member(reader.pk)]
+    readers += [tokens.of_network(pk) for pk in networks]
     return Scope(readers, list(networks.values()), forums, newest, oldest, network_ids=frozenset(inside))

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from math import ceil
 
-from forum.models import Forum, SearchRow, Topic
+from forum.models import Forum, Topic
 from forum.search import tokens
-from forum.search.finding import newest, terms_of
+from forum.search.finding import newest, terms_of, visible_rows
 from forum.search.query import LONGEST, Alternatives, parse
 from forum.search.scope import Scope, scope_of
-from forum.search.terms import Terms
+from forum.search.terms import Row, Terms
 from network.models import Membership
 
 # So many of the newest that share a word are compared, so many words of a title are looked at.
@@ -44,40 +44,44 @@ def similar(reader: Membership, title: str, *, forum: Forum | None = None, limit
     if not shares.tokens:
         return []
     found = newest(_topics(scope, reader, shares), COMPARED)
+    looked_for = [_beginnings(group) for group in groups]
+    least = ceil(SHARED * len(groups))
     scored = []
-    for pk, words, _post in found.rows:
-        held = set((words or "").split(" "))
-        count = sum(1 for group in groups if _meets(group, held))
-        if count >= ceil(SHARED * len(groups)):
-            scored.append((count, pk))
-    best = [pk for _count, pk in sorted(scored, reverse=True)[: limit * 4]]
-    return _shown(reader, best, forum, limit)
+    for row in found.rows:
+        text = f" {row[1]} "
+        count = sum(1 for beginnings in looked_for if any(one in text for one in beginnings))
+        if count >= least:
+            scored.append((count, row))
+    best = sorted(scored, key=lambda pair: (pair[0], pair[1][0]), reverse=True)[: limit * 4]
+    return _shown(reader, [row for _count, row in best], forum, limit)
 
 
 def _topics(scope: Scope, reader: Membership, shares: Alternatives) -> Terms:
     terms, _problems = terms_of(parse("x"), scope, reader)
-    terms.wanted = [terms.wanted[0], Alternatives(frozenset({tokens.holding("topic")})), shares]
+    terms.wanted = [Alternatives(frozenset({tokens.holding("topic")})), shares]
     return terms
 
 
-def _meets(group: Alternatives, held: set[str]) -> bool:
-    # Stems are not among the words in their order: one that begins alike counts.
-    stems = {token.rpartition("_")[0] for token in group.tokens if "_" in token}
-    return not group.tokens.isdisjoint(held) or any(
-        len(stem) > 3 and word.startswith(stem) for stem in stems for word in held
-    )
+def _beginnings(group: Alternatives) -> list[str]:
+    """Return what is looked for in words between spaces, where one of GROUP stands.
+
+    Stems are not among the words in their order: a word that begins alike counts.
+    """
+    words = [f" {token} " for token in group.tokens if "_" not in token and not token.endswith("*")]
+    stems = [token.rpartition("_")[0] for token in group.tokens if "_" in token]
+    return words + [f" {stem}" for stem in stems if len(stem) > 3]
 
 
-def _shown(reader: Membership, keys: list[int], forum: Forum | None, limit: int) -> list[Similar]:
-    topic = [f"post__topic__{name}" for name in ("public_id", "title", "language", "status")]
-    columns = ("pk", "network_id", *topic, "code")
-    rows = {row[0]: row[1:] for row in SearchRow.objects.visible_to(reader).filter(pk__in=keys).values_list(*columns)}
+def _shown(reader: Membership, best: list[Row], forum: Forum | None, limit: int) -> list[Similar]:
+    visible, _count = visible_rows(reader, best)
     found = []
-    for place, pk in enumerate(keys):
-        if pk in rows:
-            network_id, public_id, title, language, status, code = rows[pk]
-            solved = status == Topic.Status.SOLVED
-            elsewhere = forum is not None and network_id != forum.network_id
-            one = Similar(public_id, title, language, status, solved, code)
+    for place, (pk, _words, _post) in enumerate(best):
+        if pk in visible:
+            row = visible[pk]
+            solved = row["status"] == Topic.Status.SOLVED
+            elsewhere = forum is not None and row["network_id"] != forum.network_id
+            one = Similar(
+                row["topic_public_id"], row["title"], row["topic_language"], row["status"], solved, row["code"]
+            )
             found.append(((not solved, elsewhere, place), one))
     return [one for _order, one in sorted(found, key=lambda pair: pair[0])[:limit]]

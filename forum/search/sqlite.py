@@ -1,10 +1,10 @@
 """The newest rows that match, in SQLite: FTS5 reads its lists from the newest end and stops when there are enough."""
 
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
 from forum.search import tokens
-from forum.search.query import Alternatives
 from forum.search.terms import AHEAD, LEAST, POST, Newest, Terms
 from network.planned import ask, in_dialect
 
@@ -76,24 +76,17 @@ def _range(terms: Terms) -> str:
 
 
 def _match(terms: Terms) -> str:
-    words = [_any(group) for group in terms.wanted if not group.are_names]
-    names = [_any(group) for group in terms.wanted if group.are_names]
-    if len(words) > 1:
-        # What is written behind a NOT is taken for one: names, which are held by many rows, are then looked up where
-        # all words have met, and not for every row of the first.
-        words = [f'(({" AND ".join(words)}) NOT "{tokens.NOBODY}")']
-    return " NOT ".join([f"({' AND '.join([*words, *names])})", *(_any(group) for group in terms.unwanted)])
+    return " NOT ".join([f"({' AND '.join(_any(group) for group in terms.groups)})", *map(_any, terms.unwanted_groups)])
 
 
 def _match_told(terms: Terms) -> str:
-    told = "(" + " OR ".join(_quoted(tokens.told(word)) for word in terms.told) + ")"
-    words = [_any(group) for group in terms.wanted if not group.are_names]
+    told = _any(terms.of_readers(map(tokens.told, terms.told)))
     # Of one word they are among its rows as they are.
-    return " AND ".join([told, *words]) if len(words) > 1 else told
+    return " AND ".join([told, *map(_any, terms.groups)]) if len(terms.groups) > 1 else told
 
 
-def _any(group: Alternatives) -> str:
-    return "(" + " OR ".join(_quoted(token) for token in sorted(group.looked_up)) + ")"
+def _any(group: Iterable[str]) -> str:
+    return "(" + " OR ".join(map(_quoted, group)) + ")"
 
 
 def _quoted(token: str) -> str:

@@ -1,9 +1,10 @@
 """What a query asks of the index: groups of tokens, a range of time, and what the rows themselves must show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from forum.search import tokens
 from forum.search.query import Alternatives
 
 # Where something is asked that the index does not know, so many of the newest hits are looked at for it.
@@ -43,11 +44,13 @@ class Newest:
 
 @dataclass
 class Terms:
-    """A row has one token of each of WANTED and none of UNWANTED; `range`: from a number to below another, or empty.
+    """A row that one of READERS may read has one token of each of WANTED and none of UNWANTED.
 
-    `phrases` and `unwanted_phrases` are asked of the words in their order, `statuses` and `answered` of the topic.
+    `range`: from a number to below another, or empty. `phrases` and `unwanted_phrases` are asked of the words in their
+    order, `statuses` and `answered` of the topic.
     """
 
+    readers: frozenset[str]
     wanted: list[Alternatives]
     begin: int
     # Nothing is older than this number.
@@ -70,6 +73,19 @@ class Terms:
     def said(self) -> list[str]:
         """What is looked for in words that stand between two spaces."""
         return [f" {word} " for word in self.told]
+
+    @property
+    def groups(self) -> list[list[str]]:
+        """The tokens of the index: words first, as words of the readers, then names, which are held by many rows."""
+        words = [self.of_readers(one.looked_up) for one in self.wanted if not one.are_names]
+        return [*(words or [sorted(self.readers)]), *(sorted(one.tokens) for one in self.wanted if one.are_names)]
+
+    @property
+    def unwanted_groups(self) -> list[list[str]]:
+        return [sorted(one.tokens) if one.are_names else self.of_readers(one.looked_up) for one in self.unwanted]
+
+    def of_readers(self, words: Iterable[str]) -> list[str]:
+        return sorted(tokens.read_by(reader, word) for word in words for reader in self.readers)
 
     def looks_at(self, most: int) -> int:
         return LOOKED_AT if self.conditions()[0] else most

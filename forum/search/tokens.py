@@ -1,17 +1,20 @@
 """Names in the index that no text can hold: who may read a row, where it stands, who wrote it, when.
 
-They begin with a sign that no folded word has, so that the newest hits are taken among what a reader may see, by the
-index alone.
+They begin with a sign that no folded word has. The words of a row stand in the index as words of its readers
+(`_net7=treaty`), so that the newest hits are taken among what a reader may see, by the index alone, and what others
+wrote with the same word is not even read.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 DAY = 86_400_000
 
-# Who may read: everybody; the network; one with which it is shared; the office that asked; observers; those named.
+# Who may read: everybody; a network, its own or one with which it is shared; an office that asked or is named;
+# observers; members who are named.
 EVERYBODY = "_everybody"
 OBSERVERS = "_observers"
 # Stands in no row.
@@ -22,20 +25,17 @@ def of_network(pk: int) -> str:
     return f"_net{pk}"
 
 
-def shared_with(pk: int) -> str:
-    return f"_shared{pk}"
-
-
-def asked_by(pk: int) -> str:
-    return f"_asked{pk}"
-
-
-def office(pk: int) -> str:
+def of_office(pk: int) -> str:
     return f"_office{pk}"
 
 
-def named(pk: int) -> str:
-    return f"_named{pk}"
+def of_member(pk: int) -> str:
+    return f"_member{pk}"
+
+
+def read_by(reader: str, word: str) -> str:
+    """Return WORD (or stem, or beginning) as one that READER may read; the database makes the same of a row."""
+    return f"{reader}={word}"
 
 
 # Where it stands, who wrote it, what it is about: what the operators ask for.
@@ -79,8 +79,11 @@ def holding(what: str) -> str:
 
 
 def told(word: str) -> str:
-    """Return the name of a row that says WORD in its title or more than once: without it the word weighs least."""
-    return f"={word}"
+    """Return the mark of a row that says WORD in its title or more than once: without it the word weighs least.
+
+    It stands between two signs, by which it is found among the others.
+    """
+    return f"={word}="
 
 
 # When: a row's number is its instant in milliseconds, and blocks of days name it for PostgreSQL, which does not read an
@@ -105,7 +108,22 @@ def blocks(number: int) -> list[str]:
     return [_block(level, day // size) for level, size in enumerate(LEVELS)]
 
 
-def ladder(newest: int, oldest: int = 0) -> Iterator[list[str]]:
+def days(oldest: int, below: int, most: int) -> list[str]:
+    """Return the blocks of MOST single days, or of all there are, evenly from that of OLDEST to that before BELOW."""
+    first, last = oldest // DAY, max(below // DAY - 1, oldest // DAY)
+    count = min(last - first + 1, most)
+    return [_block(0, first + (last - first) * place // max(count - 1, 1)) for place in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time in which rows lie: its `blocks`, and the number below which none of these lies."""
+
+    blocks: list[str]
+    bottom: int
+
+
+def ladder(newest: int, oldest: int = 0) -> Iterator[Window]:
     """Yield ever larger windows, of 2 to 7 blocks each, from the day of NEWEST back to that of OLDEST (milliseconds).
 
     All of them together are two to three times as long as those before the last: so much is found too much, and no
@@ -118,15 +136,7 @@ def ladder(newest: int, oldest: int = 0) -> Iterator[list[str]]:
         middle = upper - 2 if size >= HALVED else lower
         for high, low in ((upper, middle), (middle, lower)):
             if low < high:
-                yield [_block(level, number) for number in range(high - 1, low - 1, -1)]
+                yield Window([_block(level, one) for one in range(high - 1, low - 1, -1)], low * size * DAY)
             if low * size <= oldest // DAY:
                 return
         upper = lower // 4
-
-
-def bottom(newest: int) -> int:
-    """Return the number below which nothing lies in any window of the ladder."""
-    upper = newest // DAY + 2
-    for _level in LEVELS[:-1]:
-        upper = (upper - 4) // 4
-    return (upper - 4) // 4 * 4 * LEVELS[-1] * DAY

@@ -430,6 +430,13 @@ def test_others_change_no_code_of_a_file(ana, ben, chloe, henri, dara, topic):
     assert code_page(dara, attachment, "RED").status_code == 404
 
 
+def test_an_author_who_is_no_longer_in_the_network_makes_no_code_of_a_file_stricter(ana, topic):
+    attachment = Attachment.objects.get(post=posted(ana, topic))
+    ContactPoint.objects.filter(membership=ana.membership).update(until=timezone.now())
+    with pytest.raises(Refused):
+        set_file_code(actor=ana.membership, attachment=attachment, code="RED")
+
+
 def test_a_manager_who_does_not_see_the_file_widens_no_code(ana, mauritius, topic):
     attachment = Attachment.objects.get(post=posted(ana, topic))
     set_file_code(actor=ana.membership, attachment=attachment, code="AMBER+STRICT")

@@ -1,6 +1,7 @@
 """Every act of moderation is written where the network's members read it, and into the audit."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from forum import actions
 from forum.models import ModerationAct
@@ -51,3 +52,20 @@ def test_a_coordinator_who_makes_a_code_stricter_stands_in_the_log_and_an_author
     actions.set_post_code(actor=cora.membership, post=post, code="AMBER+STRICT", reason=why)
     act = ModerationAct.objects.get()
     assert (act.act, act.role, act.reason, act.post) == ("code_raised", "coordinator", why, post)
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_whoever_does_it_by_whatever_way_nothing_is_kept_of_an_act_without_a_reason(cora, topic, reason):
+    post = topic.posts.get(seq=1)
+    acts = [(actions.pin_topic, {"topic": topic}), (actions.lock_topic, {"topic": topic})]
+    for act, thing in [
+        *acts,
+        (actions.slow_topic, {"topic": topic, "seconds": 60}),
+        (actions.hide_post, {"post": post}),
+    ]:
+        with pytest.raises(ValidationError, match="Say why"):
+            act(actor=cora.membership, reason=reason, **thing)
+    assert not ModerationAct.objects.exists()
+    topic.refresh_from_db()
+    post.refresh_from_db()
+    assert (topic.pinned_at, topic.locked_at, topic.slow_seconds, post.hidden_at) == (None, None, 0, None)
