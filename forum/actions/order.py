@@ -32,8 +32,11 @@ AUDITED = {
     Act.RELEASED: "topic_released",
     Act.JUDGED: "report_judged",
 }
-# What is done to others without being asked is done with a reason.
-EXPLAINED = set(AUDITED) - {Act.ERASED, Act.HELD, Act.RELEASED}
+# What is done to the words of others or to their topic is done with a reason.
+EXPLAINED = {
+    *(Act.HIDDEN, Act.SHOWN, Act.LOCKED, Act.UNLOCKED, Act.PINNED, Act.UNPINNED),
+    *(Act.MOVED, Act.SPLIT, Act.MERGED, Act.SLOWED, Act.CODE_RAISED, Act.JUDGED),
+}
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ class SearchRow(models.Model):
     """One thing that can be found: a topic with its opening, another post, or the name of a file in a post.
 
     `id` is its instant in milliseconds, so that the newest have the highest. `words` are folded, in their order,
-    `stems` are theirs, `told` marks words that weigh more; `readers` are names of who may read it, `names` of where it
+    `stems` are theirs, `marks` name words that weigh more; `readers` are names of who may read it, `names` of where it
     stands and what it is (forum/search/tokens.py). In the index each word, stem and mark stands once for each reader.
     """
 
@@ -35,7 +35,7 @@ class SearchRow(models.Model):
     # Place, codes and version of what was indexed; where they differ from what stands there, it is indexed anew.
     stamp = models.CharField(max_length=80)
     words = models.TextField()
-    told = models.TextField()
+    marks = models.TextField()
     stems = models.TextField()
     readers = models.TextField()
     names = models.TextField()

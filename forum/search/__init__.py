@@ -11,7 +11,8 @@ twice, and late: what stands in the database then is what is found). In a transa
 the thousand, `reindex_topic(topic_id)` of forum/search/index.py does it at once. `forget_post(post_id)` takes out
 what is erased, in the transaction that erases it. What nobody said is found by a job every half hour, and by
 `manage.py rebuild_search`, which makes all anew. The same job makes rows anew that are of another analyser
-(forum/search/version.py), newest first and in pieces, while the rest is found as it was.
+(forum/search/version.py), newest first and in pieces, while the rest is found as it was; a migration that changes what
+the index is made of empties it, and the job fills it in the same way.
 
 No result depends on it that an index is up to date: `visible_to` is asked for each row that is shown or counted.
 

@@ -20,7 +20,7 @@ PIECE = 100
 # A row's number is its instant; two posts of one instant take the next numbers that are free.
 LATER = 60_000
 FIELDS = ["id", "topic_id", "post_id", "attachment_id", "network_id", "author_id", "code", "language", "stamp"]
-FIELDS += ["words", "told", "stems", "readers", "names", "is_title"]
+FIELDS += ["words", "marks", "stems", "readers", "names", "is_title"]
 # From so many rows on SQLite's list is written beside its triggers (`bulk`), which all who read notice: so many posts
 # that have just been written are indexed together at the most.
 MANY = 20
@@ -181,7 +181,7 @@ class unindexed:  # noqa: N801 - read as a statement
         analyze = "ANALYZE forum_searchrow"
         gin = (
             "CREATE INDEX forum_searchwords ON forum_searchrow "
-            "USING gin (forum_search_terms(words, told, stems, readers, names)) WITH (fastupdate = off)"
+            "USING gin (forum_search_terms(words, marks, stems, readers, names)) WITH (fastupdate = off)"
         )
         self._run(
             {
@@ -261,7 +261,7 @@ REMOVED = f"CREATE TRIGGER forum_searchrow_removed BEFORE DELETE ON forum_search
 
 @contextmanager
 def bulk(count: int) -> Iterator[bool]:
-    """Without SQLite's triggers when COUNT rows are MANY: yields whether the list of words is written by itself.
+    """Without SQLite's triggers when COUNT rows are MANY: yields whether the caller writes the list of words.
 
     Inside a trigger FTS5 writes its list anew for every row. To be used within a transaction: for others the triggers
     are never gone.

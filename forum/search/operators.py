@@ -50,6 +50,7 @@ def apply(operators: Iterable[Operator], reader: Membership, scope: Scope, terms
         low = tokens.instant(meant.since) if meant.since else 0
         high = tokens.instant(meant.until) if meant.until else 2**62
         terms.range = [low, high]
+        terms.oldest = max(terms.oldest, low)
         terms.begin = min(terms.begin, high)
     return meant.problems
 

@@ -1,6 +1,6 @@
 """The newest rows that match, in PostgreSQL: GIN finds all of a window, so that windows are opened until enough."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +8,14 @@ from forum.search import tokens
 from forum.search.terms import AHEAD, LEAST, POST, Newest, Terms
 from network.planned import ask, in_dialect
 
-TERMS = "forum_search_terms(r.words, r.told, r.stems, r.readers, r.names)"
+TERMS = "forum_search_terms(r.words, r.marks, r.stems, r.readers, r.names)"
 # Looked up row by row: joined, the plan might read the whole table.
 WORDS = "(SELECT r.words FROM forum_searchrow r WHERE r.id = found.id)"
-# At first the newest BEGUNth of all time is opened. Where that is not enough, some DAYS of what is older say whether
-# there is less than FEW times as much as is wanted.
+# First the newest 1/BEGUN of the time is opened; then DAYS single days of the rest say whether less than FEW times what
+# is wanted is left.
 BEGUN, DAYS, FEW = 64, 16, 3
+# What is asked of the index, and the number below which a row lies.
+WINDOW = {"query": "text[]::tsquery[]", "below": "bigint[]"}
 # Above every number.
 NEVER = 2**62
 
@@ -32,17 +34,18 @@ def newest(terms: Terms, most: int) -> Newest:
     groups = [_any(group) for group in terms.groups] + [f"!{_any(group)}" for group in terms.unwanted_groups]
     matched = " AND ".join([f"{TERMS} @@ %s::tsquery"] * len(groups))
     first, later, sample = _windows(terms, looked_at)
-    opened = _opened(terms, matched, looked_at)
-    asked = [*(tokens.told(word) for word in terms.told), *groups, *terms.range]
-    begun = opened.format("unnest(%s::text[]::tsquery[], %s::bigint[]) AS opened(query, below)")
-    older = opened.format("unnest(%s::text[]::tsquery[], %s::bigint[], %s::bool[]) AS opened(query, below, if_few)")
+    asked = [*(tokens.mark(word) for word in terms.told), *groups, *terms.range]
+    begun = _opened(terms, matched, looked_at, WINDOW)
+    older = _opened(terms, matched, looked_at, WINDOW | {"if_few": "bool[]"})
+    # Rows come in the order in which this is written: no other process takes part, which the function of the index does
+    # not allow (migration 0014).
     found = f"""
     {begun} UNION ALL {older} WHERE opened.if_few =
         (SELECT count(*) < %s FROM forum_searchrow r WHERE {matched} AND {TERMS} @@ %s::tsquery)
     LIMIT {looked_at}"""
     if conditions:
         found = f"SELECT r.* FROM ({found}) AS r WHERE {' AND '.join(conditions)} LIMIT {most}"
-    parameters: list[Any] = [*first, *asked, *later, *asked, sample.few, *groups, sample.query, *values]
+    parameters: list[Any] = [*first, *asked, *later, *asked, sample.enough, *groups, sample.days, *values]
     if terms.reads_all:
         return Newest.of(ask(in_dialect(f"SELECT r.id, r.words, r.post FROM ({found}) AS r"), parameters))
     return Newest.of(ask(in_dialect(_with_few_words(terms, found, most)), [*parameters, *terms.said]))
@@ -50,10 +53,10 @@ def newest(terms: Terms, most: int) -> Newest:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Some days by which it is guessed how much is older: `few` where less is found in them."""
+    """Some days by which it is guessed how much is older: where they hold fewer than `enough` rows, it is little."""
 
-    query: str
-    few: int
+    days: str
+    enough: int
 
 
 def _windows(terms: Terms, looked_at: int) -> tuple[list[list[Any]], list[list[Any]], Sample]:
@@ -66,9 +69,10 @@ def _windows(terms: Terms, looked_at: int) -> tuple[list[list[Any]], list[list[A
     length = (terms.begin - terms.oldest) // BEGUN
     count = next((place for place, one in enumerate(windows, 1) if terms.begin - one.bottom >= length), len(windows))
     first, later = windows[:count], windows[count:]
+    # It was asked already, and shuts nothing out.
     whole = _any(terms.groups[0])
-    below = [(whole, last.bottom, if_few) for last, if_few in ((first[-1], True), (windows[-1], False))]
-    opened = [below[0], *((_any(window.blocks), NEVER, False) for window in later), below[1]]
+    rests = [(whole, last.bottom, if_few) for last, if_few in ((first[-1], True), (windows[-1], False))]
+    opened = [rests[0], *((_any(window.blocks), NEVER, False) for window in later), rests[1]]
     opened = [one for one in opened if one[1] > terms.oldest]
     days = tokens.days(terms.oldest, first[-1].bottom, DAYS)
     left = max((first[-1].bottom - terms.oldest) // tokens.DAY, len(days))
@@ -79,13 +83,14 @@ def _windows(terms: Terms, looked_at: int) -> tuple[list[list[Any]], list[list[A
     )
 
 
-def _opened(terms: Terms, matched: str, looked_at: int) -> str:
-    """Return the statement of the newest rows in each of the windows that stand in its one open place."""
-    told = " OR ".join(["strpos(r.told, %s) > 0"] * len(terms.told)) or "false"
+def _opened(terms: Terms, matched: str, looked_at: int, columns: Mapping[str, str]) -> str:
+    """Return the statement of the newest rows in each window; of windows the COLUMNS, with their types, are asked."""
+    names, places = ", ".join(columns), ", ".join(f"%s::{kind}" for kind in columns.values())
+    told = " OR ".join(["strpos(r.marks, %s) > 0"] * len(terms.told)) or "false"
     words = "r.words" if terms.reads_all or terms.phrases or terms.unwanted_phrases else "''"
     # Numbers are not the index of their own here, or the plan would read all by it.
     return f"""
-    SELECT found.* FROM {{}} CROSS JOIN LATERAL (
+    SELECT found.* FROM unnest({places}) AS opened({names}) CROSS JOIN LATERAL (
         SELECT r.id, r.topic_id, {POST} AS post, {words} AS words, {told} AS told
         FROM forum_searchrow r
         WHERE {matched} AND {TERMS} @@ opened.query AND r.id + 0 < opened.below

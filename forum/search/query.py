@@ -44,7 +44,7 @@ class Alternatives:
 
     @property
     def are_names(self) -> bool:
-        """Whether these are names of readers and places (forum/search/tokens.py), which are held by many rows."""
+        """Whether these are names of places, writers, kinds (forum/search/tokens.py), which are held by many rows."""
         return all(token.startswith("_") for token in self.tokens)
 
     @property

@@ -15,6 +15,12 @@ from network.readers import Reader
 
 # Between title and text: no phrase reaches over it.
 BREAK = "|"
+# A tsvector of a mebibyte and more holds other words than it was given, without a fault. Where words and readers make
+# more than LARGEST bytes, the words stand there for everybody: the rule keeps them from whom they are not for, and
+# what is for many is long to write. Of a text that is LONGEST for one reader alone the beginning is found.
+LARGEST, LONGEST = 300_000, 900_000
+# About how long the name of a reader is.
+READER = 12
 HELD = {"f": "file", "q": "quote", "p": "poll", "m": "mention"}
 STANDING = [Offer.Status.OFFERED, Offer.Status.ACCEPTED]
 
@@ -79,9 +85,12 @@ def _title(post: Post, around: Surroundings) -> SearchRow:
 
 
 def _row(post: Post, code: str, texts: Sequence[str], around: Surroundings, what: str) -> SearchRow:
-    parts = [analyse(text, post.language) for text in texts if text]
+    parts = _analysed(texts, post.language)
     words = f" {BREAK} ".join(" ".join(part.words) for part in parts)
     stems = set[str]().union(*(part.stems for part in parts))
+    readers = list(dict.fromkeys(_readers(post, code, around)))
+    if len(readers) * _size(parts) > LARGEST:
+        readers = [tokens.EVERYBODY]
     return SearchRow(
         id=tokens.instant(post.created_at),
         topic_id=post.topic_id,
@@ -92,18 +101,33 @@ def _row(post: Post, code: str, texts: Sequence[str], around: Surroundings, what
         language=post.language,
         stamp=stamp_of(post),
         words=words,
-        told=" ".join(_told(parts)),
+        marks=" ".join(_marks(parts)),
         stems=" ".join(sorted(stems)),
-        readers=" ".join(dict.fromkeys(_readers(post, code, around))),
+        readers=" ".join(readers),
         names=" ".join(_facts(post, code, what)),
     )
 
 
-def _told(parts: Sequence[Analysed]) -> list[str]:
+def _analysed(texts: Sequence[str], language: str) -> list[Analysed]:
+    """Return the parts of a row; of what is too long for a row its beginning."""
+    parts = [analyse(text, language) for text in texts if text]
+    while _size(parts) > LONGEST:
+        texts = [text[: len(text) // 2] for text in texts]
+        parts = [analyse(text, language) for text in texts if text]
+    return parts
+
+
+def _size(parts: Sequence[Analysed]) -> int:
+    """Return about how many bytes the words and stems of PARTS have in the index for one reader."""
+    every = set[str]().union(*(part.words for part in parts), *(part.stems for part in parts))
+    return sum(len(one.encode()) + READER for one in every)
+
+
+def _marks(parts: Sequence[Analysed]) -> list[str]:
     """Return what marks the words of a title, and those that are said more than once."""
     often = Counter(chain.from_iterable(part.words for part in parts))
     title = set(parts[0].words) if len(parts) > 1 else set()
-    return [tokens.told(word) for word, count in sorted(often.items()) if count > 1 or word in title]
+    return [tokens.mark(word) for word, count in sorted(often.items()) if count > 1 or word in title]
 
 
 def _readers(post: Post, code: str, around: Surroundings) -> list[str]:

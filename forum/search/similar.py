@@ -6,7 +6,7 @@ from math import ceil
 from forum.models import Forum, Topic
 from forum.search import tokens
 from forum.search.finding import newest, terms_of, visible_rows
-from forum.search.query import LONGEST, Alternatives, parse
+from forum.search.query import LONGEST, Alternatives, Query, parse
 from forum.search.scope import Scope, scope_of
 from forum.search.terms import Row, Terms
 from network.models import Membership
@@ -57,7 +57,7 @@ def similar(reader: Membership, title: str, *, forum: Forum | None = None, limit
 
 
 def _topics(scope: Scope, reader: Membership, shares: Alternatives) -> Terms:
-    terms, _problems = terms_of(parse("x"), scope, reader)
+    terms, _problems = terms_of(Query(), scope, reader)
     terms.wanted = [Alternatives(frozenset({tokens.holding("topic")})), shares]
     return terms
 

@@ -80,7 +80,7 @@ def _match(terms: Terms) -> str:
 
 
 def _match_told(terms: Terms) -> str:
-    told = _any(terms.of_readers(map(tokens.told, terms.told)))
+    told = _any(terms.of_readers(map(tokens.mark, terms.told)))
     # Of one word they are among its rows as they are.
     return " AND ".join([told, *map(_any, terms.groups)]) if len(terms.groups) > 1 else told
 

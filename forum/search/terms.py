@@ -44,10 +44,10 @@ class Newest:
 
 @dataclass
 class Terms:
-    """A row that one of READERS may read has one token of each of WANTED and none of UNWANTED.
+    """A row is asked for which one of READERS may read, with one token of each of WANTED and none of UNWANTED.
 
-    `range`: from a number to below another, or empty. `phrases` and `unwanted_phrases` are asked of the words in their
-    order, `statuses` and `answered` of the topic.
+    READERS are names of forum/search/tokens.py. `range`: from a number to below another, or empty. `phrases` and
+    `unwanted_phrases` are asked of the words in their order, `statuses` and `answered` of the topic.
     """
 
     readers: frozenset[str]
@@ -76,15 +76,17 @@ class Terms:
 
     @property
     def groups(self) -> list[list[str]]:
-        """The tokens of the index: words first, as words of the readers, then names, which are held by many rows."""
+        """Tokens of the index, of each of which a row has one: words of the readers first, then names, of many rows."""
         words = [self.of_readers(one.looked_up) for one in self.wanted if not one.are_names]
         return [*(words or [sorted(self.readers)]), *(sorted(one.tokens) for one in self.wanted if one.are_names)]
 
     @property
     def unwanted_groups(self) -> list[list[str]]:
+        """Tokens of the index of which a row has none."""
         return [sorted(one.tokens) if one.are_names else self.of_readers(one.looked_up) for one in self.unwanted]
 
     def of_readers(self, words: Iterable[str]) -> list[str]:
+        """Return WORDS as words of each of the readers."""
         return sorted(tokens.read_by(reader, word) for word in words for reader in self.readers)
 
     def looks_at(self, most: int) -> int:

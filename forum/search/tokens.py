@@ -34,7 +34,7 @@ def of_member(pk: int) -> str:
 
 
 def read_by(reader: str, word: str) -> str:
-    """Return WORD (or stem, or beginning) as one that READER may read; the database makes the same of a row."""
+    """Return WORD (or stem, mark, beginning) as one that READER may read; the database makes the same of a row."""
     return f"{reader}={word}"
 
 
@@ -78,7 +78,7 @@ def holding(what: str) -> str:
     return f"_has{what}"
 
 
-def told(word: str) -> str:
+def mark(word: str) -> str:
     """Return the mark of a row that says WORD in its title or more than once: without it the word weighs least.
 
     It stands between two signs, by which it is found among the others.
@@ -109,7 +109,10 @@ def blocks(number: int) -> list[str]:
 
 
 def days(oldest: int, below: int, most: int) -> list[str]:
-    """Return the blocks of MOST single days, or of all there are, evenly from that of OLDEST to that before BELOW."""
+    """Return the blocks of MOST single days, or of all there are, evenly from that of OLDEST to that before BELOW.
+
+    Both are in milliseconds; BELOW is the beginning of a day.
+    """
     first, last = oldest // DAY, max(below // DAY - 1, oldest // DAY)
     count = min(last - first + 1, most)
     return [_block(0, first + (last - first) * place // max(count - 1, 1)) for place in range(count)]
@@ -126,7 +129,7 @@ class Window:
 def ladder(newest: int, oldest: int = 0) -> Iterator[Window]:
     """Yield ever larger windows, of 2 to 7 blocks each, from the day of NEWEST back to that of OLDEST (milliseconds).
 
-    All of them together are two to three times as long as those before the last: so much is found too much, and no
+    All of them together are at most three times as long as those before the last: so much is found too much, and no
     more.
     """
     upper = newest // DAY + 2

@@ -58,24 +58,24 @@ def few(reader, text, *told, most=1_000):
     return newest(asked, most)
 
 
-def names_of(post) -> set[str]:
+def marks_of(post) -> set[str]:
     row = SearchRow.objects.get(post=post, attachment=None)
-    return {stem for stem in row.told.split(" ") if stem}
+    return set(row.marks.split())
 
 
-def test_a_row_names_the_words_of_its_title_and_those_that_it_says_again(written):
+def test_a_row_marks_the_words_of_its_title_and_those_that_it_says_again(written):
     topic = written("Extradition, and the extradition of a witness", title="Mutual aid")
-    assert names_of(topic.posts.get()) == {"=mutual=", "=aid=", "=extradition="}
+    assert marks_of(topic.posts.get()) == {"=mutual=", "=aid=", "=extradition="}
 
 
 def test_a_file_has_no_title_and_a_reply_neither(texts, ana):
-    assert [names_of(post) for post in texts.posts.order_by("seq")[:3]] == [{"=dossier="}, {"=extradition="}, set()]
+    assert [marks_of(post) for post in texts.posts.order_by("seq")[:3]] == [{"=dossier="}, {"=extradition="}, set()]
     reply = texts.posts.order_by("seq").last()
     file = stored(ana.membership)
     Attachment.objects.create(post=reply, position=1, file=file, name="annex.pdf", at=reply.created_at)
     Post.objects.filter(pk=reply.pk).update(holds="f")
     reindex_posts([reply.pk])
-    assert "=" not in SearchRow.objects.get(attachment__isnull=False).told
+    assert SearchRow.objects.get(attachment__isnull=False).marks == ""
 
 
 def test_words_are_read_of_the_newest_and_of_what_says_it_again_and_of_no_others(texts, small, chloe):

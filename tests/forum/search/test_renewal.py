@@ -30,7 +30,7 @@ KNOWN = {
     3: "de6f2ec8d8bebe97",
     4: "177594f4e9f9fefa",
     5: "7462fed224b5a679",
-    6: "dca738a85ac5ef4c",
+    6: "ab8f5d907775c143",
 }
 
 

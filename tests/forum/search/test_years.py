@@ -7,15 +7,16 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from forum.models import Post, SearchRow
-from forum.search import postgresql, tokens
+from forum.models import Offer, Post, SearchRow
+from forum.search import postgresql, rows, tokens
 from forum.search.finding import newest, terms_of
 from forum.search.index import reindex_topic
 from forum.search.query import parse
 from forum.search.scope import scope_of
+from forum.search.terms import Terms
 from tests.factories import forum as make
 
-# How many days ago something was said: lately, with a silence of years, and long ago at once.
+# How many days ago something was said, the newest first.
 AGES = {
     "lately": [0, 0, 1, 1, 2, 3, 5, 7, 9, 12],
     "ever rarer": [0, 1, 3, 8, 21, 55, 144, 377, 987, 2_583],
@@ -25,7 +26,7 @@ AGES = {
 
 
 @pytest.fixture(params=AGES)
-def spread(request, requests, ana, ben):
+def spread(request, requests, ana):
     """Ten posts of one topic, of the ages of a case, and two between which they lie."""
     ages = [-1, *AGES[request.param], 2_700]
     topic = make.topic(requests, ana.membership, title="Dossier", posts=len(ages))
@@ -38,31 +39,36 @@ def spread(request, requests, ana, ben):
     return topic
 
 
-# Windows to the end, what is left at once, and whichever it is thought to be.
-@pytest.mark.parametrize("few", [0, 10**6, postgresql.FEW])
+def asked_by(persona, text):
+    terms, _problems = terms_of(parse(text), scope_of(persona.membership), persona.membership)
+    return terms
+
+
+# Windows to the end; what is left at once; and whichever the single days say: in some cases one, in some the other.
+@pytest.mark.parametrize("few", [0, 10**6, 60])
 @pytest.mark.parametrize("most", [1, 3, 9, 10, 11])
 def test_the_newest_are_found_however_they_lie_in_time(spread, chloe, monkeypatch, few, most):
     monkeypatch.setattr(postgresql, "FEW", few)
-    asked, _problems = terms_of(parse("extradition"), scope_of(chloe.membership), chloe.membership)
-    rows = newest(asked, most).rows
+    rows = newest(asked_by(chloe, "extradition"), most).rows
     every = spread.posts.filter(body="extradition").order_by("-created_at").values_list("pk", flat=True)
     assert [post for _pk, _words, post in rows] == list(every[:most])
 
 
-@pytest.mark.parametrize("most", [1, 3, 10])
-def test_the_windows_are_opened_only_as_far_as_is_needed(spread, chloe, monkeypatch, most):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite reads its list from the newest end.")
-    asked, _problems = terms_of(parse("extradition"), scope_of(chloe.membership), chloe.membership)
-    first, later, sample = postgresql._windows(asked, most)
-    assert len(first[0]) == len(first[1])
-    # One thing is opened where little is left, and then there is nothing below it.
-    assert later[2].count(True) <= 1
-    assert sample.few <= postgresql.FEW * most
+def test_single_days_say_whether_much_is_left():
+    """As many are taken for few as would be found in so many days, were three times as many as wanted left."""
+    now = tokens.instant(timezone.now())
+    terms = Terms(frozenset({tokens.EVERYBODY}), [], begin=now, oldest=now - 3_200 * tokens.DAY)
+    first, later, sample = postgresql._windows(terms, 1_000)
+    assert 9 <= sample.enough <= 3 * 1_000 * postgresql.DAYS / 3_000
+    # Below what was opened first, all at once; or windows, below which nothing is left.
+    assert [if_few for _query, _below, if_few in zip(*later, strict=True)] == [True] + [False] * (len(later[0]) - 1)
+    assert later[1][0] < terms.begin - 3_200 * tokens.DAY / postgresql.BEGUN
+    assert set(later[1][1:]) == {postgresql.NEVER}
+    assert len(first[0]) + len(later[0]) - 1 == len(list(tokens.ladder(terms.begin, terms.oldest)))
 
 
 @pytest.mark.parametrize("years", [0, 1, 6, 40])
-def test_windows_follow_each_other_without_a_gap_and_grow(years):
+def test_windows_follow_each_other_without_a_gap(years):
     newest_row = tokens.instant(timezone.now())
     oldest_row = newest_row - years * 365 * tokens.DAY
     windows = list(tokens.ladder(newest_row, oldest_row))
@@ -70,6 +76,7 @@ def test_windows_follow_each_other_without_a_gap_and_grow(years):
     for above, below in pairwise(windows):
         assert min(_days(above.blocks)) == max(_days(below.blocks)) + 1
     for window in windows:
+        assert 2 <= len(window.blocks) <= 7
         assert min(_days(window.blocks)) * tokens.DAY == window.bottom
     assert windows[-1].bottom <= oldest_row or len(windows) >= 2 * (len(tokens.LEVELS) - 1)
 
@@ -94,14 +101,72 @@ def _days(blocks: list[str]) -> set[int]:
     return found
 
 
-def test_a_word_stands_in_the_index_as_a_word_of_each_who_may_read_it(written, chloe, ben):
-    """Who asks for a word with a reader beside those who may read it finds nothing, whatever else is asked."""
-    topic = written("extradition of a witness", title="Dossier")
-    row = SearchRow.objects.get(post__topic=topic)
-    assert row.readers == tokens.of_network(topic.network_id)
-    asked, _problems = terms_of(parse("extradition"), scope_of(chloe.membership), chloe.membership)
-    assert newest(asked, 10).count == 1
-    asked.readers = frozenset({tokens.EVERYBODY, tokens.of_network(topic.network_id + 1)})
-    assert newest(asked, 10).count == 0
-    asked.wanted = []
-    assert newest(asked, 10).count == 0
+@pytest.fixture
+def shared(requests, ana, dara, sahel):
+    """A topic of one network which another sees too, with a word that is said twice."""
+    topic = make.topic(requests, ana.membership, title="Dossier", posts=2)
+    topic.posts.filter(seq=2).update(body="extradition, extradition of a witness")
+    accepted = Offer.Status.ACCEPTED
+    Offer.objects.create(
+        topic=topic,
+        network=sahel,
+        forum=make.forum(sahel),
+        status=accepted,
+        proposed_by=ana.membership,
+        proposed_at=timezone.now(),
+        consented_at=timezone.now(),
+    )
+    reindex_topic(topic.pk)
+    return topic
+
+
+def test_a_word_stands_in_the_index_as_a_word_of_each_who_may_read_it(shared, chloe):
+    """Who asks for a word as a reader other than those finds nothing, whatever else is asked."""
+    inside, beside = (tokens.of_network(pk) for pk in (shared.network_id, shared.offers.get().network_id))
+    terms = asked_by(chloe, "extradition")
+    for readers, count in (({inside}, 1), ({beside}, 1), ({inside, beside}, 1), ({tokens.EVERYBODY, "_net0"}, 0)):
+        terms.readers = frozenset(readers)
+        assert newest(terms, 10).count == count
+    terms.wanted = []
+    assert newest(terms, 10).count == 0
+
+
+def test_the_database_makes_of_a_row_what_is_asked_for(shared):
+    row = SearchRow.objects.get(post__topic=shared, post__seq=2)
+    readers = row.readers.split()
+    assert len(readers) == 2
+    assert row.marks == tokens.mark("extradition")
+    said = [*row.words.split(), *row.marks.split(), *row.stems.split()]
+    expected = {tokens.read_by(reader, word) for reader in readers for word in said}
+    assert listed(row) == expected | set(readers) | set(row.names.split())
+
+
+def listed(row) -> set[str]:
+    """Return the terms of ROW, as the index of the database in use has them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"SELECT tsvector_to_array({postgresql.TERMS}) FROM forum_searchrow r WHERE id = %s", [row.pk]
+            )
+            return set(cursor.fetchone()[0])
+        cursor.execute("CREATE VIRTUAL TABLE temp.listed USING fts5vocab(main, forum_searchwords, instance)")
+        cursor.execute("SELECT term FROM listed WHERE doc = %s", [row.pk])
+        return {term for (term,) in cursor.fetchall()}
+
+
+def test_a_long_text_for_many_stands_there_for_everybody_and_the_rule_keeps_it(
+    written, chloe, dara, monkeypatch, found
+):
+    monkeypatch.setattr(rows, "LARGEST", 100)
+    topic = written("extradition of a witness who is heard by video link", title="Dossier")
+    assert SearchRow.objects.get(post__topic=topic).readers == tokens.EVERYBODY
+    assert newest(asked_by(dara, "extradition"), 10).count == 1
+    assert found(chloe, "extradition") == ["Dossier"]
+    assert found(dara, "extradition") == []
+
+
+def test_of_a_text_that_is_too_long_for_a_row_the_beginning_is_found(written, chloe, monkeypatch, found):
+    monkeypatch.setattr(rows, "LONGEST", 2_000)
+    written("extradition " + " ".join(f"word{number}" for number in range(400)) + " apostille")
+    assert found(chloe, "extradition") == ["Plain title"]
+    assert found(chloe, "apostille") == []
