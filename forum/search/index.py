@@ -145,9 +145,9 @@ def _odd(sql: str, low: int, high: int, most: int) -> list[int]:
 
 
 def how_current() -> tuple[int, int]:
-    """Return how many rows there are by the present analyser, and how many in all."""
-    every = SearchRow.objects.visible_to(SYSTEM)
-    return every.filter(stamp__startswith=f"{VERSION}:").count(), every.count()
+    """Return of how many posts the rows are by the present analyser, and how many posts can be found at all."""
+    current = SearchRow.objects.visible_to(SYSTEM).filter(attachment=None, stamp__startswith=f"{VERSION}:")
+    return current.count(), _posts().count()
 
 
 def rebuild(tell: Callable[[int], None] = lambda _count: None) -> int:

@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def _check(self) -> None:
         current, count = how_current()
-        self.stdout.write(f"{current:,} of {count:,} rows are by the present analyser.")
+        self.stdout.write(f"{current:,} of {count:,} posts stand in the index by the present analyser.")
 
     def _gently(self) -> int:
         done = repair()
