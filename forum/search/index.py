@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 
 from forum.models import Post, SearchRow
+from forum.search import tokens
 from forum.search.rows import Surroundings, rows_of
 from forum.search.version import VERSION
 from network.readers import as_system
@@ -60,8 +61,8 @@ def reindex_topic(topic_id: int) -> int:
             "AND post_id IN (SELECT id FROM forum_post WHERE topic_id <> %s)",
             [topic_id, topic_id],
         )
-    for start in range(0, len(keys), BATCH):
-        reindex_posts(keys[start : start + BATCH])
+    for start in range(0, len(keys), PIECE):
+        reindex_posts(keys[start : start + PIECE])
     return len(keys)
 
 
@@ -243,10 +244,12 @@ def _ranges(numbers: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _number(rows: Iterable[SearchRow], taken: set[int]) -> None:
+    """Give each of ROWS the number that is free next, and the names of the days in which that lies."""
     for row in rows:
         while row.pk in taken:
             row.pk += 1
         taken.add(row.pk)
+        row.names = " ".join([row.names, *tokens.blocks(row.pk)])
 
 
 # As migration 0014 makes them.

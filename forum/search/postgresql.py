@@ -87,11 +87,13 @@ def _opened(terms: Terms, matched: str, looked_at: int, columns: Mapping[str, st
     """Return the statement of the newest rows in each window; of windows the COLUMNS, with their types, are asked."""
     names, places = ", ".join(columns), ", ".join(f"%s::{kind}" for kind in columns.values())
     told = " OR ".join(["strpos(r.marks, %s) > 0"] * len(terms.told)) or "false"
-    words = "r.words" if terms.reads_all or terms.phrases or terms.unwanted_phrases else "''"
+    asks_words, asks_stems = terms.in_rows
+    words = "r.words" if terms.reads_all or asks_words else "''"
+    stems = ", r.stems" if asks_stems else ""
     # Numbers are not the index of their own here, or the plan would read all by it.
     return f"""
     SELECT found.* FROM unnest({places}) AS opened({names}) CROSS JOIN LATERAL (
-        SELECT r.id, r.topic_id, {POST} AS post, {words} AS words, {told} AS told
+        SELECT r.id, r.topic_id, {POST} AS post, {words} AS words{stems}, {told} AS told
         FROM forum_searchrow r
         WHERE {matched} AND {TERMS} @@ opened.query AND r.id + 0 < opened.below
         {"AND r.id + 0 >= %s AND r.id + 0 < %s" if terms.range else ""}

@@ -18,7 +18,7 @@ BREAK = "|"
 # A tsvector of a mebibyte and more holds other words than it was given, without a fault. Where words and readers make
 # more than LARGEST bytes, the words stand there for everybody: the rule keeps them from whom they are not for, and
 # what is for many is long to write. Of a text that is LONGEST for one reader alone the beginning is found.
-LARGEST, LONGEST = 300_000, 900_000
+LARGEST, LONGEST = 100_000, 900_000
 # About how long the name of a reader is.
 READER = 12
 HELD = {"f": "file", "q": "quote", "p": "poll", "m": "mention"}
@@ -52,7 +52,7 @@ class Surroundings:
 
 
 def rows_of(posts: Iterable[Post], around: Surroundings) -> list[SearchRow]:
-    """Return the rows, without numbers, under which POSTS (with topic, its forum, and author) and files are found."""
+    """Return the rows under which POSTS (with topic, its forum, and author) and files are found, not numbered yet."""
     found = []
     for post in posts:
         topic = post.topic
@@ -163,7 +163,6 @@ def _facts(post: Post, code: str, what: str) -> list[str]:
         tokens.holding(what),
         *(tokens.of_state(pk) for pk in sorted(states)),
         *(tokens.holding(HELD[sign]) for sign in _held(post) if sign in HELD and what != "file"),
-        *tokens.blocks(tokens.instant(post.created_at)),
     ]
     if post.hidden_at is None and ("http://" in post.body or "https://" in post.body):
         found.append(tokens.holding("link"))

@@ -1,5 +1,6 @@
 """Topics like the one that somebody is about to start: solved ones first, and only what he may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -14,6 +15,8 @@ from network.models import Membership
 # So many of the newest that share a word are compared, so many words of a title are looked at.
 COMPARED = 400
 WORDS = 12
+# And so many tokens are asked of the index, each of which PostgreSQL looks for in every row that holds one.
+TOKENS = 500
 # Of the words of a title so much must be shared: of three two, since one of them stands in many texts.
 SHARED = 0.4
 
@@ -40,7 +43,7 @@ def similar(reader: Membership, title: str, *, forum: Forum | None = None, limit
     scope = scope_of(reader)
     if not groups or not scope.readers:
         return []
-    shares = Alternatives(frozenset(token for group in groups for token in group.tokens if not token.endswith("*")))
+    shares = _shares(groups, len(scope.readers))
     if not shares.tokens:
         return []
     found = newest(_topics(scope, reader, shares), COMPARED)
@@ -54,6 +57,17 @@ def similar(reader: Membership, title: str, *, forum: Forum | None = None, limit
             scored.append((count, row))
     best = sorted(scored, key=lambda pair: (pair[0], pair[1][0]), reverse=True)[: limit * 4]
     return _shown(reader, [row for _count, row in best], forum, limit)
+
+
+def _shares(groups: Sequence[Alternatives], readers: int) -> Alternatives:
+    """Return what one of GROUPS may be found by: of the first words only, where there are many READERS of each."""
+    found: set[str] = set()
+    for group in groups:
+        more = found | {token for token in group.tokens if not token.endswith("*")}
+        if found and len(more) * readers > TOKENS:
+            break
+        found = more
+    return Alternatives(frozenset(found))
 
 
 def _topics(scope: Scope, reader: Membership, shares: Alternatives) -> Terms:

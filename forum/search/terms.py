@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, Self
 
 from forum.search import tokens
@@ -12,7 +13,11 @@ LOOKED_AT = 10_000
 # So many of the newest hits are read whatever they say; where LEAST of them, a page, say every word that was asked for,
 # none comes before them that is older and says each word once.
 AHEAD, LEAST = 64, 20
+# So many tokens of words are asked of the index: what a reader of forty networks asks for beyond is looked for in the
+# rows, since PostgreSQL compares each token of a statement with all others.
+TOKENS = 1_500
 # Asked row by row: joined, the plan might read every topic first, and the newest would not come first.
+HELD = "' ' || r.words || ' ' || r.stems || ' '"
 STATUS = "(SELECT t.status FROM forum_topic t WHERE t.id = r.topic_id)"
 ACCEPTED = "(SELECT t.accepted_count FROM forum_topic t WHERE t.id = r.topic_id)"
 # Number, words (None where they are not read), and the post where the row is all of it: then whoever may see one may
@@ -77,13 +82,29 @@ class Terms:
     @property
     def groups(self) -> list[list[str]]:
         """Tokens of the index, of each of which a row has one: words of the readers first, then names, of many rows."""
-        words = [self.of_readers(one.looked_up) for one in self.wanted if not one.are_names]
+        words = [self.of_readers(one.looked_up) for one in self._in_index(self.wanted)]
         return [*(words or [sorted(self.readers)]), *(sorted(one.tokens) for one in self.wanted if one.are_names)]
 
     @property
     def unwanted_groups(self) -> list[list[str]]:
         """Tokens of the index of which a row has none."""
-        return [sorted(one.tokens) if one.are_names else self.of_readers(one.looked_up) for one in self.unwanted]
+        words = [self.of_readers(one.looked_up) for one in self._in_index(self.unwanted)]
+        return [*words, *(sorted(one.tokens) for one in self.unwanted if one.are_names)]
+
+    def _in_index(self, groups: Sequence[Alternatives]) -> list[Alternatives]:
+        """Return of GROUPS those of words that are asked of the index: the first, and others within TOKENS."""
+        words = [one for one in groups if not one.are_names]
+        sizes = accumulate(len(one.looked_up) * len(self.readers) for one in words)
+        return [one for place, (one, size) in enumerate(zip(words, sizes, strict=True)) if not place or size <= TOKENS]
+
+    def _beyond(self, groups: Sequence[Alternatives]) -> list[Alternatives]:
+        return [one for one in groups if not one.are_names][len(self._in_index(groups)) :]
+
+    @property
+    def in_rows(self) -> tuple[bool, bool]:
+        """Whether the rows are asked for their words, and for their stems."""
+        stems = bool(self._beyond(self.wanted) or self._beyond(self.unwanted))
+        return bool(stems or self.phrases or self.unwanted_phrases), stems
 
     def of_readers(self, words: Iterable[str]) -> list[str]:
         """Return WORDS as words of each of the readers."""
@@ -101,6 +122,11 @@ class Terms:
                 # Folded words hold no sign of a pattern.
                 found.append(f"' ' || r.words || ' ' {sign} %s")
                 values.append(f"% {' '.join(words)} %")
+        for groups, sign in ((self.wanted, ""), (self.unwanted, "NOT ")):
+            for one in self._beyond(groups):
+                held = " OR ".join([f"{HELD} LIKE %s ESCAPE '!'"] * len(one.looked_up))
+                found.append(f"{sign}({held})")
+                values += [_pattern(token) for token in sorted(one.looked_up)]
         for statuses, sign in ((self.statuses, "IN"), (self.other_statuses, "NOT IN")):
             if statuses:
                 found.append(f"{STATUS} {sign} ({', '.join(['%s'] * len(statuses))})")
@@ -108,3 +134,9 @@ class Terms:
         if self.answered is not None:
             found.append(f"{ACCEPTED} {'>' if self.answered else '='} 0")
         return found, values
+
+
+def _pattern(token: str) -> str:
+    # The sign of a stem means any letter to LIKE.
+    word = token.removesuffix("*").replace("_", "!_")
+    return f"% {word}%" if token.endswith("*") else f"% {word} %"

@@ -3,6 +3,7 @@
 import pytest
 
 from forum.actions import add_topic, set_status
+from forum.search import similar as like
 from jobs.worker import Worker
 
 
@@ -44,3 +45,11 @@ def test_whoever_does_not_see_the_forum_is_shown_nothing(dara, requests, solved)
 def test_the_form_has_a_place_for_them_beside_the_title(chloe, requests):
     page = chloe.client.get(f"/forums/{requests.public_id}/new/").content.decode()
     assert f'data-similar="/forums/{requests.public_id}/similar/"' in page
+
+
+def test_who_reads_in_many_networks_is_shown_what_is_like_the_first_words(chloe, solved, monkeypatch):
+    """Each word is asked for once for each of them."""
+    monkeypatch.setattr(like, "TOKENS", 1)
+    found = like.similar(chloe.membership, "Certified copies of records")
+    assert [one.title for one in found] == [solved.title]
+    assert like.similar(chloe.membership, "Summons by video link, certified") == []

@@ -1,6 +1,6 @@
 """However the hits lie in time, the newest are found: windows of days, and what is left at once where it is little."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from forum.models import Offer, Post, SearchRow
-from forum.search import postgresql, rows, tokens
+from forum.search import postgresql, rows, terms, tokens
 from forum.search.finding import newest, terms_of
 from forum.search.index import reindex_topic
 from forum.search.query import parse
@@ -40,8 +40,8 @@ def spread(request, requests, ana):
 
 
 def asked_by(persona, text):
-    terms, _problems = terms_of(parse(text), scope_of(persona.membership), persona.membership)
-    return terms
+    asked, _problems = terms_of(parse(text), scope_of(persona.membership), persona.membership)
+    return asked
 
 
 # Windows to the end; what is left at once; and whichever the single days say: in some cases one, in some the other.
@@ -57,14 +57,14 @@ def test_the_newest_are_found_however_they_lie_in_time(spread, chloe, monkeypatc
 def test_single_days_say_whether_much_is_left():
     """As many are taken for few as would be found in so many days, were three times as many as wanted left."""
     now = tokens.instant(timezone.now())
-    terms = Terms(frozenset({tokens.EVERYBODY}), [], begin=now, oldest=now - 3_200 * tokens.DAY)
-    first, later, sample = postgresql._windows(terms, 1_000)
+    asked = Terms(frozenset({tokens.EVERYBODY}), [], begin=now, oldest=now - 3_200 * tokens.DAY)
+    first, later, sample = postgresql._windows(asked, 1_000)
     assert 9 <= sample.enough <= 3 * 1_000 * postgresql.DAYS / 3_000
     # Below what was opened first, all at once; or windows, below which nothing is left.
     assert [if_few for _query, _below, if_few in zip(*later, strict=True)] == [True] + [False] * (len(later[0]) - 1)
-    assert later[1][0] < terms.begin - 3_200 * tokens.DAY / postgresql.BEGUN
+    assert later[1][0] < asked.begin - 3_200 * tokens.DAY / postgresql.BEGUN
     assert set(later[1][1:]) == {postgresql.NEVER}
-    assert len(first[0]) + len(later[0]) - 1 == len(list(tokens.ladder(terms.begin, terms.oldest)))
+    assert len(first[0]) + len(later[0]) - 1 == len(list(tokens.ladder(asked.begin, asked.oldest)))
 
 
 @pytest.mark.parametrize("years", [0, 1, 6, 40])
@@ -123,12 +123,12 @@ def shared(requests, ana, dara, sahel):
 def test_a_word_stands_in_the_index_as_a_word_of_each_who_may_read_it(shared, chloe):
     """Who asks for a word as a reader other than those finds nothing, whatever else is asked."""
     inside, beside = (tokens.of_network(pk) for pk in (shared.network_id, shared.offers.get().network_id))
-    terms = asked_by(chloe, "extradition")
+    asked = asked_by(chloe, "extradition")
     for readers, count in (({inside}, 1), ({beside}, 1), ({inside, beside}, 1), ({tokens.EVERYBODY, "_net0"}, 0)):
-        terms.readers = frozenset(readers)
-        assert newest(terms, 10).count == count
-    terms.wanted = []
-    assert newest(terms, 10).count == 0
+        asked.readers = frozenset(readers)
+        assert newest(asked, 10).count == count
+    asked.wanted = []
+    assert newest(asked, 10).count == 0
 
 
 def test_the_database_makes_of_a_row_what_is_asked_for(shared):
@@ -170,3 +170,32 @@ def test_of_a_text_that_is_too_long_for_a_row_the_beginning_is_found(written, ch
     written("extradition " + " ".join(f"word{number}" for number in range(400)) + " apostille")
     assert found(chloe, "extradition") == ["Plain title"]
     assert found(chloe, "apostille") == []
+
+
+def test_words_beyond_what_is_asked_of_the_index_are_looked_for_in_the_rows(written, chloe, monkeypatch, found):
+    """For who reads in forty networks, each word is forty tokens."""
+    written("extradition of a witness to Mali", title="Whole")
+    written("extradition of a person", title="Half")
+    written("witness protection in Mali", title="Other")
+    written("洗钱案件", title="Chinese")
+    asked = ["extradition witness", "extraditions -witnesses", "witnesses mal", "witness -extradition", "洗钱 案"]
+    by_index = {text: found(chloe, text) for text in [*asked, '"extradition of" witness']}
+    assert by_index["extradition witness"] == ["Whole"]
+    assert by_index["洗钱 案"] == ["Chinese"]
+    monkeypatch.setattr(terms, "TOKENS", 1)
+    for text, titles in by_index.items():
+        assert len(asked_by(chloe, text).groups) == 1
+        assert sorted(found(chloe, text)) == sorted(titles)
+
+
+def test_a_row_lies_in_the_days_of_its_number_which_is_not_always_that_of_its_post(requests, ana, chloe, monkeypatch):
+    """Of two posts at the last instant of a day, one has a number of the next day: windows end between them."""
+    monkeypatch.setattr(postgresql, "FEW", 10**6)
+    last = datetime(2026, 1, 4, tzinfo=UTC) - timedelta(milliseconds=1)
+    topic = make.topic(requests, ana.membership, title="Dossier", posts=3)
+    for post, at in zip(topic.posts.order_by("seq"), [last, last, last + timedelta(days=54)], strict=True):
+        Post.objects.filter(pk=post.pk).update(body="extradition", created_at=at)
+    reindex_topic(topic.pk)
+    for row in SearchRow.objects.all():
+        assert set(tokens.blocks(row.pk)) <= set(row.names.split())
+    assert newest(asked_by(chloe, "extradition"), 10).count == 3
