@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Max, Q, QuerySet
 
 from forum.models import Post, SearchRow
@@ -61,9 +61,20 @@ def reindex_topic(topic_id: int) -> int:
             "AND post_id IN (SELECT id FROM forum_post WHERE topic_id <> %s)",
             [topic_id, topic_id],
         )
-    for start in range(0, len(keys), PIECE):
-        reindex_posts(keys[start : start + PIECE])
+    _in_pieces(keys, PIECE)
     return len(keys)
+
+
+def _in_pieces(keys: list[int], size: int) -> None:
+    """Do what `reindex_posts` does, SIZE posts at once; what takes the database too long at once is halved."""
+    for start in range(0, len(keys), size):
+        piece = keys[start : start + size]
+        try:
+            reindex_posts(piece)
+        except OperationalError:
+            if len(piece) == 1:
+                raise
+            _in_pieces(piece, len(piece) // 2)
 
 
 @transaction.atomic
@@ -119,8 +130,7 @@ def repair(most: int = 2_000, below: int = 0) -> Repaired:
         if len(keys) == BATCH:
             low = keys[-1]
         keys += _odd(LEFT_OVER, low, high, BATCH)
-        for start in range(0, len(keys), PIECE):
-            reindex_posts(keys[start : start + PIECE])
+        _in_pieces(keys, PIECE)
         count += len(keys)
         high = low
     return Repaired(count, high if high > 1 else 0)
@@ -156,6 +166,7 @@ def rebuild(tell: Callable[[int], None] = lambda _count: None) -> int:
 
     While it runs less is found; whoever posts meanwhile is found all the same, by `repair` at the latest.
     """
+    _suppose_large()
     with unindexed():
         _empty()
         # In the order of time, which is that of the numbers: both databases write it several times faster, and what is
@@ -281,15 +292,25 @@ def bulk(count: int) -> Iterator[bool]:
 
 
 def _unlist(keys: Sequence[int]) -> None:
-    """Take the rows KEYS, which stand there still, out of SQLite's list of words, in the order of their numbers."""
-    with connection.cursor() as cursor:
-        cursor.executemany(f"{UNLISTED} = %s", [[key] for key in keys])
+    """Take the rows KEYS, which stand there still, out of SQLite's list of words."""
+    words = "INSERT INTO forum_searchwords(forum_searchwords, rowid, terms) VALUES ('delete', %s, %s)"
+    _written(words, keys)
 
 
 def _list(rows: list[SearchRow]) -> None:
-    """Put ROWS, which stand there, into SQLite's list of words: in the order of their numbers it is written once."""
+    """Put ROWS, which stand there, into SQLite's list of words."""
+    _written("INSERT INTO forum_searchwords(rowid, terms) VALUES (%s, %s)", [row.pk for row in rows])
+
+
+def _written(statement: str, keys: Sequence[int]) -> None:
+    """Run STATEMENT with number and terms of each of the rows KEYS.
+
+    In the order of their numbers and row by row: of a statement that reads what it puts in FTS5 writes each row out.
+    """
     with connection.cursor() as cursor:
-        cursor.executemany(f"{LISTED} = %s", [[key] for key in sorted(row.pk for row in rows)])
+        places = ", ".join(["%s"] * len(keys))
+        cursor.execute(f"SELECT id, terms FROM forum_searchterms WHERE id IN ({places}) ORDER BY id", keys)
+        cursor.executemany(statement, cursor.fetchall())
 
 
 def _join(count: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from forum.models import Post, SearchRow
 from forum.search import index, version
@@ -129,6 +129,30 @@ def test_a_piece_that_breaks_leaves_what_stood_there(older, monkeypatch, found, 
     monkeypatch.undo()
     reindex_posts([older[0].posts.get().pk])
     assert len(found(chloe, "extradition", size=100)) == 1
+
+
+def test_what_takes_the_database_too_long_at_once_is_halved_and_a_post_alone_is_a_fault(
+    older, monkeypatch, found, chloe
+):
+    together, real = [], index.reindex_posts
+
+    def at_most(most):
+        def reindex(keys):
+            if len(keys) > most:
+                raise OperationalError("canceling statement due to statement timeout")
+            together.append(len(keys))
+            real(keys)
+
+        monkeypatch.setattr(index, "reindex_posts", reindex)
+
+    monkeypatch.setattr(index, "PIECE", 20)
+    at_most(0)
+    with pytest.raises(OperationalError):
+        repair()
+    at_most(3)
+    repair()
+    assert len(found(chloe, "extradition", size=100)) == sum(together) == 30
+    assert max(together) <= 3
 
 
 def test_what_a_span_without_faults_holds_is_passed_over(topics, monkeypatch):
