@@ -38,14 +38,14 @@ END;
 # On PostgreSQL the index holds what the function makes. It is dear on purpose: no plan shall make it anew row by row; and
 # not for parallel plans: to call workers takes longer than a search, and rows would come in another order.
 # Without a list of what waits to be put in (fastupdate), each search would read that list.
-# The words of 256 days are kept apart from those of other days, so that whoever looks for the newest need not go through
+# The words of 64 days are kept apart from those of other days, so that whoever looks for the newest need not go through
 # those of all years.
 GIN = """
 CREATE FUNCTION forum_search_terms(id bigint, words text, marks text, stems text, readers text, names text)
 RETURNS tsvector LANGUAGE plpgsql IMMUTABLE COST 500
 AS $$ DECLARE
     then_readers text[] := ARRAY(
-        SELECT reader || 'y' || floor(id / 22118400000.0)::bigint FROM unnest(string_to_array(readers, ' ')) AS reader
+        SELECT reader || 'y' || floor(id / 5529600000.0)::bigint FROM unnest(string_to_array(readers, ' ')) AS reader
     );
     BEGIN RETURN array_to_tsvector(array_remove(ARRAY(
         SELECT reader || '=' || word

@@ -10,6 +10,8 @@ from network.planned import ask, in_dialect
 TERMS = "forum_search_terms(r.id, r.words, r.marks, r.stems, r.readers, r.names)"
 # Looked up row by row: joined, the plan might read the whole table.
 WORDS = "(SELECT r.words FROM forum_searchrow r WHERE r.id = found.id)"
+# So many names of readers are asked for in the eras of one window.
+NAMES = 64
 
 
 def newest(terms: Terms, most: int) -> Newest:
@@ -19,7 +21,9 @@ def newest(terms: Terms, most: int) -> Newest:
     """
     conditions, values = terms.conditions()
     looked_at = terms.looks_at(most)
-    windows = [_asked(terms, window) for window in tokens.ladder(terms.begin, terms.oldest)]
+    # Who reads in many networks is many names in each era.
+    eras = max(NAMES // len(terms.readers), 1)
+    windows = [_asked(terms, window) for window in tokens.ladder(terms.begin, terms.oldest, min(eras, tokens.ERAS))]
     count = len(terms.groups) + len(terms.unwanted_groups)
     # Each group is a condition of its own: the index leaps from list to list, where one long condition would be weighed
     # for every row of the rarest. It leaps in the order in which they are written: words, of which few rows hold most,

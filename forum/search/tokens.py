@@ -88,13 +88,13 @@ def mark(word: str) -> str:
 
 # When: a row's number is its instant in milliseconds, and blocks of days name it for PostgreSQL, which does not read an
 # index of words from its newest end.
-LEVELS = (1, 4, 16, 64)
+LEVELS = (1, 4, 16)
 # From this size of blocks on, a level of the ladder is two windows.
 HALVED = 4
-
-
 # PostgreSQL keeps the words of each era of so many days apart, as words of its readers then (migration 0014).
-ERA = 256
+ERA = 64
+# So many eras are one window at most.
+ERAS = 4
 
 
 def in_era(reader: str, era: int) -> str:
@@ -125,11 +125,11 @@ class Window:
     blocks: list[str]
 
 
-def ladder(newest: int, oldest: int = 0) -> Iterator[Window]:
-    """Yield windows from the day of NEWEST back to that of OLDEST (milliseconds): ever larger ones, then whole eras.
+def ladder(newest: int, oldest: int = 0, eras: int = ERAS) -> Iterator[Window]:
+    """Yield windows from the day of NEWEST back to that of OLDEST (milliseconds): ever larger ones, then of whole eras.
 
     Of the first, 2 to 7 blocks each, all together are at most three times as long as those before the last: so much is
-    found too much, and no more. Below them an era has a list of words of its own.
+    found too much, and no more. Below them each era has a list of words of its own; up to so many ERAS are one window.
     """
     upper = newest // DAY + 2
     for level, size in enumerate(LEVELS):
@@ -138,11 +138,14 @@ def ladder(newest: int, oldest: int = 0) -> Iterator[Window]:
         middle = upper - 2 if size >= HALVED else lower
         for high, low in ((upper, middle), (middle, lower)):
             if low < high:
-                eras = range((high * size - 1) // ERA, low * size // ERA - 1, -1)
-                yield Window(list(eras), [_block(level, one) for one in range(high - 1, low - 1, -1)])
+                inside = range((high * size - 1) // ERA, low * size // ERA - 1, -1)
+                yield Window(list(inside), [_block(level, one) for one in range(high - 1, low - 1, -1)])
             if low * size <= oldest // DAY:
                 return
         upper = lower // 4
     # Four of the largest blocks are an era, and they end with one.
-    for era in range(lower * size // ERA - 1, oldest // DAY // ERA - 1, -1):
-        yield Window([era], [])
+    era, last, count = lower * size // ERA - 1, oldest // DAY // ERA, 1
+    while era >= last:
+        low = max(era - count + 1, last)
+        yield Window(list(range(era, low - 1, -1)), [])
+        era, count = low - 1, min(count * 2, eras)
