@@ -38,23 +38,16 @@ END;
 # On PostgreSQL the index holds what the function makes. It is dear on purpose: no plan shall make it anew row by row; and
 # not for parallel plans: to call workers takes longer than a search, and rows would come in another order.
 # Without a list of what waits to be put in (fastupdate), each search would read that list.
-# The words of 64 days are kept apart from those of other days, so that whoever looks for the newest need not go through
-# those of all years.
 GIN = """
-CREATE FUNCTION forum_search_terms(id bigint, words text, marks text, stems text, readers text, names text)
-RETURNS tsvector LANGUAGE plpgsql IMMUTABLE COST 500
-AS $$ DECLARE
-    then_readers text[] := ARRAY(
-        SELECT reader || 'y' || floor(id / 5529600000.0)::bigint FROM unnest(string_to_array(readers, ' ')) AS reader
-    );
-    BEGIN RETURN array_to_tsvector(array_remove(ARRAY(
-        SELECT reader || '=' || word
-        FROM unnest(then_readers) AS reader,
-        unnest(string_to_array(trim(words || ' ' || ltrim(marks || ' ') || stems), ' ')) AS word
-    ) || then_readers || string_to_array(names, ' '), ''));
-END $$;
+CREATE FUNCTION forum_search_terms(words text, marks text, stems text, readers text, names text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE COST 500
+AS $$ BEGIN RETURN array_to_tsvector(array_remove(ARRAY(
+    SELECT reader || '=' || word
+    FROM unnest(string_to_array(readers, ' ')) AS reader,
+    unnest(string_to_array(trim(words || ' ' || ltrim(marks || ' ') || stems), ' ')) AS word
+) || string_to_array(readers || ' ' || names, ' '), '')); END $$;
 CREATE INDEX forum_searchwords ON forum_searchrow
-USING gin (forum_search_terms(id, words, marks, stems, readers, names)) WITH (fastupdate = off);
+USING gin (forum_search_terms(words, marks, stems, readers, names)) WITH (fastupdate = off);
 """
 MAKE = {"sqlite": FTS5, "postgresql": GIN}
 # On PostgreSQL a rebuild that broke off leaves no index.
@@ -69,7 +62,7 @@ DROP VIEW forum_searchterms;
 """,
     "postgresql": """
 DROP INDEX IF EXISTS forum_searchwords;
-DROP FUNCTION forum_search_terms(bigint, text, text, text, text, text);
+DROP FUNCTION forum_search_terms(text, text, text, text, text);
 """,
 }
 first_index = importlib.import_module("forum.migrations.0007_search_rows")

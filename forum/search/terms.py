@@ -1,7 +1,7 @@
 """What a query asks of the index: groups of tokens, a range of time, and what the rows themselves must show."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, Self
 
@@ -87,13 +87,9 @@ class Terms:
 
     @property
     def unwanted_groups(self) -> list[list[str]]:
-        """Tokens of the index of which a row has none, in the same order."""
+        """Tokens of the index of which a row has none."""
         words = [self.of_readers(one.looked_up) for one in self._in_index(self.unwanted)]
         return [*words, *(sorted(one.tokens) for one in self.unwanted if one.are_names)]
-
-    def read_as(self, readers: Iterable[str]) -> Self:
-        """Return the same, asked for by READERS."""
-        return replace(self, readers=frozenset(readers))
 
     def _in_index(self, groups: Sequence[Alternatives]) -> list[Alternatives]:
         """Return of GROUPS those of words that are asked of the index: the first, and others within TOKENS."""

@@ -88,18 +88,9 @@ def mark(word: str) -> str:
 
 # When: a row's number is its instant in milliseconds, and blocks of days name it for PostgreSQL, which does not read an
 # index of words from its newest end.
-LEVELS = (1, 4, 16)
+LEVELS = (1, 4, 16, 64, 256, 1024)
 # From this size of blocks on, a level of the ladder is two windows.
 HALVED = 4
-# PostgreSQL keeps the words of each era of so many days apart, as words of its readers then (migration 0014).
-ERA = 64
-# So many eras are one window at most.
-ERAS = 4
-
-
-def in_era(reader: str, era: int) -> str:
-    """Return the name of READER among those who may read what lies in ERA."""
-    return f"{reader}y{era}"
 
 
 def instant(at: datetime) -> int:
@@ -117,19 +108,29 @@ def blocks(number: int) -> list[str]:
     return [_block(level, day // size) for level, size in enumerate(LEVELS)]
 
 
+def days(oldest: int, below: int, most: int) -> list[str]:
+    """Return the blocks of MOST single days, or of all there are, evenly from that of OLDEST to that before BELOW.
+
+    Both are in milliseconds; BELOW is the beginning of a day.
+    """
+    first, last = oldest // DAY, max(below // DAY - 1, oldest // DAY)
+    count = min(last - first + 1, most)
+    return [_block(0, first + (last - first) * place // max(count - 1, 1)) for place in range(count)]
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A time in which rows lie: the `eras` it lies in, and its `blocks` of days, none where it is the whole of them."""
+    """A time in which rows lie: its `blocks`, and the number below which none of these lies."""
 
-    eras: list[int]
     blocks: list[str]
+    bottom: int
 
 
-def ladder(newest: int, oldest: int = 0, eras: int = ERAS) -> Iterator[Window]:
-    """Yield windows from the day of NEWEST back to that of OLDEST (milliseconds): ever larger ones, then of whole eras.
+def ladder(newest: int, oldest: int = 0) -> Iterator[Window]:
+    """Yield ever larger windows, of 2 to 7 blocks each, from the day of NEWEST back to that of OLDEST (milliseconds).
 
-    Of the first, 2 to 7 blocks each, all together are at most three times as long as those before the last: so much is
-    found too much, and no more. Below them each era has a list of words of its own; up to so many ERAS are one window.
+    All of them together are at most three times as long as those before the last: so much is found too much, and no
+    more.
     """
     upper = newest // DAY + 2
     for level, size in enumerate(LEVELS):
@@ -138,14 +139,7 @@ def ladder(newest: int, oldest: int = 0, eras: int = ERAS) -> Iterator[Window]:
         middle = upper - 2 if size >= HALVED else lower
         for high, low in ((upper, middle), (middle, lower)):
             if low < high:
-                inside = range((high * size - 1) // ERA, low * size // ERA - 1, -1)
-                yield Window(list(inside), [_block(level, one) for one in range(high - 1, low - 1, -1)])
+                yield Window([_block(level, one) for one in range(high - 1, low - 1, -1)], low * size * DAY)
             if low * size <= oldest // DAY:
                 return
         upper = lower // 4
-    # Four of the largest blocks are an era, and they end with one.
-    era, last, count = lower * size // ERA - 1, oldest // DAY // ERA, 1
-    while era >= last:
-        low = max(era - count + 1, last)
-        yield Window(list(range(era, low - 1, -1)), [])
-        era, count = low - 1, min(count * 2, eras)

@@ -1,4 +1,4 @@
-"""However the hits lie in time, the newest are found; and a word is found by whoever may read it."""
+"""However the hits lie in time, the newest are found: windows of days, and what is left at once where it is little."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -13,6 +13,7 @@ from forum.search.finding import newest, terms_of
 from forum.search.index import reindex_topic
 from forum.search.query import parse
 from forum.search.scope import scope_of
+from forum.search.terms import Terms
 from tests.factories import forum as make
 
 # How many days ago something was said, the newest first.
@@ -43,30 +44,58 @@ def asked_by(persona, text):
     return asked
 
 
+# Windows to the end; what is left at once; and whichever the single days say: in some cases one, in some the other.
+@pytest.mark.parametrize("few", [0, 10**6, 60])
 @pytest.mark.parametrize("most", [1, 3, 9, 10, 11])
-def test_the_newest_are_found_however_they_lie_in_time(spread, chloe, most):
+def test_the_newest_are_found_however_they_lie_in_time(spread, chloe, monkeypatch, few, most):
+    monkeypatch.setattr(postgresql, "FEW", few)
     rows = newest(asked_by(chloe, "extradition"), most).rows
     every = spread.posts.filter(body="extradition").order_by("-created_at").values_list("pk", flat=True)
     assert [post for _pk, _words, post in rows] == list(every[:most])
 
 
-@pytest.mark.parametrize("years", [0, 1, 6, 40, 60])
-def test_windows_follow_each_other_without_a_gap_back_to_the_oldest(years):
+def test_single_days_say_whether_much_is_left():
+    """As many are taken for few as would be found in so many days, were three times as many as wanted left."""
+    now = tokens.instant(timezone.now())
+    asked = Terms(frozenset({tokens.EVERYBODY}), [], begin=now, oldest=now - 3_200 * tokens.DAY)
+    first, later, sample = postgresql._windows(asked, 1_000)
+    assert 9 <= sample.enough <= 3 * 1_000 * postgresql.DAYS / 3_000
+    # Below what was opened first, all at once; or windows, below which nothing is left.
+    assert [if_few for _query, _below, if_few in zip(*later, strict=True)] == [True] + [False] * (len(later[0]) - 1)
+    assert later[1][0] < asked.begin - 3_200 * tokens.DAY / postgresql.BEGUN
+    assert set(later[1][1:]) == {postgresql.NEVER}
+    assert len(first[0]) + len(later[0]) - 1 == len(list(tokens.ladder(asked.begin, asked.oldest)))
+
+
+@pytest.mark.parametrize("years", [0, 1, 6, 40])
+def test_windows_follow_each_other_without_a_gap(years):
     newest_row = tokens.instant(timezone.now())
     oldest_row = newest_row - years * 365 * tokens.DAY
     windows = list(tokens.ladder(newest_row, oldest_row))
-    assert newest_row // tokens.DAY in _days(windows[0])
-    assert oldest_row // tokens.DAY in _days(windows[-1])
+    assert newest_row // tokens.DAY in _days(windows[0].blocks)
     for above, below in pairwise(windows):
-        assert min(_days(above)) == max(_days(below)) + 1
+        assert min(_days(above.blocks)) == max(_days(below.blocks)) + 1
     for window in windows:
-        assert {day // tokens.ERA for day in _days(window)} == set(window.eras)
-        assert 2 <= len(window.blocks) <= 7 or (window.blocks == [] and len(window.eras) <= tokens.ERAS)
+        assert 2 <= len(window.blocks) <= 7
+        assert min(_days(window.blocks)) * tokens.DAY == window.bottom
+    assert windows[-1].bottom <= oldest_row or len(windows) >= 2 * (len(tokens.LEVELS) - 1)
 
 
-def _days(window) -> set[int]:
+@pytest.mark.parametrize("length", [0, 1, 5, 23, 24, 25, 2_000])
+def test_single_days_lie_evenly_in_what_is_older(length):
+    oldest = 19_000 * tokens.DAY + 5
+    found = sorted(_days(tokens.days(oldest, oldest + length * tokens.DAY, 24)))
+    assert len(found) == min(max(length, 1), 24)
+    assert found[0] == 19_000
+    assert found[-1] == 19_000 + max(length - 1, 0)
+    steps = {after - before for before, after in pairwise(found)}
+    assert not steps or max(steps) - min(steps) <= 1
+
+
+def _days(blocks: list[str]) -> set[int]:
+    """Return the days of BLOCKS."""
     found: set[int] = set()
-    for block in window.blocks or [f"_days{tokens.ERA}x{era}" for era in window.eras]:
+    for block in blocks:
         size, number = (int(one) for one in block.removeprefix("_days").split("x"))
         found |= set(range(size * number, size * (number + 1)))
     return found
@@ -106,8 +135,6 @@ def test_the_database_makes_of_a_row_what_is_asked_for(shared):
     row = SearchRow.objects.get(post__topic=shared, post__seq=2)
     readers = row.readers.split()
     assert len(readers) == 2
-    if connection.vendor == "postgresql":
-        readers = [tokens.in_era(reader, row.pk // tokens.DAY // tokens.ERA) for reader in readers]
     assert row.marks == tokens.mark("extradition")
     said = [*row.words.split(), *row.marks.split(), *row.stems.split()]
     expected = {tokens.read_by(reader, word) for reader in readers for word in said}
@@ -161,10 +188,10 @@ def test_words_beyond_what_is_asked_of_the_index_are_looked_for_in_the_rows(writ
         assert sorted(found(chloe, text)) == sorted(titles)
 
 
-@pytest.mark.parametrize("day", [datetime(2026, 1, 4, tzinfo=UTC), datetime(1969, 12, 30, tzinfo=UTC)])
-def test_a_row_lies_in_the_days_of_its_number_which_is_not_always_that_of_its_post(requests, ana, chloe, day):
-    """Of two posts at the last instant of a day, one has a number of the next day."""
-    last = day - timedelta(milliseconds=1)
+def test_a_row_lies_in_the_days_of_its_number_which_is_not_always_that_of_its_post(requests, ana, chloe, monkeypatch):
+    """Of two posts at the last instant of a day, one has a number of the next day: windows end between them."""
+    monkeypatch.setattr(postgresql, "FEW", 10**6)
+    last = datetime(2026, 1, 4, tzinfo=UTC) - timedelta(milliseconds=1)
     topic = make.topic(requests, ana.membership, title="Dossier", posts=3)
     for post, at in zip(topic.posts.order_by("seq"), [last, last, last + timedelta(days=54)], strict=True):
         Post.objects.filter(pk=post.pk).update(body="extradition", created_at=at)
