@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 # The words of a row stand in the index once for each of its readers (forum/search/tokens.py): whoever searches in one
 # network does not pay for what all others wrote. On SQLite a view makes them of a row, and triggers put them into a
-# list of FTS5; a migration that alters SearchRow has to drop the view before, and to make view and triggers again after it. Signs of
-# every kind belong to a word: what is none was left out by forum/search/folding.py, in the same way for both databases.
+# list of FTS5; a migration that alters SearchRow has to drop the view before, and to make view and triggers again after
+# it. Signs of every kind belong to a word: what is none was left out by forum/search/folding.py, in the same way for both databases.
 # No places are kept: phrases are looked for in `words`. The list's pieces are joined by forum/search/index.py.
 FTS5 = """
 CREATE VIEW forum_searchterms (id, terms) AS
