@@ -13,7 +13,7 @@ from tests.browser.site import Site
 from tests.prove.proof import NotMeasured, Run, hold
 
 SIZE = 104_857_600
-# How much more the sender's page may hold while the second half of the file is sealed than with the first, when all that
+# How much more the sender's page may hold while the second half of the file is sealed than with the first, when what
 # nobody holds is cleared away: it does not grow with the file.
 MOST_GROWTH = 10
 # And what its process may take: with what is not cleared away yet, and what a browser that is watched keeps of all that
