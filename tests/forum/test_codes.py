@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from forum.access.codes import can_name_coordinator
 from forum.actions import add_post, add_topic, call_in_coordinator, name_on_topic, set_post_code, set_topic_code
-from forum.models import NamedMember, Offer, Post, Topic
+from forum.models import NamedAuthority, NamedMember, Offer, Post, Topic
 from forum.querysets.lists import listed
 from live.models import OutboxEvent
 from network.conflicts import Conflict
@@ -192,6 +192,18 @@ def test_somebody_of_another_network_cannot_be_named(ana, dara, place):
     with pytest.raises(Conflict):
         name_on_topic(actor=ana.membership, topic=topic, members=[dara.membership])
     assert not NamedMember.objects.filter(topic=topic, membership=dara.membership).exists()
+
+
+def test_who_has_left_cannot_be_named_whatever_place_is_left_to_him(ana, chloe, ocean, place):
+    topic = told(ana, place, "RED")
+    Membership.objects.filter(pk=chloe.membership.pk).update(until=timezone.now())
+    assert ContactPoint.objects.current().filter(membership=chloe.membership, network=ocean).exists()
+    with pytest.raises(Conflict):
+        name_on_topic(actor=ana.membership, topic=topic, members=[chloe.membership])
+    with pytest.raises(Conflict):
+        name_on_topic(actor=ana.membership, topic=topic, authorities=[chloe.membership.authority])
+    assert not NamedMember.objects.filter(topic=topic, membership=chloe.membership).exists()
+    assert not NamedAuthority.objects.filter(topic=topic, authority=chloe.membership.authority).exists()
 
 
 def test_a_stricter_post_moves_nothing_that_others_see(ana, ben, chloe, place):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from forum import actions
 from forum.access.order import judges_as
@@ -253,6 +254,20 @@ def test_a_coordinator_who_has_left_judges_no_more(chloe, cora, post):
     ContactPoint.objects.filter(membership=cora.membership).update(role="contact_point")
     with pytest.raises(Refused):
         judged(cora, flag)
+
+
+def test_who_coordinated_the_network_before_hears_of_no_report(chloe, cora, henri, ocean, post):
+    office = ContactPoint.objects.filter(membership=henri.membership, network=ocean)
+    office.update(role="coordinator")
+    flag = flagged(chloe, post)
+    assert henri.membership in audience_of(flag)
+    office.update(until=timezone.now())
+    # He stays in the network and reads what was reported.
+    contact_point(henri.membership, ocean)
+    assert Post.objects.visible_to(henri.membership).filter(pk=post.pk).exists()
+    assert not sees(henri, flag)
+    assert henri.membership not in audience_of(flag)
+    assert cora.membership in audience_of(flag)
 
 
 def test_of_the_secretariat_those_judge_whose_duty_it_is_and_what_is_asked_of_it(chloe, cora, sam, tess, topic, post):

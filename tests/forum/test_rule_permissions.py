@@ -102,6 +102,20 @@ def test_the_row_of_a_file_is_found_by_those_alone_who_may_have_the_file(topic, 
     assert [row.attachment.name for row in rows] == ["open.pdf"]
 
 
+def test_of_the_row_of_a_closed_file_those_alone_hear_who_may_have_the_file(topic, ana, ben, chloe):
+    post = make.post(topic, ana.membership)
+    NamedMember.objects.create(topic=topic, membership=ben.membership, named_by=ana.membership, named_at=timezone.now())
+    now = timezone.now()
+    file = StoredFile.objects.create(owner=ana.membership, name="x", announced=1, stored="x", created_at=now)
+    Attachment.objects.create(post=post, position=0, file=file, name="closed.pdf", at=now, code="RED")
+    Post.objects.filter(pk=post.pk).update(holds="f")
+    reindex_posts([post.pk])
+    of_file, of_post = (SearchRow.objects.get(post=post, attachment__isnull=none) for none in (False, True))
+    asked = (ben.membership, chloe.membership)
+    assert [who in audience_of(of_file) for who in asked] == [True, False]
+    assert [who in audience_of(of_post) for who in asked] == [True, True]
+
+
 def test_a_manager_speaks_for_those_who_left_the_own_office_and_for_nobody_else(topic, mauritius, france, ana):
     manager = membership("manager", mauritius, role="manager")
     membership("manager-elsewhere", france, role="manager")
