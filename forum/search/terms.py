@@ -106,9 +106,19 @@ class Terms:
         stems = bool(self._beyond(self.wanted) or self._beyond(self.unwanted))
         return bool(stems or self.phrases or self.unwanted_phrases), stems
 
+    @property
+    def marks_in_index(self) -> bool:
+        """Whether the index may be asked which rows say one of `told` in their title or more than once."""
+        return len(self.told) * len(self.readers) <= TOKENS
+
     def of_readers(self, words: Iterable[str]) -> list[str]:
         """Return WORDS as words of each of the readers."""
         return sorted(tokens.read_by(reader, word) for word in words for reader in self.readers)
+
+    @property
+    def asks_topics(self) -> bool:
+        """Whether something is asked of the topics of the rows."""
+        return bool(self.statuses or self.other_statuses or self.answered is not None)
 
     def looks_at(self, most: int) -> int:
         return LOOKED_AT if self.conditions()[0] else most

@@ -1,5 +1,7 @@
 """Of a thousand hits few are read: the index knows which say it in their title or more than once."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -29,12 +31,17 @@ TEXTS = [
 ]
 
 
-@pytest.fixture
-def texts(requests, ana):
+# Of one day; or over years, where PostgreSQL looks at windows, or at once at all that is older than some months.
+@pytest.fixture(params=[(0, postgresql.FEW), (300, 0), (300, 10**6)], ids=["a day", "windows", "at once"])
+def texts(request, monkeypatch, requests, ana):
     """Posts of one topic whose title holds none of the words, and whose opening does."""
+    days, few = request.param
+    monkeypatch.setattr(postgresql, "FEW", few)
     topic = make.topic(requests, ana.membership, title="Dossier", posts=len(TEXTS))
+    now = timezone.now()
     for post, text in zip(Post.objects.filter(topic=topic).order_by("seq"), TEXTS, strict=True):
-        Post.objects.filter(pk=post.pk).update(body=text)
+        at = post.created_at if not days else now - timedelta(days=days * (len(TEXTS) - post.seq))
+        Post.objects.filter(pk=post.pk).update(body=text, created_at=at)
     reindex_topic(topic.pk)
     return topic
 

@@ -58,13 +58,11 @@ def test_single_days_say_whether_much_is_left():
     """As many are taken for few as would be found in so many days, were three times as many as wanted left."""
     now = tokens.instant(timezone.now())
     asked = Terms(frozenset({tokens.EVERYBODY}), [], begin=now, oldest=now - 3_200 * tokens.DAY)
-    first, later, sample = postgresql._windows(asked, 1_000)
-    assert 9 <= sample.enough <= 3 * 1_000 * postgresql.DAYS / 3_000
-    # Below what was opened first, all at once; or windows, below which nothing is left.
-    assert [if_few for _query, _below, if_few in zip(*later, strict=True)] == [True] + [False] * (len(later[0]) - 1)
-    assert later[1][0] < asked.begin - 3_200 * tokens.DAY / postgresql.BEGUN
-    assert set(later[1][1:]) == {postgresql.NEVER}
-    assert len(first[0]) + len(later[0]) - 1 == len(list(tokens.ladder(asked.begin, asked.oldest)))
+    first, later, rest = postgresql._windows(asked, 1_000)
+    assert 9 <= rest.few <= 3 * 1_000 * postgresql.DAYS / 3_000
+    # What is left lies below what was opened first; below the windows opened later nothing does.
+    assert rest.bottom <= asked.oldest < rest.below < asked.begin - 3_200 * tokens.DAY / postgresql.BEGUN
+    assert len(first) + len(later) == len(list(tokens.ladder(asked.begin, asked.oldest)))
 
 
 @pytest.mark.parametrize("years", [0, 1, 6, 40])
