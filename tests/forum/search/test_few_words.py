@@ -31,12 +31,17 @@ TEXTS = [
 ]
 
 
-# Of one day; or over years, where PostgreSQL looks at windows, or at once at all that is older than some months.
-@pytest.fixture(params=[(0, postgresql.FEW), (300, 0), (300, 10**6)], ids=["a day", "windows", "at once"])
+# Of one day; or over years, where PostgreSQL looks at windows, or at once at all that is older than some months, and asks
+# the index what is said again, or each row where that would be too many tokens.
+@pytest.fixture(
+    params=[(0, postgresql.FEW, terms.TOKENS), (300, 0, terms.TOKENS), (300, 10**6, terms.TOKENS), (300, 10**6, 0)],
+    ids=["a day", "windows", "at once", "at once by row"],
+)
 def texts(request, monkeypatch, requests, ana):
     """Posts of one topic whose title holds none of the words, and whose opening does."""
-    days, few = request.param
+    days, few, most_tokens = request.param
     monkeypatch.setattr(postgresql, "FEW", few)
+    monkeypatch.setattr(terms, "TOKENS", most_tokens)
     topic = make.topic(requests, ana.membership, title="Dossier", posts=len(TEXTS))
     now = timezone.now()
     for post, text in zip(Post.objects.filter(topic=topic).order_by("seq"), TEXTS, strict=True):
