@@ -31,8 +31,8 @@ TEXTS = [
 ]
 
 
-# Of one day; or over years, where PostgreSQL looks at windows, or at once at all that is older than some months, and asks
-# the index what is said again, or each row where that would be too many tokens.
+# Of one day; or over years, where PostgreSQL looks at windows, or at once at all that is older than some months. Then
+# it asks the index what is said again, or each row where that would be too many tokens.
 @pytest.fixture(
     params=[(0, postgresql.FEW, terms.TOKENS), (300, 0, terms.TOKENS), (300, 10**6, terms.TOKENS), (300, 10**6, 0)],
     ids=["a day", "windows", "at once", "at once by row"],
