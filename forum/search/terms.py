@@ -16,6 +16,8 @@ AHEAD, LEAST = 64, 20
 # So many tokens of words are asked of the index: what a reader of forty networks asks for beyond is looked for in the
 # rows, since PostgreSQL compares each token of a statement with all others.
 TOKENS = 1_500
+# And so many marks: each is looked for in every row that has one of them.
+MARKS = 500
 # Asked row by row: joined, the plan might read every topic first, and the newest would not come first.
 HELD = "' ' || r.words || ' ' || r.stems || ' '"
 STATUS = "(SELECT t.status FROM forum_topic t WHERE t.id = r.topic_id)"
@@ -67,7 +69,6 @@ class Terms:
     statuses: list[str] = field(default_factory=list)
     other_statuses: list[str] = field(default_factory=list)
     answered: bool | None = None
-    solved_first: bool = False
     # The words of all are read. Otherwise of the newest AHEAD, and of those that say one of `told` in their title or
     # more than once (forum/search/tokens.py): unless fewer than LEAST of the newest say each of `told`, then of all.
     # Where nothing is `told`, no words are read. Of what stays unread then nothing is shown: it is counted.
@@ -109,7 +110,7 @@ class Terms:
     @property
     def marks_in_index(self) -> bool:
         """Whether the index may be asked which rows say one of `told` in their title or more than once."""
-        return len(self.told) * len(self.readers) <= TOKENS
+        return len(self.told) * len(self.readers) <= MARKS
 
     def of_readers(self, words: Iterable[str]) -> list[str]:
         """Return WORDS as words of each of the readers."""

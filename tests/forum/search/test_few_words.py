@@ -34,14 +34,14 @@ TEXTS = [
 # Of one day; or over years, where PostgreSQL looks at windows, or at once at all that is older than some months. Then
 # it asks the index what is said again, or each row where that would be too many tokens.
 @pytest.fixture(
-    params=[(0, postgresql.FEW, terms.TOKENS), (300, 0, terms.TOKENS), (300, 10**6, terms.TOKENS), (300, 10**6, 0)],
+    params=[(0, postgresql.FEW, terms.MARKS), (300, 0, terms.MARKS), (300, 10**6, terms.MARKS), (300, 10**6, 0)],
     ids=["a day", "windows", "at once", "at once by row"],
 )
 def texts(request, monkeypatch, requests, ana):
     """Posts of one topic whose title holds none of the words, and whose opening does."""
-    days, few, most_tokens = request.param
+    days, few, most_marks = request.param
     monkeypatch.setattr(postgresql, "FEW", few)
-    monkeypatch.setattr(terms, "TOKENS", most_tokens)
+    monkeypatch.setattr(terms, "MARKS", most_marks)
     topic = make.topic(requests, ana.membership, title="Dossier", posts=len(TEXTS))
     now = timezone.now()
     for post, text in zip(Post.objects.filter(topic=topic).order_by("seq"), TEXTS, strict=True):
@@ -65,7 +65,9 @@ def stored(owner):
 
 
 def few(reader, text, *told, most=1_000):
-    asked, _problems = terms_of(parse(text), scope_of(reader), reader)
+    query = parse(text)
+    asked, problems = terms_of(query, scope_of(reader, query.operators), reader)
+    assert problems == []
     asked.reads_all, asked.told = False, list(told)
     return newest(asked, most)
 
@@ -104,6 +106,16 @@ def test_words_are_read_of_the_newest_and_of_what_says_it_again_and_of_no_others
     assert len(rows) == len(TEXTS)
     # All are counted, so that the rule is asked for the post of each.
     assert {post for _pk, _text, post in rows} == set(texts.posts.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("asked", ["extradition from:ana", "extradition -annex", "extradition in:requests"])
+def test_beside_other_things_the_same_words_are_read(texts, small, ocean, chloe, asked):
+    alone = few(chloe.membership, "extradition", "extradition")
+    elsewhere = make.topic(make.forum(ocean, "other"), chloe.membership, title="Extradition", posts=1)
+    elsewhere.posts.update(body="Extradition, extradition: see the annex")
+    reindex_topic(elsewhere.pk)
+    assert few(chloe.membership, "extradition", "extradition").count == alone.count + 1
+    assert few(chloe.membership, asked, "extradition") == alone
 
 
 def test_where_too_few_of_the_newest_say_it_as_it_was_asked_all_words_are_read(texts, small, chloe):

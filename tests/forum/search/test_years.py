@@ -197,3 +197,17 @@ def test_a_row_lies_in_the_days_of_its_number_which_is_not_always_that_of_its_po
     for row in SearchRow.objects.all():
         assert set(tokens.blocks(row.pk)) <= set(row.names.split())
     assert newest(asked_by(chloe, "extradition"), 10).count == 3
+
+
+def test_of_a_time_that_was_asked_for_nothing_older_is_opened(spread, chloe, monkeypatch):
+    """However little the days of that time hold: the index knows nothing of it, and would name all that is older."""
+    monkeypatch.setattr(postgresql, "FEW", 10**6)
+    today = timezone.now().date()
+    for days in (1, 40, 1_000):
+        since = today - timedelta(days=days)
+        asked = asked_by(chloe, f"extradition after:{since:%Y-%m-%d}")
+        _first, _later, rest = postgresql._windows(asked, 1_000)
+        assert rest is None or (rest.few, rest.bottom <= asked.oldest) == (0, True)
+        lately = spread.posts.filter(body="extradition", created_at__date__gte=since)
+        assert {row[2] for row in newest(asked, 1_000).rows} == set(lately.values_list("pk", flat=True))
+    assert postgresql._windows(asked_by(chloe, "extradition before:1990-01-01"), 1_000)[2] is None
