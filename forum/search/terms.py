@@ -118,7 +118,7 @@ class Terms:
 
     @property
     def asks_topics(self) -> bool:
-        """Whether something is asked of the topics of the rows."""
+        """Whether `conditions` ask something of the topics of the rows."""
         return bool(self.statuses or self.other_statuses or self.answered is not None)
 
     def looks_at(self, most: int) -> int:
