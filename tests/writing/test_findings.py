@@ -1,6 +1,6 @@
 """Before a text with personal data is posted, its author removes or confirms each finding; only that is recorded."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -97,7 +97,8 @@ def test_what_a_question_says_beside_its_text_is_looked_at_too(ana, topic, name)
 
 @pytest.mark.parametrize("name", ["poll_question", "poll_choices"])
 def test_a_poll_is_looked_at_with_the_reply_that_it_comes_with(chloe, topic, name):
-    poll = {"poll_question": "Whom?", "poll_choices": "One\nOther", "poll_until": date.today().isoformat()}
+    until = (date.today() + timedelta(days=2)).isoformat()
+    poll = {"poll_question": "Whom?", "poll_choices": "One\nOther", "poll_until": until}
     poll[name] = f"{poll[name]}\n{ADDRESS}" if name == "poll_choices" else f"Is it {ADDRESS}?"
     answer = reply(chloe, topic, "See the poll.", **poll)
     assert answer.status_code == 422

@@ -208,6 +208,9 @@ def test_of_a_time_that_was_asked_for_nothing_older_is_opened(spread, chloe, mon
         asked = asked_by(chloe, f"extradition after:{since:%Y-%m-%d}")
         _first, _later, rest = postgresql._windows(asked, 1_000)
         assert rest is None or (rest.few, rest.bottom <= asked.oldest) == (0, True)
-        lately = spread.posts.filter(body="extradition", created_at__date__gte=since)
+        # From the beginning of that day where the reader is.
+        begun = tokens.EPOCH + asked.range[0] * tokens.MILLISECOND
+        assert abs(begun - timezone.now()) - timedelta(days=days) < timedelta(days=2)
+        lately = spread.posts.filter(body="extradition", created_at__gte=begun)
         assert {row[2] for row in newest(asked, 1_000).rows} == set(lately.values_list("pk", flat=True))
     assert postgresql._windows(asked_by(chloe, "extradition before:1990-01-01"), 1_000)[2] is None
