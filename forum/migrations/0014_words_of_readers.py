@@ -5,8 +5,9 @@ from django.db import migrations, models
 # The words of a row stand in the index once for each of its readers (forum/search/tokens.py): whoever searches in one
 # network does not pay for what all others wrote. On SQLite a view makes them of a row, and triggers put them into a
 # list of FTS5; a migration that alters SearchRow has to drop the view before, and to make view and triggers again after
-# it. Signs of every kind belong to a word: what is none was left out by forum/search/folding.py, in the same way for both databases.
-# No places are kept: phrases are looked for in `words`. The list's pieces are joined by forum/search/index.py.
+# it. Signs of every kind belong to a word: what is none was left out by forum/search/folding.py, in the same way for
+# both databases. No places are kept: phrases are looked for in `words`. The list's pieces are joined by
+# forum/search/index.py.
 FTS5 = """
 CREATE VIEW forum_searchterms (id, terms) AS
 SELECT id, (
@@ -96,15 +97,14 @@ def return_to(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0013_zones_of_polls'),
+        ("forum", "0013_zones_of_polls"),
     ]
 
     operations = [
         migrations.RunPython(end, return_to),
-        migrations.AddField('searchrow', 'readers', models.TextField(default=''), preserve_default=False),
-        migrations.AddField('searchrow', 'stems', models.TextField(default=''), preserve_default=False),
-        migrations.AddField('searchrow', 'marks', models.TextField(default=''), preserve_default=False),
+        migrations.AddField("searchrow", "readers", models.TextField(default=""), preserve_default=False),
+        migrations.AddField("searchrow", "stems", models.TextField(default=""), preserve_default=False),
+        migrations.AddField("searchrow", "marks", models.TextField(default=""), preserve_default=False),
         migrations.RunPython(make, remove),
     ]

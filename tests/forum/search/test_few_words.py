@@ -111,6 +111,7 @@ def test_words_are_read_of_the_newest_and_of_what_says_it_again_and_of_no_others
 @pytest.mark.parametrize("asked", ["extradition from:ana", "extradition -annex", "extradition in:requests"])
 def test_beside_other_things_the_same_words_are_read(texts, small, ocean, chloe, asked):
     alone = few(chloe.membership, "extradition", "extradition")
+    assert sum(row[1] is not None for row in alone.rows) == 5
     elsewhere = make.topic(make.forum(ocean, "other"), chloe.membership, title="Extradition", posts=1)
     elsewhere.posts.update(body="Extradition, extradition: see the annex")
     reindex_topic(elsewhere.pk)

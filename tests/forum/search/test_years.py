@@ -14,6 +14,7 @@ from forum.search.index import reindex_topic
 from forum.search.query import parse
 from forum.search.scope import scope_of
 from forum.search.terms import Terms
+from network.planned import ask
 from tests.factories import forum as make
 
 # How many days ago something was said, the newest first.
@@ -22,13 +23,15 @@ AGES = {
     "ever rarer": [0, 1, 3, 8, 21, 55, 144, 377, 987, 2_583],
     "long ago": [0, 2_000, 2_000, 2_001, 2_003, 2_010, 2_040, 2_100, 2_200, 2_583],
     "in one week, years ago": [1_500, 1_501, 1_501, 1_502, 1_503, 1_504, 1_505, 1_505, 1_506, 1_507],
+    # Further back than the windows reach.
+    "an old archive": [0, 1, 2, 9_000, 9_001, 9_300, 9_900, 10_500, 11_000, 11_500],
 }
 
 
 @pytest.fixture(params=AGES)
 def spread(request, requests, ana):
     """Ten posts of one topic, of the ages of a case, and two between which they lie."""
-    ages = [-1, *AGES[request.param], 2_700]
+    ages = [-1, *AGES[request.param], max(AGES[request.param]) + 100]
     topic = make.topic(requests, ana.membership, title="Dossier", posts=len(ages))
     now = timezone.now()
     for place, (post, age) in enumerate(zip(topic.posts.order_by("-seq"), ages, strict=True)):
@@ -214,3 +217,24 @@ def test_of_a_time_that_was_asked_for_nothing_older_is_opened(spread, chloe, mon
         lately = spread.posts.filter(body="extradition", created_at__gte=begun)
         assert {row[2] for row in newest(asked, 1_000).rows} == set(lately.values_list("pk", flat=True))
     assert postgresql._windows(asked_by(chloe, "extradition before:1990-01-01"), 1_000)[2] is None
+
+
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_of_windows_and_the_rest_one_is_never_opened(requests, ana, chloe, monkeypatch, few):
+    """What is left is the list of all years, which is gone through even where nothing in it is wanted."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite opens no windows.")
+    topic = make.topic(requests, ana.membership, title="Dossier", posts=4)
+    for post in topic.posts.all():
+        at = timezone.now() - timedelta(days=500 * (post.seq - 1))
+        Post.objects.filter(pk=post.pk).update(body="extradition", created_at=at)
+    reindex_topic(topic.pk)
+    plans = []
+    monkeypatch.setattr(postgresql, "FEW", few)
+    monkeypatch.setattr(
+        postgresql, "ask", lambda sql, values: plans.extend(ask(f"EXPLAIN ANALYZE {sql}", values)) or []
+    )
+    newest(asked_by(chloe, "extradition"), 1_000)
+    scans = [line for (line,) in plans if " on forum_searchrow " in line]
+    # The sample, which nobody needs to see that nothing is little; the first windows, the later ones, the rest.
+    assert ["never executed" in line for line in scans] == [few == 0, False, few > 0, few == 0]
