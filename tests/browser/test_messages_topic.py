@@ -17,10 +17,17 @@ def site(chromium):
 
 
 def heard(page) -> list[str]:
-    """Collect what the browser tells the server: addresses, where it came from, bodies."""
+    """Collect what the browser tells the server: addresses, where it came from, bodies.
+
+    What the page asks that is still open says where it stands (how many notices wait, at any
+    moment); that it is left for a message would be said by the address that it is left for.
+    """
     told: list[str] = []
+    left = page.url
 
     def note(request) -> None:
+        if page.url == left and not request.is_navigation_request():
+            return
         told.append(f"{request.url} {request.headers.get('referer', '')} {request.post_data or ''}")
 
     page.on("request", note)
