@@ -29,6 +29,7 @@ class SearchRow(models.Model):
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", db_index=False)
     # Whether the title alone is found, since the opening below it is hidden; otherwise null.
     is_title = models.BooleanField(null=True)
+    # Texts come last, also in the table (migration 0015): of most rows nothing is read but what stands before them.
     # The code that binds: the strictest of topic, post and file.
     code = models.CharField(max_length=12)
     language = models.CharField(max_length=8)

@@ -89,6 +89,8 @@ def mark(word: str) -> str:
 # When: a row's number is its instant in milliseconds, and blocks of days name it for PostgreSQL, which does not read an
 # index of words from its newest end.
 LEVELS = (1, 4, 16, 64, 256, 1024)
+# Days of a week, and how many of them, from Monday on, are days of work everywhere.
+WEEK, WORKING = 7, 4
 # From this size of blocks on, a level of the ladder is two windows.
 HALVED = 4
 
@@ -111,11 +113,20 @@ def blocks(number: int) -> list[str]:
 def days(oldest: int, below: int, most: int) -> list[str]:
     """Return the blocks of MOST single days, or of all there are, evenly from that of OLDEST to that before BELOW.
 
-    Both are in milliseconds; BELOW is the beginning of a day.
+    Both are in milliseconds; BELOW is the beginning of a day. Days that lie a week or more apart are a Monday, Tuesday,
+    Wednesday and Thursday in turn: otherwise all might be of one weekday, and offices rest on the same.
     """
     first, last = oldest // DAY, max(below // DAY - 1, oldest // DAY)
     count = min(last - first + 1, most)
-    return [_block(0, first + (last - first) * place // max(count - 1, 1)) for place in range(count)]
+    length = last - first - (WEEK - 1)
+    if length < WEEK * (count - 1):
+        return [_block(0, first + (last - first) * place // max(count - 1, 1)) for place in range(count)]
+    return [_block(0, _working(first + length * place // max(count - 1, 1), place)) for place in range(count)]
+
+
+def _working(day: int, place: int) -> int:
+    """Return the first from DAY on that is the weekday of PLACE; day 0 was a Thursday."""
+    return day + (place % WORKING - (day + 3)) % WEEK
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ KNOWN = {
     3: "de6f2ec8d8bebe97",
     4: "177594f4e9f9fefa",
     5: "7462fed224b5a679",
-    6: "bfcb59e11aa5c347",
+    6: "b80dc07d7455026f",
 }
 
 

@@ -82,7 +82,7 @@ def test_windows_follow_each_other_without_a_gap(years):
     assert windows[-1].bottom <= oldest_row or len(windows) >= 2 * (len(tokens.LEVELS) - 1)
 
 
-@pytest.mark.parametrize("length", [0, 1, 5, 23, 24, 25, 2_000])
+@pytest.mark.parametrize("length", [0, 1, 5, 23, 24, 25, 100, 160])
 def test_single_days_lie_evenly_in_what_is_older(length):
     oldest = 19_000 * tokens.DAY + 5
     found = sorted(_days(tokens.days(oldest, oldest + length * tokens.DAY, 24)))
@@ -91,6 +91,20 @@ def test_single_days_lie_evenly_in_what_is_older(length):
     assert found[-1] == 19_000 + max(length - 1, 0)
     steps = {after - before for before, after in pairwise(found)}
     assert not steps or max(steps) - min(steps) <= 1
+
+
+# Fifteen steps of whole weeks, which would all lead to the same weekday; of just a week; and of any length.
+@pytest.mark.parametrize("length", [15 * 7 + 7, 15 * 7 * 13 + 1, 15 * 7 * 13 + 7, 3_650])
+@pytest.mark.parametrize("weekday", range(7))
+def test_single_days_are_such_as_offices_work_on(length, weekday):
+    """Offices rest from Friday or from Saturday on: were all days such, much would be taken for little."""
+    first = 19_000 + weekday
+    found = sorted(_days(tokens.days(first * tokens.DAY, (first + length) * tokens.DAY, 16)))
+    assert [(tokens.EPOCH + timedelta(days=day)).weekday() for day in found] == [0, 1, 2, 3] * 4
+    assert first <= found[0] < first + 7
+    assert first + length - 7 <= found[-1] < first + length
+    step = (length - 7) / 15
+    assert all(abs(after - before - step) <= 7 for before, after in pairwise(found))
 
 
 def _days(blocks: list[str]) -> set[int]:
