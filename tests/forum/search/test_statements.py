@@ -1,7 +1,9 @@
 """A page of results costs at most six statements, session and membership among them, whatever is asked."""
 
 import pytest
+from django.db import connection, models
 
+from forum.models import SearchRow
 from forum.names import forget
 from forum.search.terms import LOOKED_AT
 
@@ -44,3 +46,12 @@ def test_a_person_is_found_by_the_name_with_and_without_its_accents(written, fou
     chloe.membership.member.save(update_fields=["name"])
     written("extradition", title="Hers", author=chloe.membership)
     assert found(chloe, f"extradition from:{name}") == ([] if name == "clo" else ["Hers"])
+
+
+def test_the_numbers_of_a_row_stand_before_its_texts(db):
+    """Of thousands of rows the numbers are read, and a database goes through a row from its beginning."""
+    with connection.cursor() as cursor:
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, "forum_searchrow")]
+    texts = [one.column for one in SearchRow._meta.concrete_fields if isinstance(one, models.CharField | models.TextField)]
+    assert sorted(columns[-len(texts) :]) == sorted(texts)
+    assert {"words", "names"} <= set(texts)
