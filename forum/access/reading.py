@@ -208,6 +208,7 @@ def moderation_acts(reader: Reader) -> Q:
     if not isinstance(reader, Membership):
         return NOBODY
     on_post = Q(post=None) | Q(post__code="") | readable(reader, "post__topic__", "post__code")
+    on_post &= Q(file_code="") | readable(reader, "post__topic__", "file_code")
     return on_networks_of(reader, "network_id") & (Q(topic=None) | readable(reader, "topic__") & on_post)
 
 
@@ -217,6 +218,8 @@ def moderation_readers(act: ModerationAct) -> Q:
     if act.topic is None:
         return members
     members &= readers(act.topic)
-    if act.post is None or not act.post.code:
+    if act.post is None:
+        return NOBODY if act.file_code else members
+    if not act.post.code and not act.file_code:
         return members
-    return members & readers(act.post.topic, act.post.code)
+    return members & readers(act.post.topic, act.post.code, act.file_code)

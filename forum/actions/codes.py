@@ -121,7 +121,7 @@ def set_file_code(*, actor: Reader, attachment: Attachment, code: str, reason: s
     attachment.code = own
     attachment.save(update_fields=["code"])
     if moderates:
-        _moderate(actor, topic, post, reason)
+        _moderate(actor, topic, post, reason, file_code=own)
     else:
         _record("file_code_raised" if is_raised else "file_code_lowered", actor, topic)
     announce(PostChanged.of(topic, post))
@@ -203,10 +203,18 @@ def _asked_why(actor: Reader, author: Membership, reason: str) -> bool:
     return True
 
 
-def _moderate(actor: Reader, topic: Topic, post: Post | None, reason: str) -> None:
+def _moderate(actor: Reader, topic: Topic, post: Post | None, reason: str, file_code: str = "") -> None:
     """A coordinator made the code of somebody else's words stricter: the network reads that, as far as it sees them."""
-    act, network = ModerationAct.Act.CODE_RAISED, topic.forum.network
-    record_act(actor=actor, network=network, act=act, role=str(COORDINATOR), reason=reason, topic=topic, post=post)
+    record_act(
+        actor=actor,
+        network=topic.forum.network,
+        act=ModerationAct.Act.CODE_RAISED,
+        role=str(COORDINATOR),
+        reason=reason,
+        topic=topic,
+        post=post,
+        file_code=file_code,
+    )
 
 
 def _record(act: str, actor: Reader, topic: Topic) -> None:

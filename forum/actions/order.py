@@ -49,12 +49,13 @@ def record_act(
     reason: str,
     topic: Topic | None = None,
     post: Post | None = None,
+    file_code: str = "",
     contact_point: ContactPoint | None = None,
 ) -> ModerationAct:
     """Write ACT (of ModerationAct.Act) into the log that members of NETWORK read, and into the audit.
 
     ROLE is as what the actor acted. The act itself has asked whether he may, in the same transaction. A contact point
-    that has ended stands in the audit already: the network wrote it there. Raises ValidationError where an act of
+    that has ended stands in the audit already: the network wrote it there. FILE_CODE is what a file of POST was made. Raises ValidationError where an act of
     EXPLAINED has no reason.
     """
     require(can_record_act, actor, network)
@@ -74,6 +75,7 @@ def record_act(
         at=timezone.now(),
         topic=topic,
         post=post,
+        file_code=file_code,
         contact_point=contact_point,
     )
     return kept

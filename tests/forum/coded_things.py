@@ -184,6 +184,11 @@ def moderation_acts(people, ocean):
         ModerationAct.objects.create(network=ocean, act="locked", role="coordinator", at=now, topic=topic)
         for topic in {post.topic for post in posts}
     ]
+    acts += [
+        ModerationAct.objects.create(**place, network=ocean, act="code_raised", role="coordinator", at=now, file_code=code)
+        for place in [*({"topic": post.topic, "post": post} for post in posts), {"topic": posts[0].topic}]
+        for code in Topic.Code.values
+    ]
     return [*acts, ModerationAct.objects.create(network=ocean, act="point_ended", role="coordinator", at=now)]
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from forum import actions as forum_actions
 from forum.models import Attachment, ModerationAct, Post
+from forum.querysets.naming import put_names
 from jobs.worker import Worker
 from moving import actions
 from moving.access import can_see_exports, can_take_back_export
@@ -298,6 +299,19 @@ def narrowed_post(full, ana, cora):
 def narrowed_file(full, ana, cora):
     attachment = Attachment.objects.get(post=full.posts["answer"])
     forum_actions.set_file_code(actor=attachment.post.author, attachment=attachment, code="RED")
+
+
+def test_why_a_file_was_made_stricter_leaves_no_more_than_the_file(cora, cyril, ocean, full):
+    attachment = Attachment.objects.get(post=full.posts["answer"])
+    put_names(attachment.post.topic, attachment.post.author_id, [cora.membership.pk], [])
+    forum_actions.set_file_code(actor=cora.membership, attachment=attachment, code="RED", reason="It names somebody.")
+    forum_actions.lock_topic(actor=cora.membership, topic=full.topics["question"], reason="It is settled.")
+    assert ModerationAct.objects.visible_to(cora.membership).filter(reason="It names somebody.").exists()
+    answer = cora.client.post(reverse("moving:fetch", args=[exported(cora, cyril, ocean).public_id]))
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        written = archive.read("network.jsonl").decode()
+    assert "It is settled." in written
+    assert "It names somebody." not in written
 
 
 @pytest.mark.parametrize("withdraw", [hidden, narrowed, narrowed_post, narrowed_file])
