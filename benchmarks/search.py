@@ -1,21 +1,26 @@
 """How long a search takes, the rule included: words that 90 %, 9 % and 1 % of the posts hold, alone and two together.
 
 python -m benchmarks.search index|shares|ask        what a run asks of an installation from inside; prints JSON
+
+`ask` answers each line it reads: nothing with the names of the searches, a name with how long some of these took.
 """
 
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import chain
 from statistics import median
 from typing import Any
 
 from benchmarks.figures import Figure, at_most, not_measured, progress
 from benchmarks.setups import NAMES, Setups
-from benchmarks.stores import run_inside
+from benchmarks.stores import run_inside, talk_inside
 
 MOST, LONGEST, GROWTH = 15, 100, 1.3
-TIMES, ROUNDS = 30, 3
+# So many searches of one kind at one size, then as many at the other, in turn.
+TIMES, TURNS = 10, 9
 
 
 def searches(setups: Setups, sizes: tuple[str, ...]) -> Iterator[Figure]:
@@ -31,31 +36,31 @@ def searches(setups: Setups, sizes: tuple[str, ...]) -> Iterator[Figure]:
             yield Figure(f"{setup}: words indexed, {size}", indexed["posts_per_second"], "posts/s")
             for band, share in run_inside("search", "shares", env=environment).items():
                 yield Figure(f"{setup}: posts with a word of {band}, {size}", round(share * 100, 2), "%")
-        # In turn: what else the machine does in one minute is not taken for the size.
-        rounds = []
-        for number in range(1, ROUNDS + 1):
-            progress(f"{setup}: searching ({number} of {ROUNDS})")
-            rounds.append([run_inside("search", "ask", env=setups.store(setup, size).environment) for size in sizes])
-        yield from _compared(setup, rounds)
+        with ExitStack() as opened:
+            environments = [setups.store(setup, size).environment for size in sizes]
+            asked = [opened.enter_context(talk_inside("search", "ask", env=one)) for one in environments]
+            for name in asked[0](""):
+                progress(f"{setup}: searching ({name})")
+                # In turn: what else the machine does in one moment is not taken for the size.
+                turns = [[ask(name) for ask in asked] for _turn in range(TURNS)]
+                yield from _compared(f"{setup}: search, {name}", turns)
 
 
-def _compared(setup: str, rounds: list[list[dict[str, Any]]]) -> Iterator[Figure]:
-    """Yield the figures of each search; of a round the largest size comes first, and a smaller one may follow."""
-    for name, first in rounds[0][0].items():
-        words = f"{setup}: search, {name}"
-        every = [[size[name] for size in one] for one in rounds]
-        p50 = median(full["p50"] for full, *_smaller in every)
-        yield at_most(words, p50, "ms (p50)", MOST, floor=median(full["floor"] for full, *_smaller in every))
-        yield at_most(f"{words}, slowest", max(full["slowest"] for full, *_smaller in every), "ms", LONGEST)
-        if len(every[0]) > 1:
-            hits, fewer = first["hits"], rounds[0][1][name]["hits"]
-            ratios = [full["p50"] / small["p50"] for full, small in every]
-            more = {"floor": median(small["p50"] for _full, small in every), "ratio": round(median(ratios), 2)}
-            more |= {"spread": (round(min(ratios), 2), round(max(ratios), 2))}
-            line = f"{words}, full / tenth ({hits:,} and {fewer:,} hits)"
-            # Of up to a thousand hits each is counted by the rule: where two words meet ten times as often, that much
-            # more is to be done, and shown, and the ratio says so.
-            yield at_most(line, p50, "ms (p50)", GROWTH, **more)
+def _compared(words: str, turns: list[list[dict[str, Any]]]) -> Iterator[Figure]:
+    """Yield the figures of a search; of a turn the largest size comes first, and a smaller one may follow."""
+    taken, *smaller = ([one["ms"] for one in size] for size in zip(*turns, strict=True))
+    p50 = median(chain(*taken))
+    yield at_most(words, p50, "ms (p50)", MOST, floor=median(one["floor"] for one, *_smaller in turns))
+    yield at_most(f"{words}, slowest", max(chain(*taken)), "ms", LONGEST)
+    for small in smaller:
+        hits, fewer = (one["hits"] for one in turns[0])
+        ratios = sorted(median(one) / median(other) for one, other in zip(taken, small, strict=True))
+        more = {"floor": median(chain(*small)), "ratio": round(median(ratios), 2)}
+        more |= {"spread": (round(ratios[0], 2), round(ratios[-1], 2))}
+        line = f"{words}, full / tenth ({hits:,} and {fewer:,} hits)"
+        # Of up to a thousand hits each is counted by the rule: where two words meet ten times as often, that much more
+        # is to be done, and shown, and the ratio says so.
+        yield at_most(line, p50, "ms (p50)", GROWTH, **more)
 
 
 # Inside an installation.
@@ -104,8 +109,8 @@ def small_reader() -> Any:
     return found
 
 
-def ask() -> dict[str, dict[str, float]]:
-    """Search for each of `queries` TIMES times after three which warm the process, by two readers; milliseconds.
+def ask() -> None:
+    """Answer each line read: "" with the names of the searches, a name with TIMES searches and as many floors.
 
     Timed is the search as the page makes it: where the reader may look, the newest thousand, their ranking, the rule
     on what is shown and counted, names, and the marked titles and pieces of text. What a sign-in and the frame of the
@@ -114,7 +119,6 @@ def ask() -> dict[str, dict[str, float]]:
     from django.test import RequestFactory
 
     from benchmarks.views import floor
-    from forum.pages.search import SearchPage
     from network.models import Membership
 
     reader = Membership.objects.select_related("member", "authority__body").get(
@@ -122,19 +126,39 @@ def ask() -> dict[str, dict[str, float]]:
     )
     request = RequestFactory().get("/")
     request.reader = reader  # type: ignore[attr-defined]
-    found = {}
-    for who, whose in {"two networks": reader, "one network": small_reader()}.items():
-        for name, text in queries().items():
-            for _warm in range(3):
-                _page(SearchPage.load(whose, {"q": text}))
-            hits = SearchPage.load(whose, {"q": text}).found.count
-            taken, floors = [], []
-            for _time in range(TIMES):
-                taken.append(_timed(lambda whose=whose, text=text: _page(SearchPage.load(whose, {"q": text}))))
-                floors.append(_timed(lambda: floor(request)))
-            figures = {"p50": median(taken), "slowest": max(taken), "floor": median(floors)}
-            found[f"{name}, {who}"] = {**figures, "hits": hits}
-    return found
+    asked = {
+        f"{name}, {who}": (whose, text)
+        for who, whose in {"two networks": reader, "one network": small_reader()}.items()
+        for name, text in queries().items()
+    }
+    warm = set()
+    for line in sys.stdin:
+        name = line.strip()
+        if not name:
+            answer(list(asked))
+            continue
+        search = _search(*asked[name])
+        if name not in warm:
+            warm.add(name)
+            for _time in range(3):
+                search()
+        taken, floors = zip(*((_timed(search), _timed(lambda: floor(request))) for _time in range(TIMES)), strict=True)
+        answer({"ms": taken, "floor": median(floors), "hits": search().found.count})
+
+
+def answer(what: Any) -> None:
+    print(json.dumps(what), flush=True)
+
+
+def _search(whose: Any, text: str) -> Callable[[], Any]:
+    from forum.pages.search import SearchPage
+
+    def search() -> Any:
+        page = SearchPage.load(whose, {"q": text})
+        _page(page)
+        return page
+
+    return search
 
 
 def _page(page: Any) -> None:
@@ -154,4 +178,7 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps({"index": index, "shares": shares, "ask": ask}[sys.argv[1]]()))
+    if sys.argv[1] == "ask":
+        ask()
+    else:
+        answer({"index": index, "shares": shares}[sys.argv[1]]())

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +76,30 @@ def run_inside(module: str, *arguments: str, env: dict[str, str], timeout: float
     if done.returncode:
         raise RuntimeError(f"benchmarks.{module} failed:\n{done.stderr.strip()[-2000:]}")
     return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+@contextmanager
+def talk_inside(module: str, *arguments: str, env: dict[str, str]) -> Iterator[Callable[[str], Any]]:
+    """Run a module of the benchmark that answers each line it reads with a line of JSON; yield what asks it."""
+    with subprocess.Popen(
+        [PYTHON, "-m", f"benchmarks.{module}", *arguments],
+        env=env,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+
+        def ask(line: str) -> Any:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(f"{line}\n")
+            process.stdin.flush()
+            if answer := process.stdout.readline():
+                return json.loads(answer)
+            raise RuntimeError(f"benchmarks.{module} ended at {line!r}")
+
+        yield ask
 
 
 def sqlite(size: str, folder: Path) -> Store:

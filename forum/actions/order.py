@@ -55,8 +55,8 @@ def record_act(
     """Write ACT (of ModerationAct.Act) into the log that members of NETWORK read, and into the audit.
 
     ROLE is as what the actor acted. The act itself has asked whether he may, in the same transaction. A contact point
-    that has ended stands in the audit already: the network wrote it there. FILE_CODE is what a file of POST was made. Raises ValidationError where an act of
-    EXPLAINED has no reason.
+    that has ended stands in the audit already: the network wrote it there. FILE_CODE is what a file of POST was made.
+    Raises ValidationError where an act of EXPLAINED has no reason.
     """
     require(can_record_act, actor, network)
     if act in EXPLAINED and not reason.strip():

@@ -7,6 +7,7 @@ import pytest
 from benchmarks import figures
 from benchmarks.figures import at_least, at_most, not_measured, table, write
 from benchmarks.load import NotAnswered, compared, parse
+from benchmarks.search import _compared
 
 WRK = """Running 2s test @ http://localhost:8160/topics/
   1 threads and 8 connections
@@ -60,3 +61,21 @@ def test_the_median_of_the_ratios_of_each_round_counts():
     found = compared([(10, 20), (30, 100), (8, 10)])
     assert (found.page, found.floor) == (10, 20)
     assert (found.ratio, found.least, found.greatest) == (0.5, 0.3, 0.8)
+
+
+def test_a_search_is_compared_turn_by_turn_with_the_smaller_size():
+    """What the machine does in one turn, slow or quick, is in neither the ratio nor the middle of all."""
+    turns = [
+        [
+            {"ms": [12 * slow, 12 * slow], "floor": 1, "hits": 1_000},
+            {"ms": [10 * slow, 10 * slow], "floor": 1, "hits": 100},
+        ]
+        for slow in (1, 1, 5)
+    ]
+    p50, slowest, grown = _compared("search", turns)
+    assert (p50.value, p50.holds) == (12, True)
+    assert (slowest.value, slowest.holds) == (60, True)
+    assert (grown.floor, grown.ratio, grown.spread, grown.holds) == (10, 1.2, (1.2, 1.2), True)
+    turns[0][0]["ms"] = turns[1][0]["ms"] = [14, 14]
+    assert list(_compared("search", turns))[2].holds is False
+    assert len(list(_compared("search", [turn[:1] for turn in turns]))) == 2

@@ -185,7 +185,9 @@ def moderation_acts(people, ocean):
         for topic in {post.topic for post in posts}
     ]
     acts += [
-        ModerationAct.objects.create(**place, network=ocean, act="code_raised", role="coordinator", at=now, file_code=code)
+        ModerationAct.objects.create(
+            **place, network=ocean, act="code_raised", role="coordinator", at=now, file_code=code
+        )
         for place in [*({"topic": post.topic, "post": post} for post in posts), {"topic": posts[0].topic}]
         for code in Topic.Code.values
     ]

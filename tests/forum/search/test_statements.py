@@ -52,6 +52,8 @@ def test_the_numbers_of_a_row_stand_before_its_texts(db):
     """Of thousands of rows the numbers are read, and a database goes through a row from its beginning."""
     with connection.cursor() as cursor:
         columns = [column.name for column in connection.introspection.get_table_description(cursor, "forum_searchrow")]
-    texts = [one.column for one in SearchRow._meta.concrete_fields if isinstance(one, models.CharField | models.TextField)]
+    texts = [
+        one.column for one in SearchRow._meta.concrete_fields if isinstance(one, models.CharField | models.TextField)
+    ]
     assert sorted(columns[-len(texts) :]) == sorted(texts)
     assert {"words", "names"} <= set(texts)
