@@ -147,6 +147,8 @@ def attachment_readers(attachment: Attachment) -> Q:
 def search_rows(reader: Reader) -> Q:
     """What is found is what may be read: the post, the file where it is one, the topic where it is a title alone."""
     of_file = Q(attachment__code="") | readable(reader, "post__topic__", "attachment__code")
+    if isinstance(reader, Membership):
+        of_file |= Q(post__author_id=reader.pk)
     of_post = readable_post(reader, "post__") & (Q(attachment=None) | of_file)
     # The topic is the one in which the post stands now, whatever its row remembers.
     return Q(is_title=None) & of_post | Q(is_title=True) & readable(reader, "post__topic__")
@@ -207,19 +209,23 @@ def offer_readers(offer: Offer) -> Q:
 def moderation_acts(reader: Reader) -> Q:
     if not isinstance(reader, Membership):
         return NOBODY
-    on_post = Q(post=None) | Q(post__code="") | readable(reader, "post__topic__", "post__code")
-    on_post &= Q(file_code="") | readable(reader, "post__topic__", "file_code")
-    return on_networks_of(reader, "network_id") & (Q(topic=None) | readable(reader, "topic__") & on_post)
+    on_topic = Q(topic=None) | readable(reader, "topic__")
+    # Bound by nothing but the topic; where that was removed for its age, a post that was split off lives on in another.
+    uncoded = Q(post=None) | Q(post__code="", topic__isnull=False)
+    coded = readable(reader, "post__topic__", "post__code", "file_code")
+    # Why it was done to his own words somebody reads as he reads the words.
+    written = Q(post__author_id=reader.pk) & readable(reader, "post__topic__")
+    return on_networks_of(reader, "network_id") & on_topic & (uncoded & Q(file_code="") | coded | written)
 
 
 @audience(ModerationAct)
 def moderation_readers(act: ModerationAct) -> Q:
     members = members_of(act.network_id)
-    if act.topic is None:
-        return members
-    members &= readers(act.topic)
+    if act.topic is not None:
+        members &= readers(act.topic)
     if act.post is None:
         return NOBODY if act.file_code else members
-    if not act.post.code and not act.file_code:
+    if act.topic is not None and not act.post.code and not act.file_code:
         return members
-    return members & readers(act.post.topic, act.post.code, act.file_code)
+    written = Q(pk=act.post.author_id) & readers(act.post.topic)
+    return members & (readers(act.post.topic, act.post.code, act.file_code) | written)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.access.coded import COORDINATOR, Code, effective, is_stricter, members_inside, own_code
+from forum.access.coded import COORDINATOR, STRICTNESS, Code, effective, is_stricter, members_inside, own_code
 from forum.access.codes import (
     WHY_STRICTER,
     can_lower_code,
@@ -120,6 +120,8 @@ def set_file_code(*, actor: Reader, attachment: Attachment, code: str, reason: s
     moderates = is_raised and _asked_why(actor, post.author, reason)
     attachment.code = own
     attachment.save(update_fields=["code"])
+    if is_raised:
+        _bind_acts(post, own)
     if moderates:
         _moderate(actor, topic, post, reason, file_code=own)
     else:
@@ -201,6 +203,12 @@ def _asked_why(actor: Reader, author: Membership, reason: str) -> bool:
     if not reason.strip():
         raise ValidationError(WHY_STRICTER)
     return True
+
+
+def _bind_acts(post: Post, code: str) -> None:
+    """What the log says of files of POST is for no more than CODE lets read, which one of them has now."""
+    wider = STRICTNESS[STRICTNESS.index(code) + 1 :]
+    ModerationAct.objects.filter(post=post, file_code__in=wider).update(file_code=code)
 
 
 def _moderate(actor: Reader, topic: Topic, post: Post | None, reason: str, file_code: str = "") -> None:

@@ -80,6 +80,7 @@ def remove(topic: Topic) -> list[str]:
         _empty_drafts(post)
     # What an act was done to bound who reads it: without that the act goes too.
     narrow = Q(topic=topic, topic__code__in=NARROW) | Q(post__in=posts.exclude(code=""))
+    narrow |= Q(post__in=posts) & ~Q(file_code="")
     acts = list(ModerationAct.objects.filter(narrow).values_list("pk", flat=True))
     ModerationAct.objects.filter(pk__in=acts).delete()
     for label, pks in ((Post._meta.label, ids), (Topic._meta.label, [topic.pk])):

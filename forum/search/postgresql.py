@@ -6,6 +6,7 @@ from typing import Any
 
 from forum.search import tokens
 from forum.search.terms import AHEAD, LEAST, POST, Newest, Terms
+from forum.search.windows import days, ladder
 from network.planned import ask, in_dialect
 
 TERMS = "forum_search_terms(r.words, r.marks, r.stems, r.readers, r.names)"
@@ -102,18 +103,18 @@ def _windows(terms: Terms, looked_at: int) -> tuple[list[str], list[str], Rest |
 
     The rest is opened at once where it is little, or it is what lies below all windows; None where nothing is left.
     """
-    windows = list(tokens.ladder(terms.begin, terms.oldest))
+    windows = list(ladder(terms.begin, terms.oldest))
     length = (terms.begin - terms.oldest) // BEGUN
     count = next((place for place, one in enumerate(windows, 1) if terms.begin - one.bottom >= length), len(windows))
     first, later = ([_any(one.blocks) for one in some] for some in (windows[:count], windows[count:]))
     below, bottom = windows[count - 1].bottom, windows[-1].bottom
     if below <= terms.oldest:
         return first, later, None
-    days = tokens.days(terms.oldest, below, DAYS)
-    left = max((below - terms.oldest) // tokens.DAY, len(days))
+    sampled = days(terms.oldest, below, DAYS)
+    left = max((below - terms.oldest) // tokens.DAY, len(sampled))
     # Of a range it is not known how much lies outside, which is gone through as well.
-    few = 0 if terms.range else int(FEW * looked_at * len(days) / left)
-    return first, later, Rest(below, bottom, _any(days), few)
+    few = 0 if terms.range else int(FEW * looked_at * len(sampled) / left)
+    return first, later, Rest(below, bottom, _any(sampled), few)
 
 
 def _columns(terms: Terms, marks: list[str]) -> str:

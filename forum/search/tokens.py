@@ -5,8 +5,6 @@ They begin with a sign that no folded word has. The words of a row stand in the 
 wrote with the same word is not even read.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -89,10 +87,6 @@ def mark(word: str) -> str:
 # When: a row's number is its instant in milliseconds, and blocks of days name it for PostgreSQL, which does not read an
 # index of words from its newest end.
 LEVELS = (1, 4, 16, 64, 256, 1024)
-# Days of a week, and how many of them, from Monday on, are days of work everywhere.
-WEEK, WORKING = 7, 4
-# From this size of blocks on, a level of the ladder is two windows.
-HALVED = 4
 
 
 def instant(at: datetime) -> int:
@@ -100,57 +94,11 @@ def instant(at: datetime) -> int:
     return (at - EPOCH) // MILLISECOND
 
 
-def _block(level: int, number: int) -> str:
+def block(level: int, number: int) -> str:
     return f"_days{LEVELS[level]}x{number}"
 
 
 def blocks(number: int) -> list[str]:
     """Return the blocks of days in which the row NUMBER lies, one of each size."""
     day = number // DAY
-    return [_block(level, day // size) for level, size in enumerate(LEVELS)]
-
-
-def days(oldest: int, below: int, most: int) -> list[str]:
-    """Return the blocks of MOST single days, or of all there are, evenly from that of OLDEST to that before BELOW.
-
-    Both are in milliseconds; BELOW is the beginning of a day. Days that lie a week or more apart are a Monday, Tuesday,
-    Wednesday and Thursday in turn: otherwise all might be of one weekday, and offices rest on the same.
-    """
-    first, last = oldest // DAY, max(below // DAY - 1, oldest // DAY)
-    count = min(last - first + 1, most)
-    length = last - first - (WEEK - 1)
-    if length < WEEK * (count - 1):
-        return [_block(0, first + (last - first) * place // max(count - 1, 1)) for place in range(count)]
-    return [_block(0, _working(first + length * place // max(count - 1, 1), place)) for place in range(count)]
-
-
-def _working(day: int, place: int) -> int:
-    """Return the first from DAY on that is the weekday of PLACE; day 0 was a Thursday."""
-    return day + (place % WORKING - (day + 3)) % WEEK
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A time in which rows lie: its `blocks`, and the number below which none of these lies."""
-
-    blocks: list[str]
-    bottom: int
-
-
-def ladder(newest: int, oldest: int = 0) -> Iterator[Window]:
-    """Yield ever larger windows, of 2 to 7 blocks each, from the day of NEWEST back to that of OLDEST (milliseconds).
-
-    All of them together are at most three times as long as those before the last: so much is found too much, and no
-    more.
-    """
-    upper = newest // DAY + 2
-    for level, size in enumerate(LEVELS):
-        # Down to where the next larger blocks begin.
-        lower = (upper - 4) // 4 * 4
-        middle = upper - 2 if size >= HALVED else lower
-        for high, low in ((upper, middle), (middle, lower)):
-            if low < high:
-                yield Window([_block(level, one) for one in range(high - 1, low - 1, -1)], low * size * DAY)
-            if low * size <= oldest // DAY:
-                return
-        upper = lower // 4
+    return [block(level, day // size) for level, size in enumerate(LEVELS)]

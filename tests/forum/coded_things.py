@@ -188,8 +188,14 @@ def moderation_acts(people, ocean):
         ModerationAct.objects.create(
             **place, network=ocean, act="code_raised", role="coordinator", at=now, file_code=code
         )
-        for place in [*({"topic": post.topic, "post": post} for post in posts), {"topic": posts[0].topic}]
-        for code in Topic.Code.values
+        for place in [
+            *({"topic": post.topic, "post": post} for post in posts),
+            # Where the topic was removed for its age, and where the post was split off.
+            *({"post": post} for post in posts),
+            *({"topic": topic, "post": post} for topic, post in zip({post.topic for post in posts}, posts, strict=False)),
+            {"topic": posts[0].topic},
+        ]
+        for code in ["", *Topic.Code.values]
     ]
     return [*acts, ModerationAct.objects.create(network=ocean, act="point_ended", role="coordinator", at=now)]
 

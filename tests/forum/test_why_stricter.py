@@ -148,7 +148,9 @@ def test_the_log_says_by_which_role_and_why_to_those_whom_the_code_lets_read(thi
     assert "coordinator, Coordinator, France" in row
     assert WHY in row
     # Of a file too, though she reads the post in which it stands.
-    assert WHY not in chloe.client.get(log).content.decode()
+    answer = chloe.client.get(log)
+    assert answer.status_code == 200
+    assert WHY not in answer.content.decode()
     assert dara.client.get(log).status_code == 404
     assert AuditEntry.objects.get(act="code_raised").text.words == WHY
 
