@@ -39,7 +39,9 @@ def searches(setups: Setups, sizes: tuple[str, ...]) -> Iterator[Figure]:
         with ExitStack() as opened:
             environments = [setups.store(setup, size).environment for size in sizes]
             asked = [opened.enter_context(talk_inside("search", "ask", env=one)) for one in environments]
-            for name in asked[0](""):
+            # All have begun before the first is timed.
+            names, *_same = [ask("") for ask in asked]
+            for name in names:
                 progress(f"{setup}: searching ({name})")
                 # In turn: what else the machine does in one moment is not taken for the size.
                 turns = [[ask(name) for ask in asked] for _turn in range(TURNS)]
@@ -52,8 +54,8 @@ def _compared(words: str, turns: list[list[dict[str, Any]]]) -> Iterator[Figure]
     p50 = median(chain(*taken))
     yield at_most(words, p50, "ms (p50)", MOST, floor=median(one["floor"] for one, *_smaller in turns))
     yield at_most(f"{words}, slowest", max(chain(*taken)), "ms", LONGEST)
-    for small in smaller:
-        hits, fewer = (one["hits"] for one in turns[0])
+    if smaller:
+        (small,), (hits, fewer) = smaller, (one["hits"] for one in turns[0])
         ratios = sorted(median(one) / median(other) for one, other in zip(taken, small, strict=True))
         more = {"floor": median(chain(*small)), "ratio": round(median(ratios), 2)}
         more |= {"spread": (round(ratios[0], 2), round(ratios[-1], 2))}
@@ -147,7 +149,8 @@ def ask() -> None:
 
 
 def answer(what: Any) -> None:
-    print(json.dumps(what), flush=True)
+    """Print WHAT where nothing else may be printed: the rest of the process writes beside it."""
+    print(json.dumps(what), file=sys.__stdout__, flush=True)
 
 
 def _search(whose: Any, text: str) -> Callable[[], Any]:
@@ -177,6 +180,7 @@ def _timed(act: Any) -> float:
 if __name__ == "__main__":
     import django
 
+    sys.stdout = sys.stderr
     django.setup()
     if sys.argv[1] == "ask":
         ask()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -79,27 +80,46 @@ def run_inside(module: str, *arguments: str, env: dict[str, str], timeout: float
 
 
 @contextmanager
-def talk_inside(module: str, *arguments: str, env: dict[str, str]) -> Iterator[Callable[[str], Any]]:
-    """Run a module of the benchmark that answers each line it reads with a line of JSON; yield what asks it."""
-    with subprocess.Popen(
-        [PYTHON, "-m", f"benchmarks.{module}", *arguments],
-        env=env,
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+def talk_inside(
+    module: str, *arguments: str, env: dict[str, str], timeout: float = 120
+) -> Iterator[Callable[[str], Any]]:
+    """Run a module of the benchmark that answers each line it reads with a line of JSON; yield what asks it.
+
+    Whoever asks waits TIMEOUT seconds. Raises RuntimeError where it ends, takes longer or answers something else.
+    """
+    with (
+        tempfile.TemporaryFile("w+") as faults,
+        subprocess.Popen(
+            [PYTHON, "-m", f"benchmarks.{module}", *arguments],
+            env=env,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=faults,
+            text=True,
+        ) as process,
+    ):
 
         def ask(line: str) -> Any:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(f"{line}\n")
-            process.stdin.flush()
-            if answer := process.stdout.readline():
-                return json.loads(answer)
-            raise RuntimeError(f"benchmarks.{module} ended at {line!r}")
+            ending = Timer(timeout, process.kill)
+            ending.start()
+            try:
+                process.stdin.write(f"{line}\n")
+                process.stdin.flush()
+                return json.loads(process.stdout.readline())
+            except (BrokenPipeError, json.JSONDecodeError) as fault:
+                faults.seek(0)
+                raise RuntimeError(f"benchmarks.{module} failed at {line!r}:\n{faults.read()[-2000:]}") from fault
+            finally:
+                ending.cancel()
 
-        yield ask
+        try:
+            yield ask
+        except BaseException:
+            process.kill()
+            raise
 
 
 def sqlite(size: str, folder: Path) -> Store:

@@ -53,8 +53,8 @@ class ModerationAct(Identified):
     post = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="moderation", db_index=False
     )
-    # What a file of the post was made, where the act was done to that alone. It binds the act too, and stays when the file
-    # is taken back.
+    # What a file of the post was made, where the act was done to that alone. It binds the act too, also when the file
+    # has been taken back.
     file_code = models.CharField(max_length=12, choices=Topic.Code.choices, blank=True, default="", db_default="")
     contact_point = models.ForeignKey(
         ContactPoint, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False

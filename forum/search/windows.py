@@ -1,4 +1,4 @@
-"""Times in which PostgreSQL looks for the newest rows: ever larger windows of days, and single days of what is older."""
+"""Where in time PostgreSQL looks for the newest rows: ever larger windows of days, and single days of what is older."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -19,14 +19,12 @@ def site(chromium):
 def heard(page) -> list[str]:
     """Collect what the browser tells the server: addresses, where it came from, bodies.
 
-    What the page asks that is still open says where it stands (how many notices wait, at any
-    moment); that it is left for a message would be said by the address that it is left for.
+    How many notices wait the page asks at any moment, and with that says where it stands still.
     """
     told: list[str] = []
-    left = page.url
 
     def note(request) -> None:
-        if page.url == left and not request.is_navigation_request():
+        if request.url.endswith("/notices/count/") and request.method == "GET":
             return
         told.append(f"{request.url} {request.headers.get('referer', '')} {request.post_data or ''}")
 

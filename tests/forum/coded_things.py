@@ -192,7 +192,10 @@ def moderation_acts(people, ocean):
             *({"topic": post.topic, "post": post} for post in posts),
             # Where the topic was removed for its age, and where the post was split off.
             *({"post": post} for post in posts),
-            *({"topic": topic, "post": post} for topic, post in zip({post.topic for post in posts}, posts, strict=False)),
+            *(
+                {"topic": topic, "post": post}
+                for topic, post in zip({post.topic for post in posts}, posts, strict=False)
+            ),
             {"topic": posts[0].topic},
         ]
         for code in ["", *Topic.Code.values]

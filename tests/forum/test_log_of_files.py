@@ -84,7 +84,13 @@ def test_split_off_it_still_binds_when_the_topic_it_stood_in_is_gone(file, ana, 
         act = narrow(cora, file)
     else:
         act = ModerationAct.objects.create(
-            network=topic.network, act="hidden", role="coordinator", reason=WHY, at=timezone.now(), topic=topic, post=post
+            network=topic.network,
+            act="hidden",
+            role="coordinator",
+            reason=WHY,
+            at=timezone.now(),
+            topic=topic,
+            post=post,
         )
     split_topic(actor=cora.membership, topic=topic, posts=[post], title="Apart", reason="Another matter.")
     apart = Post.objects.get(pk=post.pk).topic

@@ -10,7 +10,7 @@ from network.models import Network
 from tests.access.things import address, examples, who
 from tests.factories import forum as make
 from tests.forum import order_things  # noqa: F401 - registers its addresses
-from tests.forum.coded_things import coded, written
+from tests.forum.coded_things import attachments, coded, written
 from writing.files import store
 from writing.models import StoredFile
 
@@ -108,7 +108,9 @@ def reply_place_address(people, ocean):
 @examples(SearchRow)
 def search_rows(people, ocean):
     """The rows of everything that was written, and of the files in it."""
-    posts = [*discussed_posts(people, ocean), *written(people, ocean)]
+    with_files = [file.post for file in attachments(people, ocean)]
+    Post.objects.filter(pk__in=[post.pk for post in with_files]).update(holds="f")
+    posts = [*discussed_posts(people, ocean), *with_files]
     reindex_posts([post.pk for post in posts if post.topic.merged_into_id is None])
     rows = list(SearchRow.objects.filter(post__in=posts).select_related("post__topic__forum", "attachment"))
     # Hidden since: the row stands until the job has come.
