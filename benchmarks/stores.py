@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
@@ -119,6 +119,10 @@ def talk_inside(
             yield ask
         except BaseException:
             process.kill()
+            assert process.stdin is not None
+            # What could not be written would be written once more, and hide the fault.
+            with suppress(OSError):
+                process.stdin.close()
             raise
 
 

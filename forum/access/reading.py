@@ -1,6 +1,6 @@
 """Who sees forums, topics, posts, and what hangs on them."""
 
-from django.db.models import Q, Subquery
+from django.db.models import F, Q, Subquery
 
 from forum.access.coded import OBSERVERS, coordinated, let_by, readable, readers
 from forum.access.speaking import speakers_for, spoken_for_by
@@ -210,8 +210,8 @@ def moderation_acts(reader: Reader) -> Q:
     if not isinstance(reader, Membership):
         return NOBODY
     on_topic = Q(topic=None) | readable(reader, "topic__")
-    # Bound by nothing but the topic; where that was removed for its age, a post that was split off lives on in another.
-    uncoded = Q(post=None) | Q(post__code="", topic__isnull=False)
+    # Bound by nothing but the topic; a post that was split off by the one in which it stands now.
+    uncoded = Q(post=None) | Q(post__code="", post__topic_id=F("topic_id"))
     coded = readable(reader, "post__topic__", "post__code", "file_code")
     # Why it was done to his own words somebody reads as he reads the words.
     written = Q(post__author_id=reader.pk) & readable(reader, "post__topic__")
@@ -225,7 +225,7 @@ def moderation_readers(act: ModerationAct) -> Q:
         members &= readers(act.topic)
     if act.post is None:
         return NOBODY if act.file_code else members
-    if act.topic is not None and not act.post.code and not act.file_code:
+    if act.post.topic_id == act.topic_id and not act.post.code and not act.file_code:
         return members
     written = Q(pk=act.post.author_id) & readers(act.post.topic)
     return members & (readers(act.post.topic, act.post.code, act.file_code) | written)

@@ -132,7 +132,8 @@ def _polls(reader: Membership, keys: Sequence[int]) -> "QuerySet[Poll]":
 def _acts(reader: Membership, network: Network, authors: Authors) -> Iterator[Row]:
     visible = ModerationAct.objects.visible_to(reader).filter(network=network).exclude(act__in=OF_EXPORTS)
     visible = visible.exclude(topic__code__in=NARROW).exclude(post__topic__code__in=NARROW)
-    visible = visible.exclude(post__code__in=NARROW).exclude(file_code__in=NARROW)
+    # What was said of a file is bound by its code, which the line of an act does not tell.
+    visible = visible.exclude(post__code__in=NARROW).filter(file_code="")
     for acts in _chunks(visible.select_related("topic", "post__topic"), ACTS):
         yield from authors.lines([act.actor_id for act in acts])
         for act in acts:

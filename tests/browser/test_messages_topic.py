@@ -1,6 +1,7 @@
 """From a topic to a sealed conversation: the topic stands in the sealed text, and the server is never told of it."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -19,12 +20,14 @@ def site(chromium):
 def heard(page) -> list[str]:
     """Collect what the browser tells the server: addresses, where it came from, bodies.
 
-    How many notices wait the page asks at any moment, and with that says where it stands still.
+    What waits, and what is new in a topic, a page asks at any moment for as long as it is open, and with that says
+    where it stands.
     """
     told: list[str] = []
+    left = page.url
 
     def note(request) -> None:
-        if request.url.endswith("/notices/count/") and request.method == "GET":
+        if page.url == left and urlsplit(request.url).path.endswith(("/notices/count/", "/messages/unread", "/since/")):
             return
         told.append(f"{request.url} {request.headers.get('referer', '')} {request.post_data or ''}")
 

@@ -97,19 +97,32 @@ def test_split_off_it_still_binds_when_the_topic_it_stood_in_is_gone(file, ana, 
     assert apart.pk != topic.pk
     if kind == "post":
         Topic.objects.filter(pk=apart.pk).update(code="RED")
+    named = [who for who in (ana, ben) if Post.objects.visible_to(who.membership).filter(pk=post.pk).exists()]
+    # While the topic stands from which it came, too.
+    assert readers_of(act, ana, ben, chloe) == named
     aged(topic)
     act.refresh_from_db()
     assert act.topic is None
-    assert chloe not in readers_of(act, ana, ben, chloe)
+    assert readers_of(act, ana, ben, chloe) == named
+    aged(apart)
+    assert not ModerationAct.objects.filter(pk=act.pk).exists()
 
 
 def test_the_update_binds_what_was_said_before_it_and_going_back_says_nothing(file, ana, ben, chloe, cora):
     act = narrow(cora, file)
     ModerationAct.objects.update(file_code="")
     assert readers_of(act, chloe) == [chloe]
+    hide_post(actor=cora.membership, post=file.post, reason="A name.")
+    other = ModerationAct.objects.get(act="hidden")
     update = import_module("forum.migrations.0016_codes_of_files_in_the_log")
     update.bind(apps, None)
-    assert readers_of(act, ana, ben, chloe) == [ana, ben]
+    other.refresh_from_db()
+    assert other.file_code == ""
+    ModerationAct.objects.filter(pk=other.pk).update(file_code="AMBER")
+    act.refresh_from_db()
+    assert act.file_code == "RED"
     update.open_again(apps, None)
     act.refresh_from_db()
     assert (act.act, act.reason, act.topic, act.post) == ("code_raised", "", None, None)
+    other.refresh_from_db()
+    assert (other.reason, other.post) == ("A name.", file.post)
