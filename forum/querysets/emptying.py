@@ -79,11 +79,10 @@ def remove(topic: Topic) -> list[str]:
         files += _files(post)
         _empty_drafts(post)
     # What an act was done to bound who reads it: without that the act goes too.
-    narrow = Q(topic=topic, topic__code__in=NARROW) | Q(post__in=posts.exclude(code=""))
-    narrow |= Q(post__in=posts) & ~Q(file_code="")
+    narrow = Q(post__in=posts) & ~Q(post__code="", file_code="")
     if topic.code in NARROW:
-        # Also where it was done while the post stood in another topic.
-        narrow |= Q(post__in=posts)
+        # To a post also while it stood in another topic.
+        narrow |= Q(topic=topic) | Q(post__in=posts)
     acts = list(ModerationAct.objects.filter(narrow).values_list("pk", flat=True))
     ModerationAct.objects.filter(pk__in=acts).delete()
     for label, pks in ((Post._meta.label, ids), (Topic._meta.label, [topic.pk])):
