@@ -60,7 +60,7 @@ def record_act(
     """
     require(can_record_act, actor, network)
     if act in EXPLAINED and not reason.strip():
-        raise ValidationError(_("Say why: the members of the network read it."))
+        raise ValidationError(_("Say why: it stands in the moderation log."))
     if post is not None and topic is None:
         topic = post.topic
     if act in AUDITED:

@@ -27,7 +27,9 @@ class CodeForm(WordsForm):
     reason = LineField(
         most=REASON,
         label=_("Reason"),
-        help_text=_("The members of the network read it in the moderation log. Write no personal data."),
+        help_text=_(
+            "It stands in the moderation log, for those who may read what it is about. Write no personal data."
+        ),
         error_messages={"required": WHY_STRICTER},
     )
 

@@ -30,7 +30,9 @@ class OrderForm(WordsForm):
         label=_("Reason"),
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The members of the network read it in the moderation log. Write no personal data."),
+        help_text=_(
+            "It stands in the moderation log, for those who may read what it is about. Write no personal data."
+        ),
     )
 
 
@@ -69,7 +71,9 @@ class JudgeForm(WordsForm):
         label=_("Reason"),
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The members of the network read it in the moderation log. Write no personal data."),
+        help_text=_(
+            "It stands in the moderation log, for those who may read what it is about. Write no personal data."
+        ),
     )
     seen = forms.ChoiceField(choices=Flag.Status.choices, widget=forms.HiddenInput)
 

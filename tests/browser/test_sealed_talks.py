@@ -105,6 +105,27 @@ def test_another_name_beside_compared_keys_is_said_where_one_writes_and_bears_no
     expect(trust).to_have_text("Verified")
 
 
+def test_nothing_is_decided_about_keys_before_they_are_shown(talk):
+    ana, _ravi, address = talk("A weak line", "Somebody presses too early.", "ravi", "Ravi")
+    ana.goto(address)
+    link = ana.locator("[data-beside] .trust").first
+    link.wait_for()
+    held: list = []
+    ana.context.route(KEYS, lambda route: held.append(route), times=1)
+    link.click()
+    same = ana.get_by_role("button", name="All twelve groups are the same")
+    expect(ana.get_by_text("Call a number that you had before")).to_be_visible()
+    expect(ana.locator(".safety-digits li")).to_have_count(0)
+    expect(same).to_be_hidden()
+    for route in held:
+        route.continue_()
+    expect(ana.locator(".safety-digits li")).to_have_count(12)
+    same.click()
+    expect(ana.locator(".person-head .trust")).to_have_text("Verified")
+    ana.get_by_role("button", name="Take back: not verified").click()
+    expect(ana.locator(".person-head .trust")).to_have_text("Not verified")
+
+
 def test_new_keys_of_somebody_not_verified_are_a_line_in_the_conversation(talk, sealed_site):
     ana, ravi, address = talk("Not verified", "With the first keys.", "ravi", "Ravi")
     new_keys(ravi, sealed_site.url)

@@ -176,6 +176,20 @@ def test_a_text_longer_than_a_post_is_not_sent_and_stays_where_it_was_pasted(top
     assert field(page).evaluate("field => field.validity.valid")
 
 
+def test_a_text_that_is_too_long_is_not_sent_though_the_words_have_not_come(topic, page):
+    page.set_default_timeout(120_000)
+    held = []
+    page.route("**/words/**", lambda route: held.append(route))
+    page.goto(topic)
+    field(page).fill("A line of some length.\n" * 2_000)
+    page.get_by_role("button", name="Post the reply").click()
+    assert page.url.split("#")[0] == topic
+    assert field(page).evaluate("field => field.validationMessage") == "46000 > 40000"
+    held.pop().continue_()
+    said = "The text is too long. Shorten it, or divide it into several posts."
+    expect(field(page)).to_have_js_property("validationMessage", said)
+
+
 def test_without_scripts_a_text_of_five_megabytes_is_refused_with_words_and_nothing_is_saved(topic, bare):
     bare.set_default_timeout(120_000)
     bare.goto(topic)

@@ -39,8 +39,13 @@ export function person(engine, place) {
     slot(place, "other-name").hidden = !compared;
     set(place, { before: compared && fill(sentence("compared-with"), { person: inFull(compared) }), now: compared && fill(sentence("said-now"), { person: inFull(other) }) });
     set(place, { person: [personLine(other, false)], trust: [trustMark(other)], how: fill(sentence("compare-how"), { person: mention(other) }) });
+    offer(other.trust);
+  }
+
+  /** Show what is said and can be done WHEN somebody is trusted so; nothing before it is known who that is: a press would decide nothing. @param {string} when */
+  function offer(when) {
     for (const piece of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-when]"))) {
-      piece.hidden = !piece.dataset["when"]?.split(" ").includes(other.trust);
+      piece.hidden = !piece.dataset["when"]?.split(" ").includes(when);
     }
   }
 
@@ -63,6 +68,7 @@ export function person(engine, place) {
     open,
     close: () => {
       shown = null;
+      offer("");
       slot(place, "digits").replaceChildren();
       set(place, { before: null, now: null, translated: null });
     },
