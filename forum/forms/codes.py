@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.access.codes import WHY_STRICTER
-from forum.forms.order import REASON
+from forum.forms.order import READ_BY, REASON
 from forum.forms.topics import LineField
 from forum.pages.reach import CodeWords
 from network.forms.words import WordsForm
@@ -27,9 +27,7 @@ class CodeForm(WordsForm):
     reason = LineField(
         most=REASON,
         label=_("Reason"),
-        help_text=_(
-            "It stands in the moderation log, for those who may read what it is about. Write no personal data."
-        ),
+        help_text=READ_BY,
         error_messages={"required": WHY_STRICTER},
     )
 

@@ -12,6 +12,11 @@ from network.forms.words import WordsForm
 REASON = 500
 REQUEST = 300
 WORDS = 1000
+# Never fewer than read it: the reason why a post is hidden is read by the network, as its text no longer is.
+READ_BY = _(
+    "The members of the network read it in the moderation log; if it is about what is for some of them only, these "
+    "alone. Write no personal data."
+)
 
 PACES = [
     (0, _("not slowed down")),
@@ -30,9 +35,7 @@ class OrderForm(WordsForm):
         label=_("Reason"),
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "It stands in the moderation log, for those who may read what it is about. Write no personal data."
-        ),
+        help_text=READ_BY,
     )
 
 
@@ -71,9 +74,7 @@ class JudgeForm(WordsForm):
         label=_("Reason"),
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "It stands in the moderation log, for those who may read what it is about. Write no personal data."
-        ),
+        help_text=READ_BY,
     )
     seen = forms.ChoiceField(choices=Flag.Status.choices, widget=forms.HiddenInput)
 

@@ -46,5 +46,5 @@ document.addEventListener("beforeinput", (event) => {
   const length = coming + field.value.length;
   if (length <= MOST * longestOf(field) || !coming) return;
   event.preventDefault();
-  void spoken().then(() => say(reason(length, field)));
+  say(reason(length, field));
 });

@@ -99,7 +99,7 @@ def test_the_form_asks_the_coordinator_and_not_the_author(thing, ana, cora):
     field = re.search(r'<input[^>]*name="reason"[^>]*>', page)[0]
     assert 'type="text"' in field
     assert 'maxlength="500"' in field
-    assert "It stands in the moderation log, for those who may read what it is about." in page
+    assert "if it is about what is for some of them only, these alone." in page
 
 
 def test_who_only_reads_is_asked_for_nothing(topic, chloe):

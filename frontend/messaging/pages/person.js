@@ -42,10 +42,14 @@ export function person(engine, place) {
     offer(other.trust);
   }
 
-  /** Show what is said and can be done WHEN somebody is trusted so; nothing before it is known who that is: a press would decide nothing. @param {string} when */
-  function offer(when) {
+  /**
+   * Show what is for TRUST. Before anybody is shown, and after, nothing is: a press would decide nothing.
+   *
+   * @param {string} trust
+   */
+  function offer(trust) {
     for (const piece of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-when]"))) {
-      piece.hidden = !piece.dataset["when"]?.split(" ").includes(when);
+      piece.hidden = !piece.dataset["when"]?.split(" ").includes(trust);
     }
   }
 
