@@ -193,7 +193,7 @@ class unindexed:  # noqa: N801 - read as a statement
         analyze = "ANALYZE forum_searchrow"
         gin = (
             "CREATE INDEX forum_searchwords ON forum_searchrow "
-            "USING gin (forum_search_terms(words, marks, stems, readers, names)) WITH (fastupdate = off)"
+            "USING gin (forum_search_terms(id, words, marks, stems, readers, names)) WITH (fastupdate = off)"
         )
         self._run(
             {

@@ -76,13 +76,14 @@ def _range(terms: Terms) -> str:
 
 
 def _match(terms: Terms) -> str:
-    return " NOT ".join([f"({' AND '.join(_any(group) for group in terms.groups)})", *map(_any, terms.unwanted_groups)])
+    wanted = " AND ".join(map(_any, terms.groups()))
+    return " NOT ".join([f"({wanted})", *map(_any, terms.unwanted_groups())])
 
 
 def _match_told(terms: Terms) -> str:
     told = _any(terms.of_readers(map(tokens.mark, terms.told)))
     # Of one word they are among its rows as they are.
-    return " AND ".join([told, *map(_any, terms.groups)]) if len(terms.groups) > 1 else told
+    return " AND ".join([told, *map(_any, terms.groups())]) if len(terms.groups()) > 1 else told
 
 
 def _any(group: Iterable[str]) -> str:

@@ -80,17 +80,28 @@ class Terms:
         """What is looked for in words that stand between two spaces."""
         return [f" {word} " for word in self.told]
 
-    @property
-    def groups(self) -> list[list[str]]:
-        """Tokens of the index, of each of which a row has one: words of the readers first, then names, of many rows."""
-        words = [self.of_readers(one.looked_up) for one in self._in_index(self.wanted)]
+    def groups(self, era: int | None = None) -> list[list[str]]:
+        """Return tokens of the index, of each of which a row has one: words of the readers first, then names.
+
+        Names are held by many rows. With ERA they are those of its rows (forum/search/tokens.py).
+        """
+        words = [self.of_readers(one.looked_up, era) for one in self._in_index(self.wanted)]
         return [*(words or [sorted(self.readers)]), *(sorted(one.tokens) for one in self.wanted if one.are_names)]
 
-    @property
-    def unwanted_groups(self) -> list[list[str]]:
-        """Tokens of the index of which a row has none."""
-        words = [self.of_readers(one.looked_up) for one in self._in_index(self.unwanted)]
+    def unwanted_groups(self, era: int | None = None) -> list[list[str]]:
+        """Return tokens of the index of which a row, of ERA, has none."""
+        words = [self.of_readers(one.looked_up, era) for one in self._in_index(self.unwanted)]
         return [*words, *(sorted(one.tokens) for one in self.unwanted if one.are_names)]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether a row has a word for which the index is asked: otherwise names alone, which know of no era."""
+        return bool(self._in_index(self.wanted))
+
+    @property
+    def excludes_words(self) -> bool:
+        """Whether the index is asked for a word that a row does not have."""
+        return bool(self._in_index(self.unwanted))
 
     def _in_index(self, groups: Sequence[Alternatives]) -> list[Alternatives]:
         """Return of GROUPS those of words that are asked of the index: the first, and others within TOKENS."""
@@ -112,9 +123,9 @@ class Terms:
         """Whether the index may be asked which rows say one of `told` in their title or more than once."""
         return len(self.told) * len(self.readers) <= MARKS
 
-    def of_readers(self, words: Iterable[str]) -> list[str]:
+    def of_readers(self, words: Iterable[str], era: int | None = None) -> list[str]:
         """Return WORDS as words of each of the readers."""
-        return sorted(tokens.read_by(reader, word) for word in words for reader in self.readers)
+        return sorted(tokens.read_by(reader, word, era) for word in words for reader in self.readers)
 
     @property
     def asks_topics(self) -> bool:

@@ -1,8 +1,8 @@
 """Names in the index that no text can hold: who may read a row, where it stands, who wrote it, when.
 
 They begin with a sign that no folded word has. The words of a row stand in the index as words of its readers
-(`_net7=treaty`), so that the newest hits are taken among what a reader may see, by the index alone, and what others
-wrote with the same word is not even read.
+(`_net7=treaty`; in PostgreSQL with the era of the row, `_net7y19=treaty`), so that the newest hits are taken among what
+a reader may see, by the index alone, and what others wrote with the same word is not even read.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -31,9 +31,12 @@ def of_member(pk: int) -> str:
     return f"_member{pk}"
 
 
-def read_by(reader: str, word: str) -> str:
-    """Return WORD (or stem, mark, beginning) as one that READER may read; the database makes the same of a row."""
-    return f"{reader}={word}"
+def read_by(reader: str, word: str, era: int | None = None) -> str:
+    """Return WORD (or stem, mark, beginning) as one that READER may read, in an ERA where the index has eras.
+
+    The database makes the same of a row.
+    """
+    return f"{reader}={word}" if era is None else f"{reader}y{era}={word}"
 
 
 # Where it stands, who wrote it, what it is about: what the operators ask for.
@@ -87,11 +90,18 @@ def mark(word: str) -> str:
 # When: a row's number is its instant in milliseconds, and blocks of days name it for PostgreSQL, which does not read an
 # index of words from its newest end.
 LEVELS = (1, 4, 16, 64, 256, 1024)
+# PostgreSQL's lists of words end with an era, as long as the largest block: no block lies in two.
+ERA = LEVELS[-1]
 
 
 def instant(at: datetime) -> int:
     """Return AT in milliseconds since 1970: the number that a row gets, or the next that is free."""
     return (at - EPOCH) // MILLISECOND
+
+
+def era_of(number: int) -> int:
+    """Return the era in which the row NUMBER lies; the database says the same (migration 0017)."""
+    return number // (ERA * DAY)
 
 
 def block(level: int, number: int) -> str:

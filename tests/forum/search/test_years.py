@@ -1,5 +1,6 @@
 """However the hits lie in time, the newest are found: windows of days, and what is left at once where it is little."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -58,11 +59,57 @@ def test_the_newest_are_found_however_they_lie_in_time(spread, chloe, monkeypatc
     assert [post for _pk, _words, post in rows] == list(every[:most])
 
 
+# Names know of no era, and a word that is left out is left out of each.
+@pytest.mark.parametrize("few", [0, 10**6])
+@pytest.mark.parametrize("text", ["from:ana", "from:ana -witness", "extradition -witness", "-witness"])
+def test_whatever_is_asked_for_each_is_found_once(spread, chloe, monkeypatch, few, text):
+    monkeypatch.setattr(postgresql, "FEW", few)
+    posts = spread.posts.exclude(body="witness") if "-witness" in text else spread.posts.all()
+    every = list(posts.order_by("-created_at").values_list("pk", flat=True))
+    for most in (3, len(every), 100):
+        assert [post for _pk, _words, post in newest(asked_by(chloe, text), most).rows] == every[:most]
+
+
+def test_a_list_of_words_ends_with_an_era(requests, ana, chloe, monkeypatch):
+    """Of two eras the older is not opened where the newer holds enough."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads its lists from the newest end.")
+    monkeypatch.setattr(postgresql, "FEW", 10**6)
+    now = timezone.now()
+    this = tokens.era_of(tokens.instant(now))
+    middles = [tokens.EPOCH + timedelta(days=tokens.ERA * (this - ago) + tokens.ERA // 2) for ago in (1, 1, 3, 3)]
+    topic = make.topic(requests, ana.membership, title="Dossier", posts=5)
+    for post, at in zip(topic.posts.order_by("-seq"), [now, *middles], strict=True):
+        Post.objects.filter(pk=post.pk).update(body="extradition", created_at=at)
+    reindex_topic(topic.pk)
+    asked = asked_by(chloe, "extradition")
+    assert newest(asked, 100).count == 5
+    opened = [_opened(_scans(asked, most, monkeypatch)[-1]) for most in (1, 3, 5, 100)]
+    assert opened[0] == 0
+    assert opened[1] in {1, 2}
+    assert opened[2:] == [opened[1] + 2] * 2
+
+
+def _scans(asked, most, monkeypatch) -> list[str]:
+    """Return the lines of PostgreSQL's plan that read rows: sample, first windows, later ones, the rest."""
+    plan = []
+    with monkeypatch.context() as changed:
+        changed.setattr(postgresql, "ask", lambda sql, values: plan.extend(ask(f"EXPLAIN ANALYZE {sql}", values)) or [])
+        newest(asked, most)
+    return [line for (line,) in plan if " on forum_searchrow " in line]
+
+
+def _opened(line: str) -> int:
+    """Return how often the plan's LINE was run."""
+    return 0 if "never executed" in line else int(re.search(r"loops=(\d+)", line)[1])
+
+
 def test_single_days_say_whether_much_is_left():
     """As many are taken for few as would be found in so many days, were three times as many as wanted left."""
     now = tokens.instant(timezone.now())
     asked = Terms(frozenset({tokens.EVERYBODY}), [], begin=now, oldest=now - 3_200 * tokens.DAY)
-    first, later, rest = postgresql._windows(asked, 1_000)
+    steps = postgresql._steps(asked, 1_000)
+    first, later, rest = steps.first, steps.later, steps.rest
     assert 9 <= rest.few <= 3 * 1_000 * postgresql.DAYS / 3_000
     # What is left lies below what was opened first; below the windows opened later nothing does.
     assert rest.bottom <= asked.oldest < rest.below < asked.begin - 3_200 * tokens.DAY / postgresql.BEGUN
@@ -78,15 +125,16 @@ def test_windows_follow_each_other_without_a_gap(years):
     for above, below in pairwise(ladder):
         assert min(_days(above.blocks)) == max(_days(below.blocks)) + 1
     for window in ladder:
-        assert 2 <= len(window.blocks) <= 7
+        assert 1 <= len(window.blocks) <= 7
         assert min(_days(window.blocks)) * tokens.DAY == window.bottom
+        assert {day // tokens.ERA for day in _days(window.blocks)} == {window.era}
     assert ladder[-1].bottom <= oldest_row or len(ladder) >= 2 * (len(tokens.LEVELS) - 1)
 
 
 @pytest.mark.parametrize("length", [0, 1, 5, 23, 24, 25, 87])
 def test_single_days_lie_evenly_in_what_is_older(length):
     oldest = 19_000 * tokens.DAY + 5
-    found = sorted(_days(windows.days(oldest, oldest + length * tokens.DAY, 24)))
+    found = sorted(_single(windows.days(oldest, oldest + length * tokens.DAY, 24)))
     assert len(found) == min(max(length, 1), 24)
     assert found[0] == 19_000
     assert found[-1] == 19_000 + max(length - 1, 0)
@@ -100,12 +148,19 @@ def test_single_days_lie_evenly_in_what_is_older(length):
 def test_single_days_are_such_as_offices_work_on(length, weekday):
     """Offices rest from Friday or from Saturday on: were all days such, much would be taken for little."""
     first = 19_000 + weekday
-    found = sorted(_days(windows.days(first * tokens.DAY, (first + length) * tokens.DAY, 16)))
+    found = sorted(_single(windows.days(first * tokens.DAY, (first + length) * tokens.DAY, 16)))
     weekdays = Counter((tokens.EPOCH + timedelta(days=day)).weekday() for day in found)
     assert weekdays == dict.fromkeys(range(4), 4)
     assert first <= found[0] < first + 7
     assert first + length - 10 <= found[-1] < first + length
     assert max(after - before for before, after in pairwise(found)) <= (length - 7) / 15 + 7
+
+
+def _single(sampled: list[windows.Window]) -> set[int]:
+    """Return the days of SAMPLED, of which each is in the era that it says."""
+    for window in sampled:
+        assert {day // tokens.ERA for day in _days(window.blocks)} == {window.era}
+    return {day for window in sampled for day in _days(window.blocks)}
 
 
 def _days(blocks: list[str]) -> set[int]:
@@ -153,7 +208,8 @@ def test_the_database_makes_of_a_row_what_is_asked_for(shared):
     assert len(readers) == 2
     assert row.marks == tokens.mark("extradition")
     said = [*row.words.split(), *row.marks.split(), *row.stems.split()]
-    expected = {tokens.read_by(reader, word) for reader in readers for word in said}
+    era = tokens.era_of(row.pk) if connection.vendor == "postgresql" else None
+    expected = {tokens.read_by(reader, word, era) for reader in readers for word in said}
     assert listed(row) == expected | set(readers) | set(row.names.split())
 
 
@@ -200,7 +256,7 @@ def test_words_beyond_what_is_asked_of_the_index_are_looked_for_in_the_rows(writ
     assert by_index["洗钱 案"] == ["Chinese"]
     monkeypatch.setattr(terms, "TOKENS", 1)
     for text, titles in by_index.items():
-        assert len(asked_by(chloe, text).groups) == 1
+        assert len(asked_by(chloe, text).groups()) == 1
         assert sorted(found(chloe, text)) == sorted(titles)
 
 
@@ -224,14 +280,14 @@ def test_of_a_time_that_was_asked_for_nothing_older_is_opened(spread, chloe, mon
     for days in (1, 40, 1_000):
         since = today - timedelta(days=days)
         asked = asked_by(chloe, f"extradition after:{since:%Y-%m-%d}")
-        _first, _later, rest = postgresql._windows(asked, 1_000)
+        rest = postgresql._steps(asked, 1_000).rest
         assert rest is None or (rest.few, rest.bottom <= asked.oldest) == (0, True)
         # From the beginning of that day where the reader is.
         begun = tokens.EPOCH + asked.range[0] * tokens.MILLISECOND
         assert abs(begun - timezone.now()) - timedelta(days=days) < timedelta(days=2)
         lately = spread.posts.filter(body="extradition", created_at__gte=begun)
         assert {row[2] for row in newest(asked, 1_000).rows} == set(lately.values_list("pk", flat=True))
-    assert postgresql._windows(asked_by(chloe, "extradition before:1990-01-01"), 1_000)[2] is None
+    assert postgresql._steps(asked_by(chloe, "extradition before:1990-01-01"), 1_000).rest is None
 
 
 @pytest.mark.parametrize("few", [0, 10**6])
@@ -244,12 +300,7 @@ def test_of_windows_and_the_rest_one_is_never_opened(requests, ana, chloe, monke
         at = timezone.now() - timedelta(days=500 * (post.seq - 1))
         Post.objects.filter(pk=post.pk).update(body="extradition", created_at=at)
     reindex_topic(topic.pk)
-    plans = []
     monkeypatch.setattr(postgresql, "FEW", few)
-    monkeypatch.setattr(
-        postgresql, "ask", lambda sql, values: plans.extend(ask(f"EXPLAIN ANALYZE {sql}", values)) or []
-    )
-    newest(asked_by(chloe, "extradition"), 1_000)
-    scans = [line for (line,) in plans if " on forum_searchrow " in line]
+    scans = _scans(asked_by(chloe, "extradition"), 1_000, monkeypatch)
     # The sample, which nobody needs to see that nothing is little; the first windows, the later ones, the rest.
-    assert ["never executed" in line for line in scans] == [few == 0, False, few > 0, few == 0]
+    assert [not _opened(line) for line in scans] == [few == 0, False, few > 0, few == 0]
