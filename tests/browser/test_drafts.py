@@ -156,6 +156,18 @@ def test_a_line_of_five_megabytes_is_not_let_in_and_the_page_goes_on(site, brows
     assert field(page).evaluate("one => [one.value.length, one.validity.customError]") == [50_007, True]
 
 
+def test_a_line_of_five_megabytes_is_not_let_in_though_the_words_have_not_come(site, browser_of):
+    topic = topic_for(site, browser_of, "Five megabytes on a weak line")
+    page = browser_of("ravi", permissions=["clipboard-read", "clipboard-write"]).new_page()
+    page.route("**/words/**", lambda _route: None)
+    page.goto(topic)
+    field(page).fill("Before.")
+    page.evaluate("size => navigator.clipboard.writeText('a'.repeat(size))", MEGABYTES)
+    field(page).press("ControlOrMeta+v")
+    expect(page.locator("#toasts")).to_contain_text("5000007 > 40000")
+    expect(field(page)).to_have_value("Before.")
+
+
 def test_what_no_draft_holds_is_not_sent_again_and_again(site, browser_of):
     """However it came into the field: an extension, for example, types without being asked."""
     topic = topic_for(site, browser_of, "Megabytes by an extension")
