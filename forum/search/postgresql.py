@@ -31,18 +31,24 @@ def newest(terms: Terms, most: int) -> Newest:
     asked, matched, groups = _asked(terms, steps.eras)
     # Which rows of the rest have one of the marks the index knows sooner than the rows: until it is asked `told` is
     # NULL there. Where each row is read for a condition, it says so itself.
-    asks_index = bool(marks and steps.rest) and terms.marks_in_index and not (terms.reads_all or terms.conditions()[0])
+    asks_index = bool(marks) and terms.marks_in_index and not (terms.reads_all or terms.conditions()[0])
     found, parameters = _found(terms, most, matched, steps, (marks, [] if asks_index else marks))
     if terms.reads_all:
         statement = f"WITH {asked}, {found} SELECT id, words, post FROM found"
         return Newest.of(ask(in_dialect(statement), [*groups, *parameters]))
     again = ""
     if asks_index and steps.rest:
+        # Of eras that were not opened for `found` nothing is asked.
         again = f"""
-        SELECT r.id FROM unnest(%s::text[]::int[], %s::text[]::tsquery[]) AS opened(place, marks), forum_searchrow r
-        WHERE {matched} AND {TERMS} @@ opened.marks"""
-        left = [one.era for one in steps.rest.windows]
-        parameters += [steps.places(left), [_any(terms.of_readers(marks, era)) for era in left]]
+        SELECT r.id
+        FROM unnest(%s::text[]::int[], %s::text[]::tsquery[], %s::text[]::bigint[]) AS opened(place, marks, top)
+        CROSS JOIN LATERAL (
+            SELECT r.id FROM forum_searchrow r WHERE opened.top > (SELECT oldest FROM whole)
+            AND {matched} AND {TERMS} @@ opened.marks OFFSET 0
+        ) AS r"""
+        left = steps.rest.windows
+        parameters += [steps.places(one.era for one in left)]
+        parameters += [[_any(terms.of_readers(marks, one.era)) for one in left], [str(one.top) for one in left]]
     statement = f"WITH {asked}, {found} {_with_few_words(terms, most, again)}"
     return Newest.of(ask(in_dialect(statement), [*groups, *parameters, *terms.said]))
 
@@ -93,7 +99,7 @@ def _found(
         # The list of all that matches is gone through for the rest, so that it is not even begun where nothing is left.
         upper = f"CASE WHEN {LITTLE} THEN %s ELSE %s END"
         is_left = f"({LITTLE} OR {'true' if rest.bottom > terms.oldest else 'false'}) AND opened.bottom < {upper}"
-        # Names know of no era: one that is left out with a word would stand for all of them.
+        # Names know of no era, and a word that is left out in one says nothing of another: its block is asked for too.
         in_era = f"AND {TERMS} @@ opened.days" if terms.excludes_words and not terms.has_words else ""
         # Rows come in the order in which this is written: no other process takes part, which the function of the index
         # does not allow (migration 0014).
@@ -121,7 +127,8 @@ class Rest:
     """What lies `below` a number when the first windows have been opened, and `bottom`, below which no window reaches.
 
     `days` are some of its days, by which it is guessed how much it is: where they hold fewer than `few` rows, little.
-    `windows` are its eras, the newest first, or where no word is asked for one for all of them.
+    `windows` are its eras, the newest first. Where the index is asked for names alone it is one for all of them, of
+    which neither days nor era are asked.
     """
 
     below: int
@@ -201,9 +208,9 @@ def _with_few_words(terms: Terms, most: int, again: str) -> str:
         read = f"(NOT (SELECT is_so FROM enough) OR {told})"
         # Where there are most, all that are sent are read.
         near_words, words = WORDS, f"CASE WHEN {is_full} OR {read} THEN {WORDS} END"
-    asked = f", again AS MATERIALIZED ({again})" if again else ""
-    return f"""{asked},
-    whole AS MATERIALIZED (SELECT count(*) AS count, min(id) AS oldest FROM found),
+    asked = f" again AS MATERIALIZED ({again})," if again else ""
+    return f""",
+    whole AS MATERIALIZED (SELECT count(*) AS count, min(id) AS oldest FROM found),{asked}
     near AS MATERIALIZED (SELECT id, {near_words} AS words, post FROM found LIMIT {AHEAD}){enough}
     SELECT id, words, post, (SELECT count FROM whole), (SELECT oldest FROM whole) FROM near UNION ALL
     SELECT id, {words}, post, NULL, NULL FROM found

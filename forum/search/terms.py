@@ -83,7 +83,7 @@ class Terms:
     def groups(self, era: int | None = None) -> list[list[str]]:
         """Return tokens of the index, of each of which a row has one: words of the readers first, then names.
 
-        Names are held by many rows. With ERA they are those of its rows (forum/search/tokens.py).
+        Names are held by many rows. With ERA the words are those of its rows (forum/search/tokens.py).
         """
         words = [self.of_readers(one.looked_up, era) for one in self._in_index(self.wanted)]
         return [*(words or [sorted(self.readers)]), *(sorted(one.tokens) for one in self.wanted if one.are_names)]

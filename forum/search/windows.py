@@ -20,6 +20,11 @@ class Window:
     blocks: list[str]
     bottom: int
 
+    @property
+    def top(self) -> int:
+        """The number from which on all rows are newer than its era."""
+        return (self.era + 1) * ERA * DAY
+
 
 def days(oldest: int, below: int, most: int) -> list[Window]:
     """Return windows of MOST single days, or of all there are, evenly from that of OLDEST to that before BELOW.
@@ -34,7 +39,7 @@ def days(oldest: int, below: int, most: int) -> list[Window]:
         found = [first + (last - first) * place // max(count - 1, 1) for place in range(count)]
     else:
         found = [_working(first + length * place // max(count - 1, 1), place) for place in range(count)]
-    return list(_windows(0, reversed(found)))
+    return list(_windows(0, sorted(found, reverse=True)))
 
 
 def _working(day: int, place: int) -> int:

@@ -157,7 +157,9 @@ def test_single_days_are_such_as_offices_work_on(length, weekday):
 
 
 def _single(sampled: list[windows.Window]) -> set[int]:
-    """Return the days of SAMPLED, of which each is in the era that it says."""
+    """Return the days of SAMPLED, the newest first, of which each is in the era that it says."""
+    assert [one.era for one in sampled] == sorted({one.era for one in sampled}, reverse=True)
+    assert [one.bottom for one in sampled] == [min(_days(one.blocks)) * tokens.DAY for one in sampled]
     for window in sampled:
         assert {day // tokens.ERA for day in _days(window.blocks)} == {window.era}
     return {day for window in sampled for day in _days(window.blocks)}
@@ -260,10 +262,14 @@ def test_words_beyond_what_is_asked_of_the_index_are_looked_for_in_the_rows(writ
         assert sorted(found(chloe, text)) == sorted(titles)
 
 
-def test_a_row_lies_in_the_days_of_its_number_which_is_not_always_that_of_its_post(requests, ana, chloe, monkeypatch):
+# The second is the day on which an era begins.
+@pytest.mark.parametrize("midnight", [datetime(2026, 1, 4, tzinfo=UTC), datetime(2026, 1, 27, tzinfo=UTC)])
+def test_a_row_lies_in_the_days_of_its_number_which_is_not_always_that_of_its_post(
+    requests, ana, chloe, monkeypatch, midnight
+):
     """Of two posts at the last instant of a day, one has a number of the next day: windows end between them."""
     monkeypatch.setattr(postgresql, "FEW", 10**6)
-    last = datetime(2026, 1, 4, tzinfo=UTC) - timedelta(milliseconds=1)
+    last = midnight - timedelta(milliseconds=1)
     topic = make.topic(requests, ana.membership, title="Dossier", posts=3)
     for post, at in zip(topic.posts.order_by("seq"), [last, last, last + timedelta(days=54)], strict=True):
         Post.objects.filter(pk=post.pk).update(body="extradition", created_at=at)
